@@ -1,0 +1,66 @@
+/** Sets of conditions, and the shortest way to say in which of them a sentence holds. */
+import type { Condition, Conditions } from './spec.ts'
+
+/** All combinations of levels, in the order of the factors; those that `applies` refuses are left out. */
+export function points(conditions: Conditions, applies: (condition: Condition) => boolean = () => true): Condition[] {
+  let all: Condition[] = [{}]
+  for (const [factor, levels] of Object.entries(conditions)) {
+    all = all.flatMap((condition) => levels.map((level) => ({ ...condition, [factor]: level })))
+  }
+  return all.filter(applies)
+}
+
+/** A box of conditions: a factor that it does not name may take any level. */
+type Box = Readonly<Record<string, readonly string[]>>
+
+/**
+ * Says in words when `holding` (a subset of `asked`) is the case: 'always', 'never', or a union of boxes such as
+ * 'penalty = none and start = symmetric; or penalty = l2'. Boxes are grown greedily, so the text is short, not always shortest.
+ */
+export function describeConditions(asked: readonly Condition[], holding: readonly Condition[]): string {
+  if (holding.length === 0) return 'never'
+  if (holding.length === asked.length) return 'always'
+  return boxesOf(asked, holding).map(describeBox).join('; or ')
+}
+
+function boxesOf(asked: readonly Condition[], holding: readonly Condition[]): Box[] {
+  const holds = new Set(holding)
+  const boxes: Box[] = []
+  let left = [...holding]
+  for (let seed = left[0]; seed !== undefined; seed = left[0]) {
+    const box = grow(seed, asked, holds)
+    boxes.push(box)
+    left = left.filter((condition) => !inside(condition, box))
+  }
+  return boxes
+}
+
+/** The largest box around `seed` that holds no condition outside `holds`: first whole factors are freed, then single levels added. */
+function grow(seed: Condition, asked: readonly Condition[], holds: ReadonlySet<Condition>): Box {
+  let box: Record<string, readonly string[]> = Object.fromEntries(
+    Object.entries(seed).map(([factor, level]) => [factor, [level]]),
+  )
+  const allowed = (candidate: Box): boolean => asked.every((condition) => holds.has(condition) || !inside(condition, candidate))
+  for (const factor of Object.keys(seed)) {
+    const { [factor]: _freed, ...rest } = box
+    if (allowed(rest)) box = rest
+  }
+  for (const factor of Object.keys(box)) {
+    for (const level of new Set(asked.map((condition) => condition[factor] ?? ''))) {
+      const levels = box[factor] ?? []
+      const wider = { ...box, [factor]: [...levels, level] }
+      if (!levels.includes(level) && allowed(wider)) box = wider
+    }
+  }
+  return box
+}
+
+function inside(condition: Condition, box: Box): boolean {
+  return Object.entries(box).every(([factor, levels]) => levels.includes(condition[factor] ?? ''))
+}
+
+function describeBox(box: Box): string {
+  return Object.entries(box)
+    .map(([factor, levels]) => `${factor} = ${levels.join(' or ')}`)
+    .join(' and ')
+}

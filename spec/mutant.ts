@@ -1,0 +1,20 @@
+/** Wrong and right variations of the reference, by which the specs themselves are judged. */
+import type { Parts } from './subject.ts'
+
+/** The reference with a named fault. Every spec in `refutedBy` must refute it by a wrong value, not by a crash. */
+export interface Mutant {
+  /** Stable and unique, e.g. `M69`. */
+  readonly id: string
+  /** What is wrong, as a short clause. */
+  readonly fault: string
+  readonly refutedBy: readonly string[]
+  readonly parts: Partial<Parts>
+}
+
+/** Another right way to compute the same: every spec must accept it. */
+export interface Variant {
+  readonly id: string
+  /** What is different and why it is right all the same. */
+  readonly because: string
+  readonly parts: Partial<Parts>
+}

@@ -1,0 +1,54 @@
+/**
+ * A question: what a sheet may answer, which specs judge each answer, and what an answer would rule out.
+ * One question is one file in `answers/` and one line in `answers/index.ts`.
+ */
+import type { ZodType } from 'zod'
+import type { Conditions, Spec } from './spec.ts'
+import type { Parts } from './subject.ts'
+
+/**
+ * A kind of answer. `Value` is what the sheet says, once read; `World` is a way things could be, as far as the question goes.
+ * Two answers of one sheet contradict each other when each allows some world but no world allows both.
+ */
+export interface Slot<Value = unknown, World = unknown> {
+  /** One line for people: what to write here. */
+  readonly means: string
+  /** An answer as it would stand in a sheet. */
+  readonly example: unknown
+  /** Reads and checks what the sheet says. */
+  readonly reads: ZodType<Value>
+  /** The answer as parts of a subject. */
+  parts(value: Value): Partial<Parts>
+  /** What judges this answer. The parts that the answer does not offer come from the reference. */
+  specs(value: Value): readonly Spec[]
+  /** The right closed form, if the answer is a formula: equality is then decided exactly as well. */
+  readonly closedForm?: string
+  /** Whether the answer is true in this world. Left out, the answer contradicts nothing. */
+  allows?(value: Value, world: World): boolean
+}
+
+/** One answer of a sheet, read. */
+export interface Answer {
+  readonly slot: string
+  readonly value: unknown
+}
+
+export interface Question<World = unknown> {
+  /** q1, q2, ... */
+  readonly id: string
+  readonly title: string
+  /** The question in one or two sentences. */
+  readonly asks: string
+  /** Facts that the question gives and a sheet may leave out; verdicts that rest on them say so. */
+  readonly supplies: Readonly<Record<string, string>>
+  /** What a sheet may assume: factor -> levels. */
+  readonly conditions: Conditions
+  readonly slots: Readonly<Record<string, Slot<never, World>>>
+  /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
+  worlds?(answers: readonly Answer[]): Iterable<World>
+}
+
+/** Types a slot by its value, and files it among slots of any value. */
+export function slot<Value, World>(definition: Slot<Value, World>): Slot<never, World> {
+  return definition as Slot<never, World>
+}

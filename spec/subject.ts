@@ -1,0 +1,20 @@
+/**
+ * The contract: everything that a subject can offer, and so everything that a spec can speak of.
+ *
+ * A subject is a module whose default export is `{ name, url: import.meta.url, ...parts }`. Every part is optional:
+ * what is missing is reported as `not offered`, never as a pass. Arrays go in and come out as plain typed arrays;
+ * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
+ */
+import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
+
+/** All parts, by name. */
+export interface Parts extends BetaBernoulli {}
+
+export type PartName = keyof Parts
+
+/** Something that can be judged. */
+export interface Subject extends Partial<Parts> {
+  readonly name: string
+  /** The module that others import to get the same subject (a rank, a child process). */
+  readonly url: string
+}

@@ -1,0 +1,125 @@
+/** What one run of a spec saw: how much of each tolerance was used, which branches were taken, what was measured. */
+
+/** A wrong value: the subject ran and its answer is not the expected one. Anything else that a subject throws is a crash. */
+export class Mismatch extends Error {
+  readonly what: string
+  readonly expected: string
+  readonly got: string
+
+  constructor(what: string, expected: string, got: string, because = '') {
+    super(`${what}: expected ${expected}, got ${got}${because === '' ? '' : ` (${because})`}`)
+    this.name = 'Mismatch'
+    this.what = what
+    this.expected = expected
+    this.got = got
+  }
+}
+
+/** The largest share of a tolerance that any comparison used, in [0, 1] for a run that passed. */
+export interface ToleranceUse {
+  readonly share: number
+  readonly what: string
+}
+
+type Numbers = number | ArrayLike<number>
+
+export class Witness {
+  /** Comparisons made so far. A spec that made none has shown nothing. */
+  checks = 0
+  worst: ToleranceUse | undefined
+  readonly reachedCounts = new Map<string, number>()
+  readonly measurements = new Map<string, unknown>()
+
+  /**
+   * Requires |got - expected| <= tolerance, element by element; NaN never passes and lengths must agree.
+   * @throws Mismatch naming the first element that is off
+   */
+  close(what: string, got: Numbers, expected: Numbers, tolerance: number): void {
+    if (typeof got === 'number' && typeof expected === 'number') {
+      this.#closeNumber(what, got, expected, tolerance)
+      return
+    }
+    const gotArray = typeof got === 'number' ? [got] : got
+    const expectedArray = typeof expected === 'number' ? [expected] : expected
+    this.equal(`${what}: length`, gotArray.length, expectedArray.length)
+    for (let i = 0; i < expectedArray.length; i += 1) {
+      this.#closeNumber(`${what}[${i}]`, gotArray[i] ?? NaN, expectedArray[i] ?? NaN, tolerance)
+    }
+  }
+
+  #closeNumber(what: string, got: number, expected: number, tolerance: number): void {
+    this.checks += 1
+    const difference = got === expected ? 0 : Math.abs(got - expected)
+    if (!(difference <= tolerance)) {
+      throw new Mismatch(what, String(expected), String(got), `tolerance ${tolerance}, difference ${difference}`)
+    }
+    const share = difference === 0 ? 0 : difference / tolerance
+    if (this.worst === undefined || share > this.worst.share) this.worst = { share, what }
+  }
+
+  /** Requires equality of primitives, or of plain data (arrays, typed arrays, records) element by element. */
+  equal(what: string, got: unknown, expected: unknown): void {
+    this.checks += 1
+    if (!sameData(got, expected)) throw new Mismatch(what, show(expected), show(got))
+  }
+
+  /** Requires `condition`; `got` is what the report shows next to the rule that was broken. */
+  require(rule: string, condition: boolean, got: unknown): void {
+    this.checks += 1
+    if (!condition) throw new Mismatch(rule, 'true', `false for ${show(got)}`)
+  }
+
+  /** Requires that `action` throws an error of `type` whose message mentions `mention`. */
+  throws(what: string, type: new (...args: never[]) => Error, mention: string, action: () => unknown): void {
+    this.checks += 1
+    let returned: unknown
+    try {
+      returned = action()
+    } catch (error) {
+      if (error instanceof type && error.message.includes(mention)) return
+      throw new Mismatch(what, `a ${type.name} that mentions "${mention}"`, String(error))
+    }
+    throw new Mismatch(what, `a ${type.name} that mentions "${mention}"`, `the value ${show(returned)}`)
+  }
+
+  /** Notes that a branch under test was taken; a law lists in `reaches` those that every run must take. */
+  reached(branch: string): void {
+    this.reachedCounts.set(branch, (this.reachedCounts.get(branch) ?? 0) + 1)
+  }
+
+  /** Notes a measured figure for the report; the last value of a name stays. */
+  measured(name: string, value: unknown): void {
+    this.measurements.set(name, value)
+  }
+}
+
+function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b) || a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (isList(a) || isList(b)) {
+    return isList(a) && isList(b) && a.length === b.length && Array.from(a).every((x, i) => sameData(x, b[i]))
+  }
+  const keysOfA = Object.keys(a)
+  return (
+    keysOfA.length === Object.keys(b).length &&
+    keysOfA.every((key) => Object.hasOwn(b, key) && sameData(Reflect.get(a, key), Reflect.get(b, key)))
+  )
+}
+
+function isList(value: object): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+/** Plain data as one short line. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return `function ${value.name}`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const text = isList(value)
+    ? `[${Array.from(value, show).join(', ')}]`
+    : `{ ${Object.entries(value)
+        .map(([key, entry]) => `${key}: ${show(entry)}`)
+        .join(', ')} }`
+  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+}
