@@ -2,8 +2,7 @@
  * A coin with unknown head probability p: k heads in n tosses, prior Beta(a, b) on p.
  * The likelihood is p^k (1-p)^(n-k), so the posterior is again a Beta distribution (DeGroot 1970, section 9.2).
  */
-import betaln from '@stdlib/math-base-special-betaln'
-import { betaQuantile } from './beta-quantile.ts'
+import { betaQuantile, logBeta } from './tails.ts'
 import { UNIFORM, requireCounts, requireProbability, requireShapes, type Beta } from './tosses.ts'
 
 /**
@@ -35,7 +34,7 @@ export function posterior(k: number, n: number, prior: Beta = UNIFORM): Beta {
 export function posteriorDensity(p: number, k: number, n: number, prior: Beta = UNIFORM): number {
   requireProbability('posteriorDensity', p)
   const { a, b } = posterior(k, n, prior)
-  return Math.exp(power(a - 1, Math.log(p)) + power(b - 1, Math.log1p(-p)) - betaln(a, b))
+  return Math.exp(power(a - 1, Math.log(p)) + power(b - 1, Math.log1p(-p)) - logBeta(a, b))
 }
 
 /** exponent * logarithm, where p^0 is 1 also at p = 0. */
@@ -58,5 +57,6 @@ export function posteriorMean(k: number, n: number, prior: Beta = UNIFORM): numb
  * @throws RangeError as `posterior`
  */
 export function posteriorMedian(k: number, n: number, prior: Beta = UNIFORM): number {
-  return betaQuantile(0.5, posterior(k, n, prior))
+  const { a, b } = posterior(k, n, prior)
+  return betaQuantile(0.5, a, b)
 }

@@ -1,6 +1,6 @@
 /** Intervals for the head probability of a coin: two that hold a given share of the posterior, one that covers often enough. */
 import { posterior, posteriorDensity } from './beta-bernoulli.ts'
-import { betaQuantile } from './beta-quantile.ts'
+import { betaQuantile } from './tails.ts'
 import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses, type Beta } from './tosses.ts'
 
 export interface Interval {
@@ -14,8 +14,8 @@ export interface Interval {
  */
 export function equalTailedInterval(k: number, n: number, level: number, prior: Beta = UNIFORM): Interval {
   requireLevel('equalTailedInterval', level)
-  const shapes = posterior(k, n, prior)
-  return { low: betaQuantile((1 - level) / 2, shapes), high: betaQuantile((1 + level) / 2, shapes) }
+  const { a, b } = posterior(k, n, prior)
+  return { low: betaQuantile((1 - level) / 2, a, b), high: betaQuantile((1 + level) / 2, a, b) }
 }
 
 /**
@@ -25,15 +25,17 @@ export function equalTailedInterval(k: number, n: number, level: number, prior: 
  */
 export function highestDensityInterval(k: number, n: number, level: number, prior: Beta = UNIFORM): Interval | undefined {
   requireLevel('highestDensityInterval', level)
-  const shapes = posterior(k, n, prior)
-  const { a, b } = shapes
+  const { a, b } = posterior(k, n, prior)
   if ((a < 1 && b < 1) || (a === 1 && b === 1)) return undefined
-  if (a <= 1) return { low: 0, high: betaQuantile(level, shapes) } // the density falls from 0 on
-  if (b <= 1) return { low: betaQuantile(1 - level, shapes), high: 1 } // the density rises up to 1
+  if (a <= 1) return { low: 0, high: betaQuantile(level, a, b) } // the density falls from 0 on
+  if (b <= 1) return { low: betaQuantile(1 - level, a, b), high: 1 } // the density rises up to 1
 
   // One peak. Move mass from the upper tail to the lower until the density is the same at both ends.
   const logDensity = (p: number): number => (a - 1) * Math.log(p) + (b - 1) * Math.log1p(-p)
-  const withBelow = (mass: number): Interval => ({ low: betaQuantile(mass, shapes), high: betaQuantile(mass + level, shapes) })
+  const withBelow = (mass: number): Interval => ({
+    low: betaQuantile(mass, a, b),
+    high: betaQuantile(Math.min(1, mass + level), a, b), // the sum of the two shares may round to more than 1
+  })
   let [least, most] = [0, 1 - level]
   for (let halving = 0; halving < 52; halving += 1) {
     const below = (least + most) / 2
@@ -71,7 +73,7 @@ export function clopperPearson(k: number, n: number, level: number): Interval {
   requireLevel('clopperPearson', level)
   const tail = (1 - level) / 2
   return {
-    low: k === 0 ? 0 : betaQuantile(tail, { a: k, b: n - k + 1 }),
-    high: k === n ? 1 : betaQuantile(1 - tail, { a: k + 1, b: n - k }),
+    low: k === 0 ? 0 : betaQuantile(tail, k, n - k + 1),
+    high: k === n ? 1 : betaQuantile(1 - tail, k + 1, n - k),
   }
 }
