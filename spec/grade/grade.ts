@@ -55,7 +55,12 @@ async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, option
   })
 }
 
-function reportOf(question: Question, item: SheetItem, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
+function reportOf(
+  question: Question,
+  item: SheetItem,
+  claims: readonly Claim[],
+  evidence: readonly EvidenceReport[],
+): ItemReport {
   const spokenOf = claims.some((claim) => claim.specs.length === 0)
   const verdict: Verdict =
     evidence.length === 0 && spokenOf
@@ -79,7 +84,17 @@ function reportOf(question: Question, item: SheetItem, claims: readonly Claim[],
 function notOffered(item: SheetItem): ItemReport {
   const verdict: Verdict = { word: 'not offered', reason: 'no spec can judge this item yet' }
   const { id, question, text, points } = item
-  return { id, question, text, claims: [], verdict, contradicts: [], supplied: [], points: { earned: 0, of: points }, evidence: [] }
+  return {
+    id,
+    question,
+    text,
+    claims: [],
+    verdict,
+    contradicts: [],
+    supplied: [],
+    points: { earned: 0, of: points },
+    evidence: [],
+  }
 }
 
 /**
@@ -97,7 +112,12 @@ function withContradictions(report: ItemReport, all: readonly ItemReport[], clas
   const [first] = serious
   if (first === undefined || !undecidedElsewhere) return { ...report, contradicts }
   const reason = `cannot be true together with ${first.join(' and ')} of the same sheet`
-  return { ...report, contradicts, verdict: { ...report.verdict, word: 'contradictory', reason }, points: { ...report.points, earned: 0 } }
+  return {
+    ...report,
+    contradicts,
+    verdict: { ...report.verdict, word: 'contradictory', reason },
+    points: { ...report.points, earned: 0 },
+  }
 }
 
 /** All for what is true as stated, half for what is true under a condition that the sheet leaves out or as a loose bound. */

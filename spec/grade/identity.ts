@@ -23,7 +23,9 @@ export function identityEvidence(claim: Claim, seed: number): Evidence | undefin
   }
   if (equality.equal) return { ...common, outcome: 'passed', runs: equality.points, checks: equality.points }
   const { values, a, b } = equality.witness
-  const counterexample = Object.entries(values).map(([name, at]) => `${name} = ${at}`).join(', ')
+  const counterexample = Object.entries(values)
+    .map(([name, at]) => `${name} = ${at}`)
+    .join(', ')
   const [got, expected] = [a ?? 'no value', b ?? 'no value']
   const message = `${value.text}: expected ${expected}, got ${got}`
   return { ...common, outcome: 'wrong value', runs: 1, checks: 1, failure: { message, expected, got, counterexample } }

@@ -17,7 +17,9 @@ export function replayCommand(subject: string, evidence: Evidence, verdict: Verd
 }
 
 function describe(condition: Condition): string {
-  return Object.entries(condition).map(([factor, level]) => `${factor}=${level}`).join(',')
+  return Object.entries(condition)
+    .map(([factor, level]) => `${factor}=${level}`)
+    .join(',')
 }
 
 function quote(text: string): string {

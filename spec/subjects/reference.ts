@@ -2,4 +2,6 @@
 import * as src from '../../src/index.ts'
 import type { Parts, Subject } from '../subject.ts'
 
-export default { name: 'reference', url: import.meta.url, ...(src as Parts) } satisfies Subject
+const parts: Parts = src
+
+export default { name: 'reference', url: import.meta.url, ...parts } satisfies Subject
