@@ -6,9 +6,12 @@
  * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
+import type { EmailTemplates, Experiments } from './contract/experiment.ts'
+import type { Tails } from './contract/tails.ts'
+import type { TwoProportion } from './contract/two-proportion.ts'
 
 /** All parts, by name. */
-export interface Parts extends BetaBernoulli {}
+export interface Parts extends BetaBernoulli, Tails, TwoProportion, Experiments, EmailTemplates {}
 
 /** The name of a part. */
 export type PartName = keyof Parts

@@ -1,8 +1,9 @@
 /** Checks of what callers pass: a wrong argument is a RangeError that says the function, the rule and the value. */
 import type { Arm } from './arm.ts'
 
-export function requireThat(condition: boolean, rule: string, got: unknown): void {
-  if (!condition) throw new RangeError(`${rule}, got ${typeof got === 'object' ? JSON.stringify(got) : String(got)}`)
+/** @throws RangeError that says `rule` and the value, unless `condition` holds */
+export function requireThat(condition: boolean, rule: string, got: number | string | object | undefined): void {
+  if (!condition) throw new RangeError(`${rule}, got ${typeof got === 'object' ? JSON.stringify(got) : got}`)
 }
 
 /** 0 < value < 1. */

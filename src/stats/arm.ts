@@ -6,6 +6,7 @@ export interface Arm {
   readonly n: number
 }
 
+/** From `low` to `high`, both included. */
 export interface Interval {
   readonly low: number
   readonly high: number

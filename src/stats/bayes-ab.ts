@@ -13,8 +13,8 @@ export interface BetaPrior {
  * P(rate of the arm > rate of the control) given the counts, in closed form for any Beta prior.
  *
  * With h = B(a1 + a2, b1 + b2) / (B(a1, b1) B(a2, b2)), one more success of the arm adds h / a1, one more failure takes h / b1,
- * and the control's do the opposite. Before any data the arms are alike, so the walk starts at 1/2. Each ln h follows from the
- * one before, h being a product of Gamma functions. Absolute error below 1e-11 up to 1e4 trials an arm.
+ * and the control's do the opposite. Before any data the arms are alike, so the walk starts at 1/2. It takes the four counts in
+ * proportion: then h only falls as the arms part, and its underflow is harmless. Absolute error below 1e-11 up to 1e4 trials an arm.
  * @throws RangeError unless the counts are integers with 0 <= successes <= n, n > 0, and the prior is positive and finite
  * @see Cook 2005, Exact calculation of beta inequalities
  */
@@ -23,13 +23,21 @@ export function probabilityBetter(arm: Arm, control: Arm, prior: BetaPrior = { a
   requireCounts('probabilityBetter', control)
   const { a, b } = prior
   requireThat(a > 0 && b > 0 && a + b < Infinity, 'probabilityBetter: a and b must be positive and finite', prior)
-  let [a1, b1, a2, b2] = [a, b, a, b]
+  // arm: successes, failures; control: successes, failures
+  const counts = [arm.successes, arm.n - arm.successes, control.successes, control.n - control.successes]
+  const shapes = [a, b, a, b]
+  const signs = [1, -1, -1, 1]
+  const total = arm.n + control.n
   let probability = 0.5
-  const h = (): number => Math.exp(logBeta(a1 + a2, b1 + b2) - logBeta(a1, b1) - logBeta(a2, b2))
-  for (let i = 0; i < control.n - control.successes; i += 1, b2 += 1) probability += h() / b2
-  for (let i = 0; i < arm.n - arm.successes; i += 1, b1 += 1) probability -= h() / b1
-  for (let i = 0; i < arm.successes; i += 1, a1 += 1) probability += h() / a1
-  for (let i = 0; i < control.successes; i += 1, a2 += 1) probability -= h() / a2
+  let h = Math.exp(logBeta(2 * a, 2 * b) - 2 * logBeta(a, b))
+  for (let step = 1; step <= total; step += 1) {
+    const lag = counts.map((count, i) => count * step - ((shapes[i] ?? NaN) - (i % 2 === 0 ? a : b)) * total)
+    const i = lag.indexOf(Math.max(...lag))
+    const [shape = NaN, otherArm = NaN, sameArm = NaN] = [shapes[i], shapes[i ^ 2], shapes[i ^ 1]]
+    probability += ((signs[i] ?? NaN) * h) / shape
+    h *= ((shape + otherArm) * (shape + sameArm)) / ((2 * (a + b) + step - 1) * shape)
+    shapes[i] = shape + 1
+  }
   return Math.min(1, Math.max(0, probability))
 }
 

@@ -5,6 +5,7 @@ import { loadings } from './dunnett.ts'
 import { adjustPValues } from './multiplicity.ts'
 import { TESTS, type Test } from './p-value.ts'
 
+/** How a comparison is made. */
 export interface Design {
   /** Default 'pooled z'. */
   readonly procedure?: Procedure
@@ -14,6 +15,7 @@ export interface Design {
   readonly alpha?: number
 }
 
+/** What is compared, and how. */
 export interface Experiment extends Design {
   /** Any number of arms by name, the control among them. */
   readonly arms: Readonly<Record<string, Arm>>
@@ -21,6 +23,7 @@ export interface Experiment extends Design {
   readonly control: string
 }
 
+/** One arm against the control. */
 export interface Comparison {
   readonly statistic: number
   readonly p: number
@@ -44,7 +47,8 @@ export function comparisonBy(
     requireInside('compareWithControl', 'alpha', alpha)
     const base = arms[control]
     const others = Object.entries(arms).filter(([name]) => name !== control)
-    if (base === undefined) throw new RangeError(`compareWithControl: control must be one of ${Object.keys(arms)}, got ${control}`)
+    if (base === undefined)
+      throw new RangeError(`compareWithControl: control must be one of ${Object.keys(arms).join(', ')}, got ${control}`)
     requireThat(others.length > 0, 'compareWithControl: at least one arm besides the control is needed', others.length)
     const results = others.map(([, arm]) => tests[procedure](arm, base))
     const noise = correction === 'Dunnett' ? loadings(others.map(([, arm]) => arm), base) : [] // prettier-ignore

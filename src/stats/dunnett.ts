@@ -27,12 +27,15 @@ const END = 12
  */
 export function dunnettTail(z: number, loadingOf: readonly number[]): number {
   requireThat(z >= 0, 'dunnettTail: z must be at least 0', z)
-  for (const loading of loadingOf) requireThat(loading >= 0 && loading <= 0.99, 'dunnettTail: loadings must be inside [0, 0.99]', loading)
+  for (const loading of loadingOf)
+    requireThat(loading >= 0 && loading <= 0.99, 'dunnettTail: loadings must be inside [0, 0.99]', loading)
   const missed = (u: number): number => {
     let logInside = 0
     for (const loading of loadingOf) {
       const width = Math.sqrt(1 - loading ** 2)
-      logInside += Math.log1p(-Math.min(1, normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)))
+      logInside += Math.log1p(
+        -Math.min(1, normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)),
+      )
     }
     return -Math.expm1(logInside)
   }

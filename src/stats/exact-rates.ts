@@ -2,9 +2,9 @@
 import type { Arm, Decision, Procedure } from './arm.ts'
 import { requireInside, requireThat } from './arguments.ts'
 import { binomialWindow } from './binomial.ts'
-import { dunnettTail } from './dunnett.ts'
+import { dunnettCritical } from './dunnett.ts'
 import { TESTS } from './p-value.ts'
-import { twoSidedCritical } from './tails.ts'
+import { normalTwoSided, twoSidedCritical } from './tails.ts'
 
 /** Counts are enumerated down to this share of the most likely one; the mass left out is below 1e-12 for each arm. */
 const CUT = 1e-14
@@ -72,6 +72,33 @@ export function patternProbability({ rates, control, n, alpha }: Truth, pattern:
     total += joint
   }
   return total
+}
+
+/** Single-step corrections, whose critical value is the same for every comparison. */
+export type SingleStep = 'none' | 'Bonferroni' | 'Sidak' | 'Dunnett'
+
+/**
+ * P(some comparison rejects) when `comparisons` arms and their shared control all have the same rate, pooled z tests.
+ * @throws RangeError as `patternProbability`
+ */
+export function familywiseErrorRate(correction: SingleStep, rate: number, n: number, comparisons: number, alpha = 0.05): number {
+  const names = Array.from({ length: comparisons }, (_, i) => `arm ${i + 1}`)
+  const rates = Object.fromEntries(['control', ...names].map((name) => [name, rate]))
+  const pattern = Object.fromEntries(names.map((name) => [name, 'undecided' as const]))
+  return 1 - patternProbability({ rates, control: 'control', n, alpha: perComparison(correction, comparisons, alpha) }, pattern)
+}
+
+/** The unadjusted level at which each comparison is tested. Equal arms and rates: every loading is sqrt(1/2). */
+function perComparison(correction: SingleStep, comparisons: number, alpha: number): number {
+  if (correction === 'none') return alpha
+  if (correction === 'Bonferroni') return alpha / comparisons
+  if (correction === 'Sidak') return -Math.expm1(Math.log1p(-alpha) / comparisons)
+  return normalTwoSided(
+    dunnettCritical(
+      alpha,
+      Array.from({ length: comparisons }, () => Math.SQRT1_2),
+    ),
+  )
 }
 
 function decide(arm: Arm, control: Arm, critical: number): Decision {

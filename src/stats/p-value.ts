@@ -13,6 +13,7 @@ export interface TestResult {
   readonly p: number
 }
 
+/** A two-sided test of an arm against the control. */
 export type Test = (arm: Arm, control: Arm) => TestResult
 
 const byZ =
