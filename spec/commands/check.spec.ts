@@ -78,12 +78,16 @@ test('the replay line of a refuted spec, pasted, gives the same counter-example'
     const first = assay(folder, 'check', 'mine.mjs', '--seed', '5')
     const replay = /replay: assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
     const again = assay(folder, ...replay.split(' '))
-    const reason = (text: string): string | undefined => /^ +mle\(.*/m.exec(text)?.[0]
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))
     expect(reason(first.stdout)).toContain('expected')
   })
 })
+
+/** The line that says what was expected and got. */
+function reason(text: string): string | undefined {
+  return /^ +mle\(.*/m.exec(text)?.[0]
+}
 
 test.each([
   [['check'], 'missing required argument'],
