@@ -122,7 +122,6 @@ export default [
     fault: 'the Jacobian of the arcsine scale is that of the log-odds',
     refutedBy: [
       'map-in.is-the-mode-of-the-density-in-theta',
-      'map-in.window-at-the-mode-holds-most',
       'map-in.published-reparametrisation',
     ],
     parts: { mapIn: (parametrisation, k, n, prior) => mapIn(parametrisation === 'p' ? 'p' : 'log-odds', k, n, prior) },

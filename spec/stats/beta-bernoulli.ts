@@ -149,21 +149,24 @@ export const meanIsACompromise = law({
   needs: ['mle', 'posteriorMean'],
   reaches: ['data and prior agree', 'data above prior', 'data below prior'],
   holds: ({ mle, posteriorMean }, w) =>
-    fc.property(
-      tosses({ atLeast: 1 }),
-      fc.constantFrom(undefined, { a: 2, b: 2 }, { a: 1, b: 3 }, { a: 0.5, b: 0.5 }),
-      ({ k, n }, prior) => {
-        const [data, before, after] = [mle(k, n) ?? NaN, posteriorMean(0, 0, prior), posteriorMean(k, n, prior)]
-        if (data === before) {
-          w.reached('data and prior agree')
-          w.close('posterior mean', after, data, CLOSED_FORM)
-        } else {
-          w.reached(data > before ? 'data above prior' : 'data below prior')
-          w.require('strictly between data and prior', (data - after) * (after - before) > 0, { data, before, after })
-        }
-      },
-    ),
+    fc.property(tosses({ atLeast: 1 }), fc.constantFrom(...PRIORS), ({ k, n }, prior) => {
+      const [data, before, after] = [mle(k, n) ?? NaN, prior.a / (prior.a + prior.b), posteriorMean(k, n, prior)]
+      if (k / n === before) {
+        w.reached('data and prior agree')
+        w.close('posterior mean', after, data, CLOSED_FORM)
+      } else {
+        w.reached(k / n > before ? 'data above prior' : 'data below prior')
+        w.require('strictly between data and prior', (data - after) * (after - before) > 0, { data, before, after })
+      }
+    }),
 })
+
+const PRIORS = [
+  { a: 1, b: 1 },
+  { a: 2, b: 2 },
+  { a: 1, b: 3 },
+  { a: 0.5, b: 0.5 },
+]
 
 export const priorWorthTwoTosses = law({
   id: 'posterior-mean.uniform-prior-is-two-tosses',
