@@ -10,6 +10,7 @@ import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 /** All parts, by name. */
 export interface Parts extends BetaBernoulli {}
 
+/** The name of a part. */
 export type PartName = keyof Parts
 
 /** Something that can be judged. */

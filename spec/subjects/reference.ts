@@ -1,0 +1,7 @@
+/** The reference subject: the implementation in `src`. Every part of the contract is offered. */
+import * as src from '../../src/index.ts'
+import type { Parts, Subject } from '../subject.ts'
+
+const parts: Parts = src
+
+export default { name: 'reference', url: import.meta.url, ...parts } satisfies Subject
