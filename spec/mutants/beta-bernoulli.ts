@@ -120,10 +120,7 @@ export default [
   {
     id: 'M77b',
     fault: 'the Jacobian of the arcsine scale is that of the log-odds',
-    refutedBy: [
-      'map-in.is-the-mode-of-the-density-in-theta',
-      'map-in.published-reparametrisation',
-    ],
+    refutedBy: ['map-in.is-the-mode-of-the-density-in-theta', 'map-in.published-reparametrisation'],
     parts: { mapIn: (parametrisation, k, n, prior) => mapIn(parametrisation === 'p' ? 'p' : 'log-odds', k, n, prior) },
   },
   {

@@ -4,6 +4,7 @@ import { tosses } from '../arbitraries/coin.ts'
 import type { Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
 import { exactPeak, fromScale, massBelow, slopeExponent, toScale } from '../oracles/coin.ts'
 import { law, table } from '../spec.ts'
+import type { Witness } from '../witness.ts'
 
 // A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
 const CLOSED_FORM = 1e-12
@@ -22,12 +23,7 @@ function exactMode(x: number, y: number): Mode {
   return x < 0 && y < 0 ? BOTH_ENDS : at(exactPeak(x, y))
 }
 
-interface ModeWitness {
-  close: (what: string, got: number, expected: number, tolerance: number) => void
-  equal: (what: string, got: unknown, expected: unknown) => void
-}
-
-function closeMode(w: ModeWitness, what: string, got: Mode, expected: Mode, tolerance = CLOSED_FORM): void {
+function closeMode(w: Witness, what: string, got: Mode, expected: Mode, tolerance = CLOSED_FORM): void {
   if (got.kind === 'point' && expected.kind === 'point') w.close(what, got.p, expected.p, tolerance)
   else w.equal(what, got, expected)
 }
@@ -36,6 +32,7 @@ export const mapIsTheMode = law({
   id: 'map.is-the-mode',
   says: 'under a uniform prior the MAP is the p at which the posterior density is largest; without tosses the density is flat',
   cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
+  restsOn: ['prior', 'parametrisation'],
   needs: ['map'],
   reaches: ['no tosses'],
   holds: ({ map }, w) =>

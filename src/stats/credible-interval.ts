@@ -3,6 +3,7 @@ import { posterior, posteriorDensity } from './beta-bernoulli.ts'
 import { betaQuantile } from './tails.ts'
 import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses, type Beta } from './tosses.ts'
 
+/** Part of [0, 1]. */
 export interface Interval {
   readonly low: number
   readonly high: number
