@@ -14,10 +14,7 @@ interface Layout {
 const LABEL_COLUMNS = 17 // 'counter-example' and two spaces
 
 export function describeDetails(item: ItemReport, layout: Layout): string[] {
-  return item.evidence
-    .flatMap((evidence) => ['', ...describeEvidence(evidence, layout)].concat(''))
-    .slice(0, -1)
-    .concat('')
+  return item.evidence.flatMap((evidence) => ['', ...describeEvidence(evidence, layout)])
 }
 
 function describeEvidence(evidence: EvidenceReport, layout: Layout): string[] {
