@@ -1,4 +1,5 @@
 /** Measured figures, of any shape, as lines of `name  value`. */
+import { plainData } from './plain-data.ts'
 
 /** One figure, or one member of it: its name, indented by its depth, and its value as text (empty for a heading). */
 export interface FigureLine {
@@ -12,7 +13,7 @@ const SHORT = 60
 
 /** Short arrays and records stay on one line; the others give one line a member. Figures beyond a limit are counted, not shown. */
 export function figureLines(measured: Readonly<Record<string, unknown>>): FigureLine[] {
-  const lines = Object.entries(measured).flatMap(([name, value]) => linesOf(name, value, 0))
+  const lines = Object.entries(measured).flatMap(([name, value]) => linesOf(name, plainData(value), 0))
   if (lines.length <= MOST_LINES) return lines
   return [
     ...lines.slice(0, MOST_LINES - 1),

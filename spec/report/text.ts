@@ -11,12 +11,14 @@ export function printable(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
     .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/\p{Cc}/gu, (c) => picture(c.codePointAt(0) ?? 0))
+    .replace(/\p{Cc}/gu, pictureOf)
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, '\ufffd')
     .trim()
 }
 
-function picture(code: number): string {
+/** The picture of a control character: ESC is ␛. U+FFFD for what has none. */
+export function pictureOf(character: string): string {
+  const code = character.codePointAt(0) ?? NaN
   if (code === 0x7f) return '␡'
   return code < 0x20 ? String.fromCodePoint(0x2400 + code) : '\ufffd'
 }
