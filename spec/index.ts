@@ -1,4 +1,7 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
+import betaBernoulli from './stats/beta-bernoulli.ts'
 
-export const catalogue: Readonly<Record<string, readonly Spec[]>> = {}
+export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
+  stats: betaBernoulli,
+}

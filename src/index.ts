@@ -1,2 +1,7 @@
 /** Table of contents of the reference implementation: named re-exports, room by room. */
-export type {}
+
+// stats: a coin
+export { mle, posterior, posteriorDensity, posteriorMean, posteriorMedian } from './stats/beta-bernoulli.ts'
+export { clopperPearson, coverageOfEqualTailed, equalTailedInterval, highestDensityInterval } from './stats/credible-interval.ts'
+export { mseOfMle, mseOfPosteriorMean, whereBayesWins } from './stats/estimator-risk.ts'
+export { map, mapIn, mleIn } from './stats/posterior-mode.ts'
