@@ -6,12 +6,18 @@
  * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
-import type { EmailTemplates, Experiments } from './contract/experiment.ts'
+import type { Experiments } from './contract/experiment.ts'
 import type { Tails } from './contract/tails.ts'
 import type { TwoProportion } from './contract/two-proportion.ts'
 
+/** What the reference offers. */
+export interface ReferenceParts extends BetaBernoulli, Tails, TwoProportion, Experiments {}
+
+/** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
+export interface AnswerParts {}
+
 /** All parts, by name. */
-export interface Parts extends BetaBernoulli, Tails, TwoProportion, Experiments, EmailTemplates {}
+export interface Parts extends ReferenceParts, AnswerParts {}
 
 /** The name of a part. */
 export type PartName = keyof Parts

@@ -21,7 +21,6 @@ export {
 export { probabilityBetter } from './stats/bayes-ab.ts'
 export { compareWithControl } from './stats/compare-arms.ts'
 export { dunnettCritical, loadings } from './stats/dunnett.ts'
-export { statedDesign, templateDecisions } from './stats/email-templates.ts'
 export { familywiseErrorRate, patternProbability, rejectionProbability } from './stats/exact-rates.ts'
 export { differenceInterval, wilsonInterval } from './stats/intervals.ts'
 export { adjustPValues } from './stats/multiplicity.ts'

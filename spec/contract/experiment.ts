@@ -96,11 +96,3 @@ export interface Experiments {
   /** P(some look rejects) in an A/A experiment with equally spaced looks, the last at n per arm, by enumeration. Error at most 1e-10. */
   peekingFalsePositiveRate(peeking: { rate: number; n: number; looks: number; alpha?: number }): number
 }
-
-/** The answers to the question about five e-mail templates. */
-export interface EmailTemplates {
-  /** What the click-through rates say about templates against A, where something is said. */
-  templateDecisions(): Decisions
-  /** What is stated about how that was found; n is per template. */
-  statedDesign(): Design & { readonly n?: number }
-}
