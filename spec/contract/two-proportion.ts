@@ -32,7 +32,7 @@ export interface TwoProportion {
 
   /**
    * Two-sided p-value. Fisher, mid-P, Barnard, Boschloo and Bayes need integer counts. Absolute error at most 1e-11, for Barnard and Boschloo
-   * a lower bound short of the supremum by at most 1e-5: the p of Barnard orders tables by the pooled z; that of Boschloo doubles the
+   * a lower bound short of the supremum by at most 1e-6: the p of Barnard orders tables by the pooled z; that of Boschloo doubles the
    * one-sided test which orders them by Fisher's one-sided p.
    */
   pValue(procedure: Procedure, arm: Arm, control: Arm): number

@@ -1,8 +1,9 @@
 /**
  * Five e-mail templates, 1000 mails each, and what is known about them to the digits given.
  * Source: Python 3, numpy 1.24, scipy 1.10 and statsmodels 0.13 (`proportions_ztest`, `chi2_contingency`, `fisher_exact`, `boschloo_exact`,
- * `confint_proportions_2indep`, `multipletests`), computed outside this project. Barnard of C is corrected: scipy's default search stops at
- * .254116, while P(|z| >= 1.1577) = .261271 at the common rate .99387 by plain summation over all 1001 x 1001 tables (numpy 2, scipy 1.17).
+ * `confint_proportions_2indep`, `multipletests`), computed outside this project. Barnard of C is corrected: scipy's search (n = 32) stops at
+ * .254116, while P(|z| >= 1.1577) = .261271 at the common rate .99387 by plain summation over all 1001 x 1001 tables (numpy 2, scipy 1.17); Boschloo of E
+ * is from scipy 1.17.1.
  * Powers are exact, by summation over all tables.
  */
 import type { Arm } from '../contract/two-proportion.ts'

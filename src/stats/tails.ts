@@ -58,7 +58,7 @@ export function twoSidedCritical(alpha: number): number {
 }
 
 /**
- * P(X <= x) of Beta(a, b); relative error below 1e-12 for a, b up to 1e7.
+ * P(X <= x) of Beta(a, b); relative error below 1e-12 for a, b up to 1e5, 1e-10 up to 1e6.
  * @throws RangeError unless 0 <= x <= 1 and a, b are positive and finite
  */
 export function betaCdf(x: number, a: number, b: number): number {
