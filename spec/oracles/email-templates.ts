@@ -44,9 +44,9 @@ export const GOLDEN = [
   {
     name: 'D', pooledZ: 1.42930085, chiSquare: 2.04290092, yates: 1.84371808,
     p: { 'pooled z': 0.15291778, 'unpooled z': 0.15270801, Yates: 0.17451579, G: 0.15266501, Fisher: 0.1744071 },
-    wald: [-0.00741148, 0.04741148], newcombe: [-0.00749217, 0.04755067], agrestiCaffo: [-0.00750888, 0.04742903],
-    better: 0.92318344, betterJeffreys: 0.92360523, wilson: [0.1012992606, 0.1416091058], barnard: 0.1589, boschloo: 0.163903,
-    adjusted: { none: 0.15291778, Bonferroni: 0.61167113, Holm: 0.30583556, Hochberg: 0.24700167, BH: 0.20389038, BY: 0.42477162, Dunnett: 0.41114905 },
+    wald: [-0.00741148, 0.04741148], newcombe: [-0.00749217, 0.04755067], agrestiCaffo: [-0.00750888, 0.04742904],
+    better: 0.92318344, betterJeffreys: 0.92360523, wilson: [0.1012992606, 0.1416090758], barnard: 0.1589, boschloo: 0.163903,
+    adjusted: { none: 0.15291778, Bonferroni: 0.61167113, Holm: 0.30583556, Hochberg: 0.24700167, BH: 0.20389038, BY: 0.42477162, Dunnett: 0.41114904 },
     holmFisher: 0.34881421, power: [0.172, 0.298142, 0.525], n80: 3840.85, nDecided: 1880.394,
   },
   {

@@ -47,9 +47,9 @@ const barnard = law({
   says: "Barnard's p is the largest probability, over the common rate, of the tables whose |pooled z| is at least the observed one",
   cites: 'Barnard 1945, with the score statistic of Suissa and Shuster 1985; summed over all tables at 399 rates',
   needs: ['pValue', 'pooledZ'],
-  runs: 12,
+  runs: 8,
   holds: ({ pValue, pooledZ }, w) =>
-    fc.property(mixedArms(9), mixedArms(9), (a, c) => {
+    fc.property(mixedArms(8), mixedArms(8), (a, c) => {
       const z = Math.abs(pooledZ(a, c)) - 1e-9
       const extreme = (x: number, y: number): boolean => Math.abs(pooledZ({ ...a, successes: x }, { ...c, successes: y })) >= z
       // between two of 399 rates a polynomial of degree 18 rises by at most (1/800)^2 / 2 * its curvature (below 18^2): 3e-4
@@ -62,9 +62,9 @@ const boschloo = law({
   says: "Boschloo's p is twice the largest probability of the tables whose one-sided Fisher p is at most the observed one, 1 at most, and no larger than twice the smaller Fisher tail",
   cites: 'Boschloo 1970; the two-sided convention of scipy.stats.boschloo_exact',
   needs: ['pValue'],
-  runs: 12,
+  runs: 8,
   holds: ({ pValue }, w) =>
-    fc.property(mixedArms(9), mixedArms(9), (a, c) => {
+    fc.property(mixedArms(8), mixedArms(8), (a, c) => {
       const [high, low] = a.successes * c.n >= c.successes * a.n ? [a, c] : [c, a]
       const tail = (x: number, y: number): number => toNumber(exactUpperTail({ ...high, successes: x }, { ...low, successes: y }))
       const observed = tail(high.successes, low.successes)
