@@ -62,7 +62,7 @@ export interface Truth {
 export interface Experiments {
   /**
    * Adjusted p-values in the order given: the smallest alpha at which each comparison is rejected. Error at most 1e-10.
-   * @param loadings for Dunnett: comparisons i and j are correlated by loadings[i] * loadings[j]
+   * @param loadings for Dunnett: comparisons i and j are correlated by loadings[i] * loadings[j], each inside [0, 1]; above 0.9999 they count as 0.9999
    */
   adjustPValues(correction: Correction, pValues: readonly number[], loadings?: readonly number[]): readonly number[]
   /** sqrt(v0 / (v0 + v_i)) with v the estimated variances of the rates: the control's share in each comparison. */

@@ -120,7 +120,7 @@ const dunnettLimits = law({
       w.close('alone', adjustPValues('Dunnett', ps.slice(0, 1), loadings.slice(0, 1)), ps.slice(0, 1), 1e-10)
     })
   },
-  runs: 30,
+  runs: 12,
 })
 
 const dunnettCritical = law({

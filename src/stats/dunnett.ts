@@ -14,34 +14,36 @@ export function loadings(arms: readonly Arm[], control: Arm): number[] {
   return arms.map((arm) => (noise === 0 ? Math.SQRT1_2 : Math.sqrt(noise / (noise + varianceOfRate(arm)))))
 }
 
-const STEP = 1 / 16
 const END = 12
+/** A loading this large leaves a comparison almost no noise of its own; larger ones count as this one. */
+const LARGEST = 0.9999
 
 /**
  * P(some |Z_i| >= z) where Z_i = loading_i U + sqrt(1 - loading_i^2) E_i with independent standard normal U, E_i.
  *
- * One integral over U by the trapezoidal rule, whose error falls like exp(-2 pi^2 (s / step)^2) for features of width s: below 1e-13
- * for loadings up to 0.99 (s = 0.14).
- * @throws RangeError unless z >= 0 and every loading is inside [0, 0.99]
+ * One integral over U by the trapezoidal rule, whose error falls like exp(-2 pi^2 (s / step)^2) for features of width s. The narrowest
+ * feature has s = sqrt(1 - loading^2) / loading; half of it as step gives an error below 1e-13.
+ * @throws RangeError unless z >= 0 and every loading is inside [0, 1]
  * @see Dunnett 1955
  */
 export function dunnettTail(z: number, loadingOf: readonly number[]): number {
   requireThat(z >= 0, 'dunnettTail: z must be at least 0', z)
   for (const loading of loadingOf)
-    requireThat(loading >= 0 && loading <= 0.99, 'dunnettTail: loadings must be inside [0, 0.99]', loading)
+    requireThat(loading >= 0 && loading <= 1, 'dunnettTail: loadings must be inside [0, 1]', loading)
+  const capped = loadingOf.map((loading) => Math.min(loading, LARGEST))
   const missed = (u: number): number => {
     let logInside = 0
-    for (const loading of loadingOf) {
+    for (const loading of capped) {
       const width = Math.sqrt(1 - loading ** 2)
-      logInside += Math.log1p(
-        -Math.min(1, normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)),
-      )
+      const outside = normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)
+      logInside += Math.log1p(-Math.min(1, outside))
     }
     return -Math.expm1(logInside)
   }
+  const step = Math.min(1 / 8, ...capped.map((loading) => Math.sqrt(1 - loading ** 2) / loading / 2))
   let sum = (normalDensity(0) * missed(0)) / 2
-  for (let u = STEP; u <= END; u += STEP) sum += normalDensity(u) * missed(u)
-  return Math.min(1, 2 * STEP * sum)
+  for (let u = step; u <= END; u += step) sum += normalDensity(u) * missed(u)
+  return Math.min(1, 2 * step * sum)
 }
 
 /**

@@ -5,6 +5,7 @@ import { binomialWindow } from './binomial.ts'
 import { dunnettCritical } from './dunnett.ts'
 import { TESTS } from './p-value.ts'
 import { normalTwoSided, twoSidedCritical } from './tails.ts'
+import { pooledZ } from './two-proportion.ts'
 
 /** Counts are enumerated down to this share of the most likely one; the mass left out is below 1e-12 for each arm. */
 const CUT = 1e-14
@@ -102,6 +103,6 @@ function perComparison(correction: SingleStep, comparisons: number, alpha: numbe
 }
 
 function decide(arm: Arm, control: Arm, critical: number): Decision {
-  const z = TESTS['pooled z'](arm, control).statistic
+  const z = pooledZ(arm, control)
   return Math.abs(z) < critical ? 'undecided' : z > 0 ? 'better' : 'worse'
 }
