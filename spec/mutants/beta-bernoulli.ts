@@ -42,6 +42,18 @@ export default [
     parts: { posteriorMean: (k, n) => k / (n + 2) },
   },
   {
+    id: 'M71b',
+    fault: 'the prior is ignored: the posterior mean is k / n',
+    refutedBy: [
+      'q5.mean-ignores-the-prior',
+      'q5.mean-equals-mle',
+      'q5.mean-is-unbiased',
+      'q5.mean-is-closer',
+      'posterior-mean.is-a-compromise',
+    ],
+    parts: { posteriorMean: (k, n) => (n === 0 ? 0.5 : k / n) },
+  },
+  {
     id: 'M72',
     fault: 'the prior is added at every toss',
     refutedBy: [
