@@ -1,7 +1,7 @@
 /** Question 5: a coin. Three estimates of its head probability, as formulas in k and n, and what is said about them in words. */
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../grade/formula.ts'
-import { slot, type Answer, type Question } from '../question.ts'
+import { slot, type Question } from '../question.ts'
 import { mapIsTheMode } from '../stats/posterior-mode.ts'
 import { meanIsTheMean, mleMaximises } from '../stats/coin-estimates.ts'
 import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'

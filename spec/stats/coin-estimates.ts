@@ -1,6 +1,6 @@
 /** One number for the head probability of a coin: the likeliest p, the mean and the median of the posterior. */
 import fc from 'fast-check'
-import { tosses, wholePriors } from '../arbitraries/coin.ts'
+import { balancedTosses, tosses, wholePriors } from '../arbitraries/coin.ts'
 import { exactMean, exactPeak, massBelow } from '../oracles/coin.ts'
 import { law, once, table } from '../spec.ts'
 
@@ -72,7 +72,7 @@ export const meanIsACompromise = law({
   needs: ['mle', 'posteriorMean'],
   reaches: ['data and prior agree', 'data above prior', 'data below prior'],
   holds: ({ mle, posteriorMean }, w) =>
-    fc.property(tosses({ atLeast: 1 }), fc.constantFrom(...PRIORS), ({ k, n }, prior) => {
+    fc.property(fc.oneof(tosses({ atLeast: 1 }), balancedTosses), fc.constantFrom(...PRIORS), ({ k, n }, prior) => {
       const [data, before, after] = [mle(k, n) ?? NaN, prior.a / (prior.a + prior.b), posteriorMean(k, n, prior)]
       if (k / n === before) {
         w.reached('data and prior agree')
