@@ -16,6 +16,14 @@ export function exactMean({ a, b }: Beta): number {
   return toNumber(over(integral(a, b - 1), integral(a - 1, b - 1)))
 }
 
+/** Variance of Beta(a, b), whole shapes: the integral of p^2 times the density, less the square of the mean, as exact fractions. */
+export function exactVariance({ a, b }: Beta): number {
+  const [one, mean, square] = [integral(a - 1, b - 1), integral(a, b - 1), integral(a + 1, b - 1)]
+  const ofMean = over(mean, one)
+  const squared = rational(-(ofMean.numerator ** 2n), ofMean.denominator ** 2n)
+  return toNumber(plus(over(square, one), squared))
+}
+
 /** 1 / the integral of p^(a-1) (1-p)^(b-1), whole shapes. */
 export function exactNormaliser({ a, b }: Beta): number {
   return toNumber(over(rational(1n), integral(a - 1, b - 1)))
