@@ -105,10 +105,10 @@ function linkTo(card: ReportCard, id: string): Markup {
 }
 
 function foot({ assay, seed, date, elapsedMs, versions }: ReportCard): Markup {
-  const with_ = Object.entries(versions)
+  const libraries = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')
-  return markup`<footer>assay ${assay}, seed ${seed}, ${date}, ${rounded(elapsedMs / 1000)} s${with_ === '' ? '' : `, with ${with_}`}</footer>`
+  return markup`<footer>assay ${assay}, seed ${seed}, ${date}, ${rounded(elapsedMs / 1000)} s${libraries === '' ? '' : `, with ${libraries}`}</footer>`
 }
 
 function mark(word: VerdictWord): Markup {

@@ -13,8 +13,11 @@ const DATA = {
 /** What the figure asks of a subject; see the contract of the room `logistic`. */
 interface Asked {
   readonly name: string
-  fitLogistic?(data: typeof DATA, options: { penalty: { l2: number } }): { weights: Float64Array } | { direction: Float64Array }
-  appendCopy?(data: typeof DATA, column: number): typeof DATA
+  readonly fitLogistic?: (
+    data: typeof DATA,
+    options: { penalty: { l2: number } },
+  ) => { weights: Float64Array } | { direction: Float64Array }
+  readonly appendCopy?: (data: typeof DATA, column: number) => typeof DATA
 }
 
 export const duplicate: Figure = {

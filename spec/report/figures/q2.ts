@@ -24,10 +24,10 @@ const DESIGNS = [
 /** What the figure asks of a subject; see the contract of experiments. */
 interface Asked {
   readonly name: string
-  rangesOfN?(
+  readonly rangesOfN?: (
     rates: (typeof DESIGNS)[number] & { rates: typeof RATES; control: 'A' },
     pattern: typeof OPTION_B,
-  ): readonly { readonly low: number; readonly high: number }[]
+  ) => readonly { readonly low: number; readonly high: number }[]
 }
 
 export const templates: Figure = {
@@ -48,7 +48,6 @@ export const templates: Figure = {
         right: low <= SENT && SENT <= high,
       }))
     })
-    const colour = ({ right }: { right: boolean }): string => (right ? 'var(--blue)' : 'var(--orange)')
     return {
       height: 60 + 27 * DESIGNS.length,
       marginLeft: 150,
@@ -63,7 +62,7 @@ export const templates: Figure = {
       },
       y: { label: null, domain: [...new Set(bars.map(({ name }) => name))], padding: 0.35, tickSize: 0 },
       marks: [
-        plot.barX(bars, { y: 'name', x1: 'low', x2: 'high', fill: colour, rx: 3 }),
+        plot.barX(bars, { y: 'name', x1: 'low', x2: 'high', fill: colourOf, rx: 3 }),
         plot.text(bars, { y: 'name', x: 'low', text: (bar: { low: number }) => String(bar.low), textAnchor: 'end', dx: -6 }),
         plot.text(bars, { y: 'name', x: 'high', text: (bar: { high: number }) => String(bar.high), textAnchor: 'start', dx: 6 }),
         plot.ruleX([SENT], { stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '5 4' }),
@@ -79,4 +78,8 @@ export const templates: Figure = {
       ],
     }
   },
+}
+
+function colourOf({ right }: { readonly right: boolean }): string {
+  return right ? 'var(--blue)' : 'var(--orange)'
 }

@@ -9,7 +9,10 @@ const SIZES = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384]
 /** What the figure asks of a subject; see the contract of the room `complexity`. */
 interface Asked {
   readonly name: string
-  countGradientStep?(sizes: { m: number; n: number; k: number }, setting: { storage: 'sparse'; update: 'lazy' }): Counts
+  readonly countGradientStep?: (
+    sizes: { m: number; n: number; k: number },
+    setting: { storage: 'sparse'; update: 'lazy' },
+  ) => Counts
 }
 
 export const gradientStep: Figure = {

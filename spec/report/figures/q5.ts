@@ -14,30 +14,29 @@ export const coin: Figure = {
     'Posterior density of p after k heads in n tosses under the uniform prior, with the three estimates. The distance between peak and mean shrinks as n grows.',
   draw(plot, { posteriorDensity, mle, posteriorMean, map }) {
     if (posteriorDensity === undefined || mle === undefined || posteriorMean === undefined || map === undefined) return undefined
-    const name = ({ k, n }: { k: number; n: number }): string => `k = ${k}, n = ${n}`
     const density = SAMPLES.flatMap(({ k, n }) =>
       Array.from({ length: POINTS }, (_, i) => i / (POINTS - 1)).map((p) => ({
-        sample: name({ k, n }),
+        sample: nameOf({ k, n }),
         p,
         density: posteriorDensity(p, k, n),
       })),
     )
     const estimates = SAMPLES.flatMap(({ k, n }) => {
       const mode = map(k, n)
-      const sample = name({ k, n })
+      const sample = nameOf({ k, n })
       return [
         { sample, p: mle(k, n) ?? NaN, label: 'MLE' },
         { sample, p: mode.kind === 'point' ? mode.p : NaN, label: 'MAP' },
         { sample, p: posteriorMean(k, n), label: 'Bayes' },
       ]
     })
-    const rules = SAMPLES.flatMap((sample) => joined(estimates.filter((estimate) => estimate.sample === name(sample))))
+    const rules = SAMPLES.flatMap((sample) => joined(estimates.filter((estimate) => estimate.sample === nameOf(sample))))
     return {
       height: 460,
       marginRight: 110,
       x: { label: 'probability of heads, p', domain: [0, 1] },
       y: { label: 'posterior density', grid: false, ticks: 5 },
-      fy: { label: null, domain: SAMPLES.map(name), padding: 0.12 },
+      fy: { label: null, domain: SAMPLES.map(nameOf), padding: 0.12 },
       marks: [
         plot.areaY(density, { x: 'p', y: 'density', fy: 'sample', fill: 'var(--blue)', fillOpacity: 0.14 }),
         plot.lineY(density, { x: 'p', y: 'density', fy: 'sample', stroke: 'var(--blue)', strokeWidth: 2 }),
@@ -66,6 +65,10 @@ export const coin: Figure = {
       ],
     }
   },
+}
+
+function nameOf({ k, n }: (typeof SAMPLES)[number]): string {
+  return `k = ${k}, n = ${n}`
 }
 
 interface Estimate {
