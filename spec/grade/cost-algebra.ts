@@ -38,13 +38,17 @@ export function quotient(a: Cost, b: Cost): Cost | undefined {
 export function logarithm(a: Cost): Cost | undefined {
   const monomials = a.flat()
   if (monomials.some((s) => exponents.some((name, i) => (i < 3 ? (s[name] ?? 0) < 0 : (s[name] ?? 0) !== 0)))) return undefined
-  const of = (s: Monomial): Monomial[] => [
+  return tidy(a.map((x) => x.flatMap(logarithms)))
+}
+
+/** Of each letter, and 1. */
+function logarithms(s: Monomial): Monomial[] {
+  return [
     {},
     ...(s.m === undefined ? [] : [{ logM: 1 }]),
     ...(s.n === undefined ? [] : [{ logN: 1 }]),
     ...(s.k === undefined ? [] : [{ logK: 1 }]),
   ]
-  return tidy(a.map((x) => x.flatMap(of)))
 }
 
 /** s t^exponent, without exponents that are 0. */

@@ -26,11 +26,11 @@ interface Quotient {
   readonly logs: readonly [bigint, bigint, bigint]
 }
 
-/** A growth along which above / below has no bound, simple ones first; `undefined` if below is an upper bound of above. */
-export function outgrowing(above: Cost, below: Cost): Growth | undefined {
-  for (const sum of below) {
+/** A growth along which upper / lower has no bound, simple ones first; `undefined` if `upper` is at most of the order of `lower`. */
+export function outgrowing(upper: Cost, lower: Cost): Growth | undefined {
+  for (const sum of lower) {
     // The least of several sums exceeds `sum` along a growth where one monomial of each does.
-    for (const peaks of choices(above)) {
+    for (const peaks of choices(upper)) {
       const quotients = sum.flatMap((s) => peaks.map((t) => quotient(s, t)))
       const growth = shrinking(quotients)
       if (growth !== undefined) return growth
