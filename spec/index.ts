@@ -1,4 +1,12 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
+import betaBernoulli from './stats/beta-bernoulli.ts'
+import coinArguments from './stats/coin-arguments.ts'
+import coinEstimates from './stats/coin-estimates.ts'
+import credibleInterval from './stats/credible-interval.ts'
+import estimatorRisk from './stats/estimator-risk.ts'
+import posteriorMode from './stats/posterior-mode.ts'
 
-export const catalogue: Readonly<Record<string, readonly Spec[]>> = {}
+export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
+  coin: [...betaBernoulli, ...coinEstimates, ...posteriorMode, ...estimatorRisk, ...credibleInterval, ...coinArguments],
+}

@@ -19,15 +19,10 @@ export interface Slot<Value = unknown, World = unknown> {
   readonly reads: ZodType<Value>
   /** The answer as parts of a subject. */
   parts(value: Value): Partial<Parts>
-  /** What judges this answer. The parts that the answer does not offer come from the reference. */
+  /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
   specs(value: Value): readonly Spec[]
   /** The right closed form, if the answer is a formula: equality is then decided exactly as well. */
   readonly closedForm?: string
-  /**
-   * Whether the answer speaks of the other answers of the same sheet. If they contradict it, it is `contradictory`, whatever its own specs
-   * say; any other answer keeps the verdict of its specs, with the contradiction noted beside it.
-   */
-  speaksOfTheSheet?(value: Value): boolean
   /** Whether the answer is true in this world. Left out, the answer contradicts nothing. */
   allows?(value: Value, world: World): boolean
 }
@@ -38,6 +33,7 @@ export interface Answer {
   readonly value: unknown
 }
 
+/** A question and all that a sheet may say to it. */
 export interface Question<World = unknown> {
   /** q1, q2, ... */
   readonly id: string

@@ -8,9 +8,16 @@
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Complexity } from './contract/complexity.ts'
 
-/** All parts, by name. */
-export interface Parts extends BetaBernoulli, Complexity {}
+/** What the reference offers. */
+export interface ReferenceParts extends BetaBernoulli, Complexity {}
 
+/** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
+export interface AnswerParts {}
+
+/** All parts, by name. */
+export interface Parts extends ReferenceParts, AnswerParts {}
+
+/** The name of a part. */
 export type PartName = keyof Parts
 
 /** Something that can be judged. */

@@ -1,5 +1,12 @@
 /** Table of contents of the reference implementation: named re-exports, room by room. */
 
+// stats: a coin
+export { mle, posterior, posteriorDensity, posteriorMean, posteriorMedian } from './stats/beta-bernoulli.ts'
+export { clopperPearson, coverageOfEqualTailed, equalTailedInterval, highestDensityInterval } from './stats/credible-interval.ts'
+export { mseOfMle, mseOfPosteriorMean, whereBayesWins } from './stats/estimator-risk.ts'
+export { map, mapIn, mleIn } from './stats/posterior-mode.ts'
+
+// complexity: what a gradient step costs, and what a claimed bound is worth
 export { countGradientStep } from './complexity/count-gradient-step.ts'
 export { recoverCost } from './complexity/recover-cost.ts'
 export { classifyBound } from './complexity/classify-bound.ts'

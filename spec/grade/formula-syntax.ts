@@ -111,6 +111,7 @@ function checkTokens(text: string, { variables, functions }: Vocabulary): void {
       throw refuse(`a number of at most ${limits.literalCharacters} characters and an exponent within ±${limits.exponent}`)
     }
     if (isFunction(previous) && word !== '(') throw refuse(`( after ${previous}`)
+    if (word === ')' && previous === '(') throw refuse('a value after (')
     const startsValue = number !== undefined || name !== undefined || (word === '(' && !isFunction(previous))
     if (startsValue && /[\p{L}\p{Nd}_.)]$/u.test(previous)) {
       throw refuse(`an operator after ${previous}`, 'write * to multiply; variables are not functions')

@@ -4,6 +4,7 @@
  */
 import type { Cost, Growth, Monomial, Sizes } from '../contract/complexity.ts'
 
+/** All growths with whole exponents x, s and t up to `largest`. */
 export function growthGrid(largest: number): Growth[] {
   const steps = Array.from({ length: largest + 1 }, (_, i) => i)
   return steps.flatMap((m) => steps.flatMap((s) => steps.map((k) => ({ m, n: s + k, k }))))
@@ -45,20 +46,16 @@ export function compareRates(a: Rate, b: Rate): number {
 }
 
 /** The value at given sizes, monomial by monomial. */
-export function valueAt(cost: Cost, { m, n, k }: Sizes): number {
-  const log = (x: number): number => Math.max(1, Math.log(x))
-  const values = cost.map((sum) =>
-    sum
-      .map(
-        (s) =>
-          m ** (s.m ?? 0) *
-          n ** (s.n ?? 0) *
-          k ** (s.k ?? 0) *
-          log(m) ** (s.logM ?? 0) *
-          log(n) ** (s.logN ?? 0) *
-          log(k) ** (s.logK ?? 0),
-      )
-      .reduce((total, value) => total + value),
-  )
-  return values.reduce((least, value) => Math.min(least, value))
+export function valueAt(cost: Cost, sizes: Sizes): number {
+  const sums = cost.map((monomials) => monomials.reduce((total, monomial) => total + valueOfMonomial(monomial, sizes), 0))
+  return sums.reduce((least, value) => Math.min(least, value))
+}
+
+function valueOfMonomial(s: Monomial, { m, n, k }: Sizes): number {
+  const powers = m ** (s.m ?? 0) * n ** (s.n ?? 0) * k ** (s.k ?? 0)
+  return powers * atLeastOne(m) ** (s.logM ?? 0) * atLeastOne(n) ** (s.logN ?? 0) * atLeastOne(k) ** (s.logK ?? 0)
+}
+
+function atLeastOne(x: number): number {
+  return Math.max(1, Math.log(x))
 }

@@ -1,4 +1,5 @@
 /** Every right variant, by the room that it varies. */
 import type { Variant } from '../mutant.ts'
+import betaBernoulli from './beta-bernoulli.ts'
 
-export const variants: readonly Variant[] = []
+export const variants: readonly Variant[] = [...betaBernoulli]

@@ -1,5 +1,6 @@
 /** Symbolic costs in the sizes m, n, k, up to constant factors: the least of several sums of monomials. */
 
+/** m examples, n features, k stored values an example; m >= 1 and 1 <= k <= n. */
 export interface Sizes {
   readonly m: number
   readonly n: number

@@ -1,6 +1,7 @@
 /** One gradient step of logistic regression, run on made-up data with a tally in every loop body. */
 import type { Sizes } from './cost.ts'
 
+/** Whether the non-zeros only are stored or every cell, and whether all weights are written or only those whose feature occurs. */
 export interface StepSetting {
   readonly storage: 'sparse' | 'dense'
   readonly update: 'dense' | 'lazy'

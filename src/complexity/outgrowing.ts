@@ -71,7 +71,7 @@ function shrinking(quotients: readonly Quotient[]): Growth | undefined {
   const simple = SIMPLE_GROWTHS.find((growth) => quotients.every((q) => shrinks(q, growth)))
   if (simple !== undefined) return simple
   if (quotients.every(({ logs }) => logs.every((e) => e === 0n))) {
-    const point = feasiblePoint(3, [...quotients.map(({ rays }) => below(rays, 0n)), ...CONE])
+    const point = feasiblePoint(3, [...quotients.map(({ rays }) => negative(rays, 0n)), ...CONE])
     return point === undefined ? undefined : growthOf(point)
   }
   return shrinkingWithLogarithms(quotients)
@@ -109,10 +109,10 @@ function shrinkingWithLogarithms(quotients: readonly Quotient[]): Growth | undef
     const used = [x === true, s === true, t === true]
     const grows = [x === true, s === true || t === true, t === true]
     for (const ties of choices(quotients.map(() => [false, true]))) {
-      const along = quotients.flatMap(({ rays }, i) => (ties[i] === true ? level(rays) : [below(rays, 0n)]))
-      const d = feasiblePoint(3, [...along, ...used.flatMap((is, i) => (is ? [below(axis(i, -1n), 0n)] : level(axis(i, 1n))))])
+      const along = quotients.flatMap(({ rays }, i) => (ties[i] === true ? level(rays) : [negative(rays, 0n)]))
+      const d = feasiblePoint(3, [...along, ...used.flatMap((is, i) => (is ? [negative(axis(i, -1n), 0n)] : level(axis(i, 1n))))])
       if (d === undefined) continue
-      const tied = quotients.filter((_, i) => ties[i] === true).map(({ rays, logs }) => below(rays, logPower(logs, grows)))
+      const tied = quotients.filter((_, i) => ties[i] === true).map(({ rays, logs }) => negative(rays, logPower(logs, grows)))
       const y = feasiblePoint(3, [...tied, ...CONE.filter((_, i) => used[i] === false)])
       if (y !== undefined) return growthOf(d, y)
     }
@@ -120,7 +120,7 @@ function shrinkingWithLogarithms(quotients: readonly Quotient[]): Growth | undef
   return undefined
 }
 
-function below(coefficients: readonly bigint[], constant: bigint): Inequality {
+function negative(coefficients: readonly bigint[], constant: bigint): Inequality {
   return { coefficients, constant, strict: true }
 }
 

@@ -3,6 +3,7 @@ import { Fraction } from 'fraction.js'
 import { costAt, type Cost, type Monomial, type Sizes } from './cost.ts'
 import { leading, outgrowing } from './outgrowing.ts'
 
+/** An exact law of operation counts. */
 export interface CostLaw {
   /** Term -> coefficient, zero ones left out. */
   readonly coefficients: Readonly<Record<string, number>>
