@@ -6,9 +6,10 @@
  * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
+import type { Complexity } from './contract/complexity.ts'
 
 /** What the reference offers. */
-export interface ReferenceParts extends BetaBernoulli {}
+export interface ReferenceParts extends BetaBernoulli, Complexity {}
 
 /** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
 export interface AnswerParts {}

@@ -2,6 +2,7 @@
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
+import type { Condition } from '../spec.ts'
 import type { Subject } from '../subject.ts'
 import type { Item, Sheet } from './answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
@@ -48,9 +49,10 @@ async function judgeClaim(
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
+  const asked = { ...options, only: givenFor(question, claim.item) }
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
-    all.push(await observe(spec, subject, options))
+    all.push(await observe(spec, subject, asked))
   }
   const identity = identityEvidence(claim, question, options.seed)
   if (identity !== undefined) all.push(identity)
@@ -58,6 +60,11 @@ async function judgeClaim(
     const verdict = verdictOf(evidence, claim.item.assume)
     return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
   })
+}
+
+/** The levels that the question fixes, but for factors of which the item assumes something itself. */
+function givenFor({ given = {} }: Question, item: Item): Condition {
+  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
 }
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
