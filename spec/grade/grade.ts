@@ -11,8 +11,13 @@ import { identityEvidence } from './identity.ts'
 import { replayCommand } from './replay.ts'
 import { verdictOf, worstOf, type Verdict } from './verdict.ts'
 
+export interface GradeOptions extends ObserveOptions {
+  /** Told before each spec: which item it judges, and how. */
+  readonly onSpec?: (item: string, spec: string) => void
+}
+
 /** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
-export async function* grade(sheet: Sheet, reference: Subject, options: ObserveOptions): AsyncGenerator<ItemReport> {
+export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
   for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
 }
 
@@ -21,7 +26,7 @@ async function gradeQuestion(
   question: Question,
   items: readonly Item[],
   reference: Subject,
-  options: ObserveOptions,
+  options: GradeOptions,
 ): Promise<ItemReport[]> {
   const claims = claimsOf(question, items)
   const clashes = contradictions(question, claims)
@@ -40,11 +45,14 @@ async function judgeClaim(
   claim: Claim,
   question: Question,
   reference: Subject,
-  options: ObserveOptions,
+  options: GradeOptions,
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
-  for (const spec of claim.specs) all.push(await observe(spec, subject, { ...options, only: givenFor(question, claim.item) }))
+  for (const spec of claim.specs) {
+    options.onSpec?.(claim.item.id, spec.id)
+    all.push(await observe(spec, subject, { ...options, only: givenFor(question, claim.item) }))
+  }
   const identity = identityEvidence(claim, question, options.seed)
   if (identity !== undefined) all.push(identity)
   return all.map((evidence) => {
