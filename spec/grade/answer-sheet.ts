@@ -49,6 +49,7 @@ export function loadSheet(file: string, questions: readonly Question[]): Sheet {
 /** @throws SheetError with every problem of the text */
 export function readSheet(text: string, file: string, questions: readonly Question[]): Sheet {
   const source = readSource(text)
+  if (!source.wellFormed) throw sheetError(file, text, source.findings)
   const form = sheetForm(questions)
   const result = form.safeParse(source.value ?? {})
   const findings = [...source.findings, ...disagreements(source, form, result.error?.issues ?? [])]
@@ -56,9 +57,8 @@ export function readSheet(text: string, file: string, questions: readonly Questi
   return typed(result.data, source, file, questions)
 }
 
-/** Where the text is YAML but not a sheet, as far as the YAML itself was in order there. */
+/** Where YAML is not a sheet, save the places that are reported already. */
 function disagreements(source: Source, form: ZodType<SheetForm>, issues: readonly $ZodIssue[]): Finding[] {
-  if (!source.wellFormed) return []
   if (source.value === null && source.findings.length === 0) {
     return [{ offset: 0, path: [], expected: 'a sheet that starts with "assay: 1"', got: 'an empty file' }]
   }

@@ -20,7 +20,7 @@ export interface Source {
   /** Maps, lists, strings, numbers, booleans and null; undefined if the text could not be read at all. */
   readonly value: unknown
   readonly findings: readonly Finding[]
-  /** Whether the text is YAML at all: if not, `value` is a guess. */
+  /** Whether the text is YAML at all: if not, there is nothing to gain from looking at `value`. */
   readonly wellFormed: boolean
   /** Where a key stands; where its parent does if there is no such key. */
   keyOffset(path: readonly PropertyKey[]): number
