@@ -3,10 +3,25 @@ import type { Spec } from './spec.ts'
 import betaBernoulli from './stats/beta-bernoulli.ts'
 import coinArguments from './stats/coin-arguments.ts'
 import coinEstimates from './stats/coin-estimates.ts'
+import clopperPearson from './stats/clopper-pearson.ts'
+import coverage from './stats/coverage.ts'
 import credibleInterval from './stats/credible-interval.ts'
 import estimatorRisk from './stats/estimator-risk.ts'
+import maximumLikelihood from './stats/maximum-likelihood.ts'
+import posteriorMean from './stats/posterior-mean.ts'
 import posteriorMode from './stats/posterior-mode.ts'
 
 export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
-  coin: [...betaBernoulli, ...coinEstimates, ...posteriorMode, ...estimatorRisk, ...credibleInterval, ...coinArguments],
+  coin: [
+    ...betaBernoulli,
+    ...maximumLikelihood,
+    ...posteriorMean,
+    ...posteriorMode,
+    ...coinEstimates,
+    ...estimatorRisk,
+    ...credibleInterval,
+    ...clopperPearson,
+    ...coverage,
+    ...coinArguments,
+  ],
 }

@@ -20,6 +20,15 @@ export const balancedTosses: Arbitrary<Tosses> = fc.integer({ min: 1, max: 12 })
 /** Priors with whole shapes: their posteriors have moments and masses in closed form. */
 export const wholePriors: Arbitrary<Beta> = fc.record({ a: fc.integer({ min: 1, max: 5 }), b: fc.integer({ min: 1, max: 5 }) })
 
+/** Uniform, Jeffreys, and two that lean to heads or to tails. */
+export const leaning: readonly Beta[] = [
+  { a: 1, b: 1 },
+  { a: 0.5, b: 0.5 },
+  { a: 4, b: 1 },
+  { a: 1, b: 4 },
+]
+export const leaningPriors: Arbitrary<Beta> = fc.constantFrom(...leaning)
+
 /** Priors with shapes that are multiples of one half, also below 1. */
 export const halfPriors: Arbitrary<Beta> = fc.record({ a: halves(), b: halves() })
 

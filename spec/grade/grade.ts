@@ -63,7 +63,7 @@ async function judgeClaim(
 }
 
 /** The levels that the question fixes, but for factors of which the item assumes something itself. */
-function givenFor({ given = {} }: Question, item: Item): Condition {
+export function givenFor({ given = {} }: Question, item: Item): Condition {
   return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
 }
 
