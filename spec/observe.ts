@@ -33,6 +33,7 @@ export interface Evidence {
   readonly spec: string
   readonly says: string
   readonly cites: string
+  readonly restsOn: readonly string[]
   readonly subject: string
   readonly outcome: Outcome
   readonly seed: number
@@ -80,6 +81,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     spec: spec.id,
     says: spec.says,
     cites: spec.cites,
+    restsOn: spec.restsOn ?? [],
     subject: subject.name,
     seed: options.seed,
     checks: witness.checks,

@@ -18,6 +18,8 @@ interface Sentence<N extends PartName> {
   readonly cites: string
   /** The parts that the subject must offer. */
   readonly needs: readonly N[]
+  /** Facts of the question (keys of its `supplies`) that the sentence rests on; a verdict says which of them the sheet did not state. */
+  readonly restsOn?: readonly string[]
   /** Random inputs per run, 100 unless told. Tables always run every row once. */
   readonly runs?: number
 }
