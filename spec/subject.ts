@@ -6,9 +6,10 @@
  * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
+import type { Logistic } from './contract/logistic.ts'
 
 /** All parts, by name. */
-export interface Parts extends BetaBernoulli {}
+export interface Parts extends BetaBernoulli, Logistic {}
 
 export type PartName = keyof Parts
 
