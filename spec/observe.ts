@@ -70,7 +70,7 @@ const DEFAULT_RUNS = 100
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness()
-  const missing = spec.needs.filter((part) => subject[part] === undefined)
+  const missing = spec.needs.filter((part) => !offers(subject, part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
@@ -91,6 +91,15 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     measured: Object.fromEntries(witness.measurements),
     ...found,
     elapsedMs: performance.now() - started,
+  }
+}
+
+/** A part whose getter throws is offered, and crashes when it is used. */
+function offers(subject: Subject, part: PartName): boolean {
+  try {
+    return subject[part] !== undefined
+  } catch {
+    return true
   }
 }
 

@@ -33,6 +33,7 @@ export interface Answer {
   readonly value: unknown
 }
 
+/** A question and all that a sheet may say to it. */
 export interface Question<World = unknown> {
   /** q1, q2, ... */
   readonly id: string

@@ -46,6 +46,7 @@ export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
   holdsUnder(subject: Pick<Parts, N>, condition: Condition, witness: Witness): Property
 }
 
+/** What the catalogue holds. */
 export type Spec = Law | Ruling
 
 /** Types a law by the parts that it needs. */
@@ -61,6 +62,7 @@ export function ruling<const N extends PartName>(spec: Omit<Ruling<N>, 'kind'>):
 /** A property that is checked on every row of a table, in order, once; the row that fails is the counter-example. */
 export type Table = Property & { readonly rows: readonly (readonly [unknown])[] }
 
+/** Checks every row of `rows` once, in order. */
 export function table<Row>(rows: readonly Row[], check: (row: Row) => void): Table {
   const property = fc.property(fc.constantFrom(...rows), check)
   return Object.assign(property, { rows: rows.map((row) => [row] as const) })

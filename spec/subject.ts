@@ -8,9 +8,16 @@
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Logistic } from './contract/logistic.ts'
 
-/** All parts, by name. */
-export interface Parts extends BetaBernoulli, Logistic {}
+/** What the reference offers. */
+export interface ReferenceParts extends BetaBernoulli, Logistic {}
 
+/** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
+export interface AnswerParts {}
+
+/** All parts, by name. */
+export interface Parts extends ReferenceParts, AnswerParts {}
+
+/** The name of a part. */
 export type PartName = keyof Parts
 
 /** Something that can be judged. */

@@ -9,6 +9,9 @@ import type { Spec } from '../spec.ts'
 import { loadSubject, moduleUrl } from '../subjects/load.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, UsageError, wholeNumber } from './exit.ts'
 
+/** Characters of a module's own output that are passed on. */
+const OUTPUT_SHOWN = 600
+
 interface CheckOptions {
   readonly spec?: string
   readonly seed: number
@@ -82,13 +85,20 @@ async function* observeAll(subject: string, specs: readonly Spec[], options: Che
   const limits = { killAfterMs: options.budget * 1000, memoryMib: options.memory, trusted: options.trusted === true }
   let output = ''
   try {
-    yield* observeInChild(subject, specs, { ...observing, ...limits }, (text) => (output = (output + text).slice(0, 2000)))
+    yield* observeInChild(
+      subject,
+      specs,
+      { ...observing, ...limits },
+      (text) => (output = (output + text).slice(0, OUTPUT_SHOWN)),
+    )
   } catch (error) {
     if (error instanceof LoadError) throw new UsageError(`check: ${subject} could not be loaded: ${error.message}`)
     throw error
   } finally {
     if (output !== '')
-      process.stderr.write(`${styleText('dim', `what ${subject} wrote (first 2000 characters):`)}\n${output.trimEnd()}\n`)
+      process.stderr.write(
+        `${styleText('dim', `what ${subject} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${output.trimEnd()}\n`,
+      )
   }
 }
 

@@ -98,8 +98,4 @@ export interface Logistic {
   rawWeights(scale: ColumnScale, weights: Float64Array): Float64Array
   /** The largest eigenvalue of A'A / 4, A the features with a column of ones in front; gradient steps below 2 over it are stable. */
   largestCurvature(data: DenseData): number
-  /** A rule for the weight of each of two exact copies, from the weight w_n of the feature alone; undefined where it has no value. */
-  copyWeight(weight: number): number | undefined
-  /** A rule for every other weight and the intercept after the copy, from the weight before. */
-  otherWeight(weight: number): number | undefined
 }

@@ -6,6 +6,9 @@ import { last } from './weights.ts'
 
 const apart = Float64Array.of(0, 0, 0.7, -0.3)
 
+/** w_n - w_{n+1}. */
+const difference = (weights: Float64Array): number => last(weights, 2) - last(weights)
+
 export default [
   law({
     id: 'descent.copy-equals-root-two-along-the-path',
@@ -62,7 +65,6 @@ export default [
       table(['plain', 'momentum', 'nesterov', 'adam', 'adagrad'] as const, (optimizer) => {
         const copied = appendCopy(tenRows, 1)
         const options = { optimizer, step: 0.05, l2: 0.1, steps: 200, start: apart }
-        const difference = (weights: Float64Array): number => last(weights, 2) - last(weights)
         // 200 steps, three roundings each of numbers below 2
         w.close(
           `${optimizer}, decoupled`,

@@ -67,17 +67,12 @@ export default [
     cites: 'Kiefer 1953; the objective is strictly convex on these data',
     needs: ['fitLogistic'],
     holds: ({ fitLogistic }, w) =>
-      fc.property(
-        overlappingIn(1),
-        fc.constantFrom(0, 0.5, 2),
-        fc.constantFrom(0, 0.5, 2),
-        (data, l1, l2) => {
-          const weights = converged('one column', fitLogistic(data, { penalty: { l1, l2 } }), w)
-          const search = goldenSection((x) => plainObjective(data, { l1, l2 }, x), 2, 8)
-          // the search ends within 1e-8 of the minimum, where J differs by rounding only
-          w.close('J', plainObjective(data, { l1, l2 }, weights), search.value, 1e-12)
-        },
-      ),
+      fc.property(overlappingIn(1), fc.constantFrom(0, 0.5, 2), fc.constantFrom(0, 0.5, 2), (data, l1, l2) => {
+        const weights = converged('one column', fitLogistic(data, { penalty: { l1, l2 } }), w)
+        const search = goldenSection((x) => plainObjective(data, { l1, l2 }, x), 2, 8)
+        // the search ends within 1e-8 of the minimum, where J differs by rounding only
+        w.close('J', plainObjective(data, { l1, l2 }, weights), search.value, 1e-12)
+      }),
     runs: 3,
   }),
   law({

@@ -11,6 +11,8 @@ function rescaled(data: DenseData, scale: number): DenseData {
   return { ...data, features }
 }
 
+const entry = (d: DenseData, i: number, j: number): number => d.features[i * d.columns + j] ?? NaN
+
 export default [
   law({
     id: 'copy.copy-is-what-it-says',
@@ -21,12 +23,11 @@ export default [
       fc.property(overlapping, fc.constantFrom(1, -1, 0.5, 3), fc.constantFrom(0, 2), fc.nat(2), (data, scale, shift, k) => {
         const column = k % data.columns
         const wider = appendCopy(data, column, scale, shift)
-        const at = (d: DenseData, i: number, j: number): number => d.features[i * d.columns + j] ?? NaN
         w.equal('columns', wider.columns, data.columns + 1)
         w.equal('labels', wider.labels, data.labels)
         for (let i = 0; i < data.rows; i += 1) {
-          for (let j = 0; j < data.columns; j += 1) w.equal('old column', at(wider, i, j), at(data, i, j))
-          w.equal('new column', at(wider, i, data.columns), scale * at(data, i, column) + shift)
+          for (let j = 0; j < data.columns; j += 1) w.equal('old column', entry(wider, i, j), entry(data, i, j))
+          w.equal('new column', entry(wider, i, data.columns), scale * entry(data, i, column) + shift)
         }
       }),
     runs: 20,

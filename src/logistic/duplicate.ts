@@ -2,19 +2,6 @@
 import { appendCopy, type DenseData } from './dense-data.ts'
 import { fitLogistic } from './fit.ts'
 
-/**
- * The weight of each of the two copies, from the weight that the feature had alone: w_n / 2. Without penalty, with a finite optimum,
- * and with a solver that treats both alike; under l2 each copy is larger, and w_n is the limit for a strong penalty.
- */
-export function copyWeight(weight: number): number | undefined {
-  return weight / 2
-}
-
-/** The weight of any other feature or the intercept after the copy: unchanged, without penalty or under l1. */
-export function otherWeight(weight: number): number | undefined {
-  return weight
-}
-
 /** One strength of the penalty, before and after the copy. */
 export interface CopyShare {
   readonly l2: number

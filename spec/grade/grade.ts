@@ -1,0 +1,102 @@
+/** answer sheet -> claim -> spec -> observe -> evidence -> verdict -> report: the main job, item by item. */
+import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
+import type { Question } from '../question.ts'
+import type { EvidenceReport, ItemReport } from '../report/card.ts'
+import type { Subject } from '../subject.ts'
+import type { Item, Sheet } from './answer-sheet.ts'
+import { claimsOf, subjectOf, type Claim } from './claim.ts'
+import { contradictions } from './contradictions.ts'
+import { identityEvidence } from './identity.ts'
+import { replayCommand } from './replay.ts'
+import { verdictOf, worstOf, type Verdict } from './verdict.ts'
+
+/** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
+export async function* grade(sheet: Sheet, reference: Subject, options: ObserveOptions): AsyncGenerator<ItemReport> {
+  for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
+}
+
+async function gradeQuestion(
+  sheet: Sheet,
+  question: Question,
+  items: readonly Item[],
+  reference: Subject,
+  options: ObserveOptions,
+): Promise<ItemReport[]> {
+  const claims = claimsOf(question, items)
+  const clashes = contradictions(question, claims)
+  const judged: ItemReport[] = []
+  for (const item of items) {
+    const own = claims.filter((claim) => claim.item === item)
+    const evidence: EvidenceReport[] = []
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, question, reference, options)))
+    judged.push(reportOf(question, item, own, evidence))
+  }
+  return judged.map((report) => withContradictions(report, judged, clashes))
+}
+
+async function judgeClaim(
+  sheet: Sheet,
+  claim: Claim,
+  question: Question,
+  reference: Subject,
+  options: ObserveOptions,
+): Promise<EvidenceReport[]> {
+  const subject = subjectOf(claim, reference)
+  const all: Evidence[] = []
+  for (const spec of claim.specs) all.push(await observe(spec, subject, options))
+  const identity = identityEvidence(claim, question, options.seed)
+  if (identity !== undefined) all.push(identity)
+  return all.map((evidence) => {
+    const verdict = verdictOf(evidence, claim.item.assume)
+    return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
+  })
+}
+
+/** Of an item that only says how the others go together, until a contradiction is found. */
+const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+
+function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
+  const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
+  const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
+  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
+  return {
+    id: item.id,
+    question: question.id,
+    text: item.text,
+    claims: claims.map((claim) => claim.text),
+    verdict,
+    contradicts: [],
+    supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
+    points: { earned: pointsFor(verdict, item.points), of: item.points },
+    evidence: [...evidence],
+  }
+}
+
+/**
+ * Names the items that cannot be true together with this one. The verdict becomes `contradictory` where nothing else decides:
+ * for an item that speaks of the other items only, and for a conditional one that clashes with items that are not refuted themselves.
+ */
+function withContradictions(report: ItemReport, all: readonly ItemReport[], clashes: readonly (readonly Claim[])[]): ItemReport {
+  const own = clashes.map((clash) => clash.map((claim) => claim.item.id)).filter((ids) => ids.includes(report.id))
+  const others = own.map((ids) => ids.filter((id) => id !== report.id)).filter((ids) => ids.length > 0)
+  if (others.length === 0) return report
+  const contradicts = [...new Set(others.flat())].toSorted()
+  const standing = (id: string): boolean => all.some((other) => other.id === id && other.verdict.word !== 'refuted')
+  const serious = report.evidence.length === 0 ? others : others.filter((ids) => ids.every(standing))
+  const undecidedElsewhere = report.evidence.length === 0 || report.verdict.word === 'conditional'
+  const [first] = serious
+  if (first === undefined || !undecidedElsewhere) return { ...report, contradicts }
+  const reason = `cannot be true together with ${first.join(' and ')} of the same sheet`
+  return {
+    ...report,
+    contradicts,
+    verdict: { ...report.verdict, word: 'contradictory', reason },
+    points: { ...report.points, earned: 0 },
+  }
+}
+
+/** All for what is true as stated, half for what is true under a condition that the sheet leaves out or as a loose bound. */
+function pointsFor(verdict: Verdict, of: number): number {
+  if (verdict.word === 'holds' || (verdict.word === 'conditional' && verdict.stated === true)) return of
+  return verdict.word === 'conditional' || verdict.word === 'loose' ? of / 2 : 0
+}
