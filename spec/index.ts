@@ -1,5 +1,9 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
+import classifyBound from './complexity/classify-bound.ts'
+import countGradientStep from './complexity/count-gradient-step.ts'
+import gradientStepCost from './complexity/gradient-step-cost.ts'
+import recoverCost from './complexity/recover-cost.ts'
 import betaBernoulli from './stats/beta-bernoulli.ts'
 import coinArguments from './stats/coin-arguments.ts'
 import coinEstimates from './stats/coin-estimates.ts'
@@ -24,4 +28,5 @@ export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
     ...coverage,
     ...coinArguments,
   ],
+  complexity: [...classifyBound, ...recoverCost, ...countGradientStep, ...gradientStepCost],
 }

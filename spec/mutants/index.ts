@@ -1,5 +1,6 @@
 /** Every mutant, by the room that it damages. */
 import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
+import complexity from './complexity.ts'
 
-export const mutants: readonly Mutant[] = [...betaBernoulli]
+export const mutants: readonly Mutant[] = [...betaBernoulli, ...complexity]

@@ -1,5 +1,6 @@
 /** Every right variant, by the room that it varies. */
 import type { Variant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
+import complexity from './complexity.ts'
 
-export const variants: readonly Variant[] = [...betaBernoulli]
+export const variants: readonly Variant[] = [...betaBernoulli, ...complexity]
