@@ -49,9 +49,10 @@ async function judgeClaim(
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
+  const asked = { ...options, only: givenFor(question, claim.item) }
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
-    all.push(await observe(spec, subject, { ...options, only: givenFor(question, claim.item) }))
+    all.push(await observe(spec, subject, asked))
   }
   const identity = identityEvidence(claim, question, options.seed)
   if (identity !== undefined) all.push(identity)
@@ -62,7 +63,7 @@ async function judgeClaim(
 }
 
 /** The levels that the question fixes, but for factors of which the item assumes something itself. */
-function givenFor({ given = {} }: Question, item: Item): Condition {
+export function givenFor({ given = {} }: Question, item: Item): Condition {
   return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
 }
 
