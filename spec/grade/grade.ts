@@ -29,7 +29,7 @@ async function gradeQuestion(
   options: GradeOptions,
 ): Promise<ItemReport[]> {
   const claims = claimsOf(question, items)
-  const clashes = contradictions(question, claims)
+  const clashes = contradictions(question, claims).filter((clash) => assumable(question, clash))
   const judged: ItemReport[] = []
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
@@ -65,6 +65,15 @@ async function judgeClaim(
 /** The levels that the question fixes, but for factors of which the item assumes something itself. */
 export function givenFor({ given = {} }: Question, item: Item): Condition {
   return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
+}
+
+/** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
+function assumable(question: Question, claims: readonly Claim[]): boolean {
+  return Object.entries(question.conditions).every(([factor, levels]) => {
+    const given = question.given?.[factor]
+    const open = given === undefined ? levels : [given]
+    return levels.some((level) => claims.every(({ item }) => (item.assume[factor] ?? open).includes(level)))
+  })
 }
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
