@@ -1,7 +1,5 @@
 /** Faults in what a design can show: ranges of n, power, errors of families and of early looks, words for decisions. */
-import { rateOf } from '../../src/stats/arm.ts'
 import {
-  adjustPValues,
   compareWithControl,
   decidedFrom,
   familywiseErrorRate,
@@ -9,7 +7,6 @@ import {
   patternProbability,
   peekingFalsePositiveRate,
   powerOfPooledZ,
-  pValue,
   rangesOfN,
   rejectionProbability,
 } from '../../src/index.ts'
@@ -184,39 +181,6 @@ export default [
             ]
           }),
         ),
-    },
-  },
-  {
-    id: 'D10',
-    fault: 'the procedure asked for makes a difference where it makes none: Fisher is halved',
-    refutedBy: ['q2.design-fixes-the-decisions'],
-    parts: {
-      compareWithControl: (experiment) => {
-        const compared = compareWithControl(experiment)
-        if (experiment.procedure !== 'Fisher') return compared
-        const base = experiment.arms[experiment.control] ?? { successes: NaN, n: NaN }
-        return Object.fromEntries(
-          Object.entries(compared).map(([name, each]) => {
-            const arm = experiment.arms[name] ?? base
-            const p = pValue('Fisher', arm, base) / 8
-            const [adjustedP = NaN] = adjustPValues('none', [p])
-            return [
-              name,
-              {
-                ...each,
-                p,
-                adjustedP,
-                decision:
-                  adjustedP > 0.05
-                    ? ('undecided' as const)
-                    : rateOf(arm) > rateOf(base)
-                      ? ('better' as const)
-                      : ('worse' as const),
-              },
-            ]
-          }),
-        )
-      },
     },
   },
 ] satisfies Mutant[]

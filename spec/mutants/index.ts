@@ -1,5 +1,9 @@
 /** Every mutant, by the room that it damages. */
 import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
+import complexity from './complexity.ts'
+import experiment from './experiment.ts'
+import logistic from './logistic.ts'
+import stats from './stats.ts'
 
-export const mutants: readonly Mutant[] = [...betaBernoulli]
+export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic, stats, experiment].flat()
