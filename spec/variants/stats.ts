@@ -76,7 +76,7 @@ export default [
       'jStat has the normal distribution function to 1e-16, absolute, where no tail is asked for; the Beta one by reflection',
     parts: {
       normalCdf: (z) => (Math.abs(z) < 1 ? jstat.jStat.normal.cdf(z, 0, 1) : normalUpperTail(-z)),
-      betaCdf: (x, a, b) => betaUpperTail(1 - x, b, a),
+      betaCdf: (x, a, b) => (x >= 0 && x <= 1 ? betaUpperTail(1 - x, b, a) : betaUpperTail(x, a, b)),
     },
   },
   {
@@ -84,7 +84,8 @@ export default [
     because: "Wilson's ends are the roots of a quadratic, found without cancellation through their product",
     parts: {
       wilsonInterval: (arm, level) => {
-        if (!(level > 0 && level < 1) || !(arm.successes > 0 && arm.successes < arm.n)) return wilsonInterval(arm, level)
+        if (!(level > 0 && level < 1) || !(arm.successes > 0 && arm.successes < arm.n && arm.n < Infinity))
+          return wilsonInterval(arm, level)
         const z2 = normalQuantile((1 + level) / 2) ** 2
         const rate = arm.successes / arm.n
         const [a, b, c] = [1 + z2 / arm.n, 2 * rate + z2 / arm.n, rate * rate]
