@@ -33,7 +33,6 @@ code, .data { font: .8125rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monos
 .counts b { font-variant-numeric: tabular-nums }
 .counts .none { opacity: .6 }
 .mark { color: var(--verdict); font-weight: 700; display: inline-block; min-width: 1.1em; text-align: center }
-.points { margin-left: auto; font-weight: 600 }
 
 nav { position: sticky; top: 0; z-index: 1; background: var(--ground); border-bottom: 1px solid var(--line); margin-top: 1.5rem }
 nav ul { display: flex; gap: .25rem; overflow-x: auto; max-width: 62rem; margin: 0 auto; padding: .45rem 1.25rem; list-style: none }
@@ -45,7 +44,7 @@ button { font: inherit; font-size: .8125rem; color: var(--link); background: var
 button:hover { border-color: var(--link) }
 
 section { margin: 2.75rem 0 }
-section > p { max-width: 70ch; margin: .35rem 0 1rem }
+section > p { max-width: 85ch; margin: .35rem 0 1rem }
 .item { display: grid; grid-template-columns: 9.2rem 1fr auto; gap: .1rem 1rem; background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--verdict); border-radius: .5rem; padding: .8rem 1rem; margin: .6rem 0 }
 .item > * { grid-column: 2 / -1; min-width: 0 }
 .item:target { box-shadow: 0 0 0 2px var(--link) }
@@ -71,7 +70,7 @@ th { color: var(--soft); font-weight: 500 }
 
 figure { margin: 1.2rem 0 1.6rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
 figure svg { display: block; width: 100%; height: auto; min-width: 34rem }
-figcaption { font-size: .875rem; color: var(--soft); max-width: 75ch; margin-top: .6rem }
+figcaption { font-size: .875rem; color: var(--soft); max-width: 100ch; margin-top: .6rem }
 figure > b { display: block; margin-bottom: .5rem; font-weight: 600 }
 footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .8125rem }
 
@@ -82,7 +81,6 @@ footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: 
   .item > *, .item > h3 { grid-column: 1 / -1; grid-row: auto }
   .badge { grid-column: 1; grid-row: 1 } .item > .earned { grid-column: 2; grid-row: 1 }
   dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .4rem }
-  .points { margin-left: 0; width: 100% }
 }
 @media print {
   :root { --ground: #fff; --card: #fff; color-scheme: light }

@@ -46,7 +46,7 @@ function head({ sheet, items, counts, points, complete, planned }: ReportCard): 
   const label = present.map((word) => `${counts[word]} ${word}`).join(', ')
   return markup`<header>
 <h1>${sheet.title}</h1>
-<p class="soft">${items.length} items of <code>${sheet.file}</code>, judged by running them</p>
+<p class="soft">${items.length} items of <code>${sheet.file}</code>, judged by running them: <b>${rounded(points.earned)} of ${rounded(points.of)} points</b></p>
 ${complete ? nothing : markup`<p class="incomplete" role="status">This run did not finish: ${items.length} of ${planned} items were judged.</p>`}
 <svg class="strip" viewBox="0 0 ${Math.max(1, items.length)} 1" preserveAspectRatio="none" role="img" aria-label="${label}">${present.map(
     (word, i) => markup`<rect class="${classOf(word)}" x="${starts[i] ?? 0}" y="0" width="${counts[word]}" height="1"/>`,
@@ -54,7 +54,7 @@ ${complete ? nothing : markup`<p class="incomplete" role="status">This run did n
 <ul class="counts">${verdictWords.map(
     (word) =>
       markup`<li class="${classOf(word)}${counts[word] === 0 ? ' none' : ''}" title="${appearances[word].means}">${mark(word)} <b>${counts[word]}</b> ${word}</li>`,
-  )}<li class="points">${rounded(points.earned)} of ${rounded(points.of)} points</li></ul>
+  )}</ul>
 </header>`
 }
 

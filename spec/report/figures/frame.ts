@@ -75,11 +75,5 @@ export function logSpaced(low: number, high: number, count: number): number[] {
 
 /** Tick labels of a log axis in plain digits: the library's own would be SI prefixes, 400m for 0.4. */
 export function plainTick(value: number): string {
-  return value >= 1e5 || value < 1e-4
-    ? `10${superscript(Math.round(Math.log10(value)))}`
-    : value.toLocaleString('en').replaceAll(',', '\u202f')
-}
-
-function superscript(exponent: number): string {
-  return Array.from(String(exponent), (digit) => ({ '-': '⁻' })[digit] ?? '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '').join('')
+  return value.toLocaleString('en', { maximumFractionDigits: 6 }).replaceAll(',', '\u202f')
 }

@@ -42,10 +42,10 @@ export const gradientStep: Figure = {
     const last = SIZES.at(-1) ?? NaN
     return {
       height: 400,
-      marginLeft: 64,
-      marginRight: 190,
-      x: { type: 'log', label: 'features, n', tickFormat: plainTick, ticks: 5 },
-      y: { type: 'log', label: 'operations', tickFormat: plainTick, ticks: 6 },
+      marginLeft: 78,
+      marginRight: 205,
+      x: { type: 'log', label: 'features, n', tickFormat: plainTick, ticks: [10, 100, 1000, 10_000] },
+      y: { type: 'log', label: 'operations', tickFormat: plainTick, domain: [300, 1e7], ticks: [1e3, 1e4, 1e5, 1e6, 1e7] },
       marks: lines.flatMap(({ name, colour, claimed, value }) => {
         const points = SIZES.map((n) => ({ n, operations: value(n) }))
         return [
