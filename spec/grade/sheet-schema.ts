@@ -74,10 +74,18 @@ function questionForm(question: Question): ZodType {
 
 function assumeForm({ conditions }: Question): ZodType {
   const factors = Object.entries(conditions).map(([factor, levels]) => {
-    const level = z.enum(levels)
+    const level = levelForm(levels)
     return [factor, z.union([level, z.array(level).min(1)]).optional()] as const
   })
   return z.strictObject(Object.fromEntries(factors)).meta({ description: assumption })
+}
+
+/** Levels are words; those that YAML takes for numbers may be written as numbers. */
+function levelForm(levels: readonly string[]): ZodType<string> {
+  const numeric = levels.filter((level) => level.trim() !== '' && Number.isFinite(Number(level)))
+  if (numeric.length === 0) return z.enum(levels)
+  const number = z.literal(numeric.map(Number)).transform((value) => numeric.find((level) => Number(level) === value) ?? '')
+  return z.union([z.enum(levels), number])
 }
 
 function itemForm(question: Question): ZodType {
