@@ -30,8 +30,17 @@ export interface ItemForm extends Readonly<Record<string, unknown>> {
   readonly points?: number | undefined
 }
 
+/** Made once for each list of questions: many sheets may be read against one. */
+const forms = new WeakMap<readonly Question[], ZodType<SheetForm>>()
+
 /** @throws RangeError if a slot has the name of one of an item's own keys, or two questions have one id */
 export function sheetForm(questions: readonly Question[]): ZodType<SheetForm> {
+  const form = forms.get(questions) ?? makeForm(questions)
+  forms.set(questions, form)
+  return form
+}
+
+function makeForm(questions: readonly Question[]): ZodType<SheetForm> {
   const shape = Object.fromEntries(questions.map((question) => [question.id, questionForm(question).optional()]))
   if (Object.keys(shape).length < questions.length)
     throw new RangeError('sheetForm: expected an id for each question, got one twice')
