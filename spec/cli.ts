@@ -20,6 +20,12 @@ const program = new Command('assay')
 for (const command of [gradeCommand(), checkCommand(), initCommand(), schemaCommand(), listCommand(), mutantsCommand()])
   program.addCommand(command.exitOverride())
 
+// A reader that has seen enough, such as `assay grade | head`, ends the run without a complaint.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

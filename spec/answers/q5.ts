@@ -1,11 +1,14 @@
 /** Question 5: a coin. Three estimates of its head probability, as formulas in k and n, and what is said about them in words. */
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../grade/formula.ts'
-import { slot, type Answer, type Question } from '../question.ts'
+import { slot, type Question } from '../question.ts'
 import { mapIsTheMode } from '../stats/posterior-mode.ts'
-import { meanIsTheMean, mleMaximises } from '../stats/coin-estimates.ts'
+import { meanIsTheMean } from '../stats/posterior-mean.ts'
+import { mleMaximises } from '../stats/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'
-import { conditions, families, posteriorFamily, statements, type Statement } from './q5-statements.ts'
+import { conditions } from './q5-conditions.ts'
+import { families, posteriorFamily } from './q5-family.ts'
+import { statements, type Statement } from './q5-statements.ts'
 
 const counts = ['k', 'n'] as const
 const reads = formula(counts)

@@ -7,7 +7,10 @@ import { loadSheet, type Sheet } from '../grade/answer-sheet.ts'
 import { grade } from '../grade/grade.ts'
 import { verdictWords, type VerdictWord } from '../grade/verdict.ts'
 import type { ItemReport, ReportCard } from '../report/card.ts'
+import { drawFigures } from '../report/figures/frame.ts'
+import { figures } from '../report/figures/index.ts'
 import { openReportFolder, type ReportFolder } from '../report/files.ts'
+import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
@@ -48,7 +51,11 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   const folder = openReportFolder(resolve(options.out))
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
-  const [page = ''] = folder.finish(card, '', [])
+  const drawn = await drawFigures(
+    figures.filter(({ question }) => card.questions.some(({ id }) => id === question)),
+    reference,
+  )
+  const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
   process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
   const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
   return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed

@@ -36,7 +36,15 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
         { offset: source.keyOffset(path), path, expected: issue.issues.map(expectedOf).join(', '), got: brief(path.at(-1)) },
       ]
     case 'invalid_value':
-      return finding(expectedOf(issue), typeof value === 'string' ? closest(value, issue.values.map(String)) : undefined)
+      return finding(
+        expectedOf(issue),
+        typeof value === 'string'
+          ? closest(
+              value,
+              issue.values.filter((word) => typeof word === 'string'),
+            )
+          : undefined,
+      )
     case 'custom': {
       const { column, expected, got, hint } = (issue.params ?? {}) as {
         column?: number

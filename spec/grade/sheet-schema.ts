@@ -5,6 +5,9 @@ import type { Question, Slot } from '../question.ts'
 /** Keys of an item that are no slots. */
 export const ownKeys = ['text', 'assume', 'points'] as const
 
+// A schema is used once or twice: compiling it (with new Function) would take longer than it saves
+z.config({ jitless: true })
+
 const assumption = 'What this answer assumes: a factor, and the level or the levels of it'
 const text = z.string().min(1).max(4000)
 
@@ -44,7 +47,18 @@ export function sheetForm(questions: readonly Question[]): ZodType<SheetForm> {
 
 /** The JSON Schema (draft 7) of sheets that answer these questions, for editors. */
 export function sheetSchema(questions: readonly Question[]): Record<string, unknown> {
-  return { ...z.toJSONSchema(sheetForm(questions), { io: 'input', target: 'draft-7', unrepresentable: 'any', reused: 'inline' }) }
+  return {
+    ...z.toJSONSchema(sheetForm(questions), {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+      override({ zodSchema, jsonSchema }) {
+        // zod leaves examples out where reading transforms them (formulas); ours are as they stand in a sheet
+        const examples = z.globalRegistry.get(zodSchema)?.['examples']
+        if (Array.isArray(examples)) jsonSchema.examples = examples
+      },
+    }),
+  }
 }
 
 function questionForm(question: Question): ZodType {
@@ -80,6 +94,7 @@ function itemForm(question: Question): ZodType {
     })
     .refine((item) => Object.keys(item).some((key) => key !== 'points' && key !== 'assume'), {
       error: `an answer (${['text', ...slots.map(([name]) => name)].join(', ')})`,
+      when: ({ issues }) => issues.length === 0,
     })
 }
 

@@ -24,6 +24,7 @@ export default [
     id: 'M70',
     fault: 'the posterior mean is (k + 1) / (n + 1)',
     refutedBy: [
+      'q5.bayes-is-the-mean',
       'posterior-mean.is-the-mean',
       'posterior-mean.is-a-compromise',
       'posterior-mean.predicts-the-next-toss',
@@ -91,7 +92,12 @@ export default [
   {
     id: 'M73d',
     fault: 'the posterior density is that of a normal distribution with the same mean and variance',
-    refutedBy: ['posterior-density.integrates-to-one', 'posterior-density.at-the-ends'],
+    refutedBy: [
+      'q5.posterior-is-beta',
+      'q5.posterior-is-normal',
+      'posterior-density.integrates-to-one',
+      'posterior-density.at-the-ends',
+    ],
     parts: {
       posteriorDensity: (p, k, n, prior) => {
         const { a, b } = posterior(k, n, prior)
@@ -122,6 +128,9 @@ export default [
     id: 'M77',
     fault: 'the Jacobian is missing: the MAP in log-odds and in arcsine is that in p',
     refutedBy: [
+      'q5.map-equals-mle',
+      'q5.map-equals-mean',
+      'q5.map-is-invariant',
       'map-in.is-the-mode-of-the-density-in-theta',
       'map-in.window-at-the-mode-holds-most',
       'map-in.published-reparametrisation',
@@ -222,7 +231,7 @@ export default [
   {
     id: 'M85',
     fault: 'the credible interval is said to cover every p with its level',
-    refutedBy: ['coverage.counts-every-sample', 'coverage.is-the-level-on-average'],
+    refutedBy: ['q5.credible-interval-covers', 'coverage.counts-every-sample', 'coverage.is-the-level-on-average'],
     parts: { coverageOfEqualTailed: (_p, _n, level) => level },
   },
   {
@@ -240,7 +249,7 @@ export default [
   {
     id: 'M86c',
     fault: 'the MLE adds a head that was not tossed: (k + 1) / (n + 2)',
-    refutedBy: ['coin.a-head-after-tails-only', 'mle.maximises-the-likelihood', 'mle.is-unbiased'],
+    refutedBy: ['mle.ignores-the-prior', 'coin.a-head-after-tails-only', 'mle.maximises-the-likelihood', 'mle.is-unbiased'],
     parts: { mle: (k, n) => (n === 0 ? undefined : posteriorMean(k, n)) },
   },
 ] satisfies Mutant[]
