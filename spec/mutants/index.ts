@@ -1,6 +1,8 @@
 /** Every mutant, by the room that it damages. */
 import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
+import copiedFeature from './copied-feature.ts'
+import descent from './descent.ts'
 import logistic from './logistic.ts'
 
-export const mutants: readonly Mutant[] = [...betaBernoulli, ...logistic]
+export const mutants: readonly Mutant[] = [...betaBernoulli, ...logistic, ...copiedFeature, ...descent]
