@@ -7,7 +7,7 @@ export interface Tosses {
   readonly n: number
 }
 
-/** k heads in n tosses, `atLeast` <= n <= `atMost`; the fewest tosses, and tosses that all agree, come up often. */
+/** k heads in n tosses, `atLeast` (0 or 1) <= n <= `atMost` (8 or more); the fewest tosses, and tosses that all agree, come up often. */
 export function tosses({ atLeast = 0, atMost = 24 } = {}): Arbitrary<Tosses> {
   const half = fc.nat(Math.trunc(atMost / 2))
   const mixed = fc
