@@ -7,9 +7,10 @@
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Complexity } from './contract/complexity.ts'
+import type { Logistic } from './contract/logistic.ts'
 
 /** What the reference offers. */
-export interface ReferenceParts extends BetaBernoulli, Complexity {}
+export interface ReferenceParts extends BetaBernoulli, Complexity, Logistic {}
 
 /** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
 export interface AnswerParts {}

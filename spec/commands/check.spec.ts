@@ -48,7 +48,9 @@ describe('a module that misbehaves costs the spec concerned, not the card', () =
     )
     const loss = verdicts.find(({ spec }) => spec === 'mle.maximises-the-likelihood')
     expect(loss).toMatchObject({ verdict: { word }, failure: { message: expect.stringContaining(mention) as unknown } })
-    expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({ verdict: { word: "holds" } })
+    expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({
+      verdict: { word: 'holds' },
+    })
     expect(ran.exitCode).toBe(1)
   })
 })

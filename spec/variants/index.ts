@@ -2,5 +2,6 @@
 import type { Variant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
 import complexity from './complexity.ts'
+import logistic from './logistic.ts'
 
-export const variants: readonly Variant[] = [...betaBernoulli, ...complexity]
+export const variants: readonly Variant[] = [betaBernoulli, complexity, logistic].flat()

@@ -13,15 +13,15 @@ export interface CostLaw {
 
 /** What one step over m examples can be made of: something once, per example, per feature, per stored value, per cell, ... */
 const TERMS: Readonly<Record<string, Cost>> = {
-  '1': [[{}]],
+  'm*n*k': [[{ m: 1, n: 1, k: 1 }]],
+  'm*n': [[{ m: 1, n: 1 }]],
+  'm*k': [[{ m: 1, k: 1 }]],
+  'n*k': [[{ n: 1, k: 1 }]],
+  'min(n, m*k)': [[{ n: 1 }], [{ m: 1, k: 1 }]],
   m: [[{ m: 1 }]],
   n: [[{ n: 1 }]],
   k: [[{ k: 1 }]],
-  'm*k': [[{ m: 1, k: 1 }]],
-  'n*k': [[{ n: 1, k: 1 }]],
-  'm*n': [[{ m: 1, n: 1 }]],
-  'm*n*k': [[{ m: 1, n: 1, k: 1 }]],
-  'min(n, m*k)': [[{ n: 1 }], [{ m: 1, k: 1 }]],
+  '1': [[{}]],
 }
 
 /** Both sides of n = m k, so that n and min(n, m k) are told apart. The law is solved from all of them at once: two thirds are checks. */
