@@ -59,6 +59,12 @@ describe('the submitted assignment', () => {
   })
 })
 
+test('questions and items stay in the order of the sheet', () => {
+  const [said, last] = ['{ text: x }', 'q1: { items: { 10: { text: x }, a: { text: x }, 9: { text: x } } }']
+  const sheet = read(`assay: 1\nquestions: { q5: { items: { b: ${said}, 2: ${said}, 1: ${said} } }, ${last} }`)
+  expect(items(sheet).map(({ id }) => id)).toEqual(['Q5.b', 'Q5.2', 'Q5.1', 'Q1.10', 'Q1.a', 'Q1.9'])
+})
+
 test('a level that is a number may be written as one', () => {
   const [item] = items(read('assay: 1\nquestions: { q1: { items: { a: { text: x, assume: { share: [0.1, 0.5, all] } } } } }'))
   expect(item?.assume).toEqual({ share: ['0.1', '0.50', 'all'] })
