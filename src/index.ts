@@ -15,3 +15,9 @@ export { mle, posterior, posteriorDensity, posteriorMean, posteriorMedian } from
 export { clopperPearson, coverageOfEqualTailed, equalTailedInterval, highestDensityInterval } from './stats/credible-interval.ts'
 export { mseOfMle, mseOfPosteriorMean, whereBayesWins } from './stats/estimator-risk.ts'
 export { map, mapIn, mleIn } from './stats/posterior-mode.ts'
+
+// complexity: what a gradient step costs, and what a claimed bound is worth
+export { countGradientStep } from './complexity/count-gradient-step.ts'
+export { recoverCost } from './complexity/recover-cost.ts'
+export { classifyBound } from './complexity/classify-bound.ts'
+export { backwardCost, forwardCost, lossCost, totalCost, updateCost } from './complexity/gradient-step-cost.ts'

@@ -1,6 +1,8 @@
 /** An answer sheet, read against the questions: typed, complete, or refused with all of its problems. */
+import type { ZodType } from 'zod'
+import type { $ZodIssue } from 'zod/v4/core'
 import type { Answer, Question } from '../question.ts'
-import { sheetError } from './problem.ts'
+import { sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
 import { sheetForm, type AssumeForm, type SheetForm } from './sheet-schema.ts'
@@ -47,17 +49,21 @@ export function loadSheet(file: string, questions: readonly Question[]): Sheet {
 /** @throws SheetError with every problem of the text */
 export function readSheet(text: string, file: string, questions: readonly Question[]): Sheet {
   const source = readSource(text)
+  if (!source.wellFormed) throw sheetError(file, text, source.findings)
   const form = sheetForm(questions)
-  const { success, data, error } = form.safeParse(source.value ?? {})
-  const unread = source.value === undefined || source.value === null
-  const issues = success || (unread && source.findings.length > 0) ? [] : error.issues
-  const start = 'a sheet that starts with "assay: 1"'
-  const findings =
-    unread && source.findings.length === 0
-      ? [{ offset: 0, path: [], expected: start, got: 'an empty file' }]
-      : [...source.findings, ...issues.flatMap((issue) => findingsOf(issue, [], source, form))]
-  if (findings.length > 0 || !success) throw sheetError(file, text, findings)
-  return typed(data, source, file, questions)
+  const result = form.safeParse(source.value ?? {})
+  const findings = [...source.findings, ...disagreements(source, form, result.error?.issues ?? [])]
+  if (findings.length > 0 || !result.success) throw sheetError(file, text, findings)
+  return typed(result.data, source, file, questions)
+}
+
+/** Where YAML is not a sheet, save the places that are reported already. */
+function disagreements(source: Source, form: ZodType<SheetForm>, issues: readonly $ZodIssue[]): Finding[] {
+  if (source.value === null && source.findings.length === 0) {
+    return [{ offset: 0, path: [], expected: 'a sheet that starts with "assay: 1"', got: 'an empty file' }]
+  }
+  const known = new Set(source.findings.map(({ offset }) => offset))
+  return issues.flatMap((issue) => findingsOf(issue, [], source, form)).filter(({ offset }) => !known.has(offset))
 }
 
 function typed(form: SheetForm, source: Source, file: string, questions: readonly Question[]): Sheet {

@@ -53,7 +53,7 @@ export function sheetError(file: string, text: string, findings: readonly Findin
       file,
       line: place.line,
       column: place.column,
-      path: path.map(String).join('.'),
+      path: path.map((key) => short(String(key))).join('.'),
       expected,
       got,
       frame: frameOf(place),
@@ -93,8 +93,12 @@ function frameOf({ line, column, text }: Place): string {
 /** A value of a sheet in a few words. */
 export function brief(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object') return 'a mapping'
-  const text = JSON.stringify(value) ?? typeof value
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping'
+  const text = typeof value === 'number' ? `${value}` : (JSON.stringify(value) ?? typeof value)
+  return short(text)
+}
+
+function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

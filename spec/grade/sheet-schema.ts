@@ -5,6 +5,9 @@ import type { Question, Slot } from '../question.ts'
 /** Keys of an item that are no slots. */
 export const ownKeys = ['text', 'assume', 'points'] as const
 
+// A schema is used once or twice: compiling it (with new Function) would take longer than it saves
+z.config({ jitless: true })
+
 const assumption = 'What this answer assumes: a factor, and the level or the levels of it'
 const text = z.string().min(1).max(4000)
 
@@ -27,8 +30,17 @@ export interface ItemForm extends Readonly<Record<string, unknown>> {
   readonly points?: number | undefined
 }
 
+/** Made once for each list of questions: many sheets may be read against one. */
+const forms = new WeakMap<readonly Question[], ZodType<SheetForm>>()
+
 /** @throws RangeError if a slot has the name of one of an item's own keys, or two questions have one id */
 export function sheetForm(questions: readonly Question[]): ZodType<SheetForm> {
+  const form = forms.get(questions) ?? makeForm(questions)
+  forms.set(questions, form)
+  return form
+}
+
+function makeForm(questions: readonly Question[]): ZodType<SheetForm> {
   const shape = Object.fromEntries(questions.map((question) => [question.id, questionForm(question).optional()]))
   if (Object.keys(shape).length < questions.length)
     throw new RangeError('sheetForm: expected an id for each question, got one twice')
@@ -44,7 +56,18 @@ export function sheetForm(questions: readonly Question[]): ZodType<SheetForm> {
 
 /** The JSON Schema (draft 7) of sheets that answer these questions, for editors. */
 export function sheetSchema(questions: readonly Question[]): Record<string, unknown> {
-  return { ...z.toJSONSchema(sheetForm(questions), { io: 'input', target: 'draft-7', unrepresentable: 'any', reused: 'inline' }) }
+  return {
+    ...z.toJSONSchema(sheetForm(questions), {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+      override({ zodSchema, jsonSchema }) {
+        // zod leaves examples out where reading transforms them (formulas); ours are as they stand in a sheet
+        const examples = z.globalRegistry.get(zodSchema)?.['examples']
+        if (Array.isArray(examples)) jsonSchema.examples = examples
+      },
+    }),
+  }
 }
 
 function questionForm(question: Question): ZodType {
@@ -60,10 +83,18 @@ function questionForm(question: Question): ZodType {
 
 function assumeForm({ conditions }: Question): ZodType {
   const factors = Object.entries(conditions).map(([factor, levels]) => {
-    const level = z.enum(levels)
+    const level = levelForm(levels)
     return [factor, z.union([level, z.array(level).min(1)]).optional()] as const
   })
   return z.strictObject(Object.fromEntries(factors)).meta({ description: assumption })
+}
+
+/** Levels are words; those that YAML takes for numbers may be written as numbers. */
+function levelForm(levels: readonly string[]): ZodType<string> {
+  const numeric = levels.filter((level) => level.trim() !== '' && Number.isFinite(Number(level)))
+  if (numeric.length === 0) return z.enum(levels)
+  const number = z.literal(numeric.map(Number)).transform((value) => numeric.find((level) => Number(level) === value) ?? '')
+  return z.union([z.enum(levels), number])
 }
 
 function itemForm(question: Question): ZodType {
@@ -80,6 +111,7 @@ function itemForm(question: Question): ZodType {
     })
     .refine((item) => Object.keys(item).some((key) => key !== 'points' && key !== 'assume'), {
       error: `an answer (${['text', ...slots.map(([name]) => name)].join(', ')})`,
+      when: ({ issues }) => issues.length === 0,
     })
 }
 

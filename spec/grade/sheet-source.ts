@@ -20,6 +20,8 @@ export interface Source {
   /** Maps, lists, strings, numbers, booleans and null; undefined if the text could not be read at all. */
   readonly value: unknown
   readonly findings: readonly Finding[]
+  /** Whether the text is YAML at all: if not, there is nothing to gain from looking at `value`. */
+  readonly wellFormed: boolean
   /** Where a key stands; where its parent does if there is no such key. */
   keyOffset(path: readonly PropertyKey[]): number
   /** Where a value stands, or the character `column` (from 1) of it if it is text on one line. */
@@ -46,10 +48,11 @@ export function readSource(text: string): Source {
   const spotAt = (path: readonly PropertyKey[]): Spot | undefined => spots.get(JSON.stringify(path.map(String)))
   const nearest = (path: readonly PropertyKey[]): Spot =>
     spotAt(path) ?? (path.length === 0 ? { key: 0, value: 0, characters: '' } : nearest(path.slice(0, -1)))
-  const source = (value: unknown, findings: readonly Finding[]): Source => ({
+  const source = (value: unknown, findings: readonly Finding[], wellFormed: boolean): Source => ({
     text,
     value,
     findings,
+    wellFormed,
     keyOffset: (path) => nearest(path).key,
     valueOffset(path, column = 1) {
       const spot = spotAt(path)
@@ -59,14 +62,12 @@ export function readSource(text: string): Source {
     },
   })
   const bound = beyondBounds(text)
-  if (bound !== undefined) return source(undefined, [bound])
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
-  const findings = [...document.errors, ...document.warnings].map(({ pos, message }): Finding => ({
-    offset: pos[0],
-    path: [],
-    expected: 'valid YAML',
-    got: lowerFirst(message),
-  }))
+  if (bound !== undefined) return source(undefined, [bound], false)
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
+  const findings = [...document.errors, ...document.warnings].map(({ pos, code, message }): Finding => {
+    const got = code === 'MULTIPLE_DOCS' ? 'a second document' : lowerFirst(message.slice(0, 200))
+    return { offset: pos[0], path: [], expected: 'valid YAML', got }
+  })
   if (document.directives?.yaml.version !== '1.2') {
     findings.push({ offset: 0, path: [], expected: 'YAML 1.2', got: `YAML ${document.directives?.yaml.version}` })
   }
@@ -76,7 +77,7 @@ export function readSource(text: string): Source {
   }
   note([], 0, document.contents)
   const value = plain(document.contents, [], findings, note)
-  return source(value, findings)
+  return source(value, findings, document.errors.length === 0)
 }
 
 /** The first place, if any, where the text is too much for a sheet. Only the lexer looks at it, which is flat and linear. */
@@ -152,9 +153,10 @@ function mapping(pairs: readonly unknown[], path: readonly string[], findings: F
   return result
 }
 
-/** As it is written: 01 and 1 are two keys. */
-function keyWord({ value, source }: Scalar): string {
-  return typeof value === 'string' ? value : (source ?? String(value))
+/** A key as it is written: 01 and 1 are two. */
+function keyWord({ value, source }: Scalar): string | undefined {
+  const word = typeof value === 'string' ? value : (source ?? String(value))
+  return /\p{Cc}/u.test(word) ? undefined : word
 }
 
 function codePoint(text: string, at: number): string {

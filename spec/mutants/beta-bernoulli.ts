@@ -24,6 +24,7 @@ export default [
     id: 'M70',
     fault: 'the posterior mean is (k + 1) / (n + 1)',
     refutedBy: [
+      'q5.bayes-is-the-mean',
       'posterior-mean.is-the-mean',
       'posterior-mean.is-a-compromise',
       'posterior-mean.predicts-the-next-toss',
@@ -40,6 +41,18 @@ export default [
       'risk.mse-of-posterior-mean',
     ],
     parts: { posteriorMean: (k, n) => k / (n + 2) },
+  },
+  {
+    id: 'M71b',
+    fault: 'the prior is ignored: the posterior mean is k / n',
+    refutedBy: [
+      'q5.mean-ignores-the-prior',
+      'q5.mean-equals-mle',
+      'q5.mean-is-unbiased',
+      'q5.mean-is-closer',
+      'posterior-mean.is-a-compromise',
+    ],
+    parts: { posteriorMean: (k, n) => (n === 0 ? 0.5 : k / n) },
   },
   {
     id: 'M72',
@@ -79,7 +92,7 @@ export default [
   {
     id: 'M73d',
     fault: 'the posterior density is that of a normal distribution with the same mean and variance',
-    refutedBy: ['posterior-density.integrates-to-one', 'posterior-density.at-the-ends'],
+    refutedBy: ['q5.posterior-is-beta', 'posterior-density.integrates-to-one', 'posterior-density.at-the-ends'],
     parts: {
       posteriorDensity: (p, k, n, prior) => {
         const { a, b } = posterior(k, n, prior)
@@ -110,6 +123,9 @@ export default [
     id: 'M77',
     fault: 'the Jacobian is missing: the MAP in log-odds and in arcsine is that in p',
     refutedBy: [
+      'q5.map-equals-mle',
+      'q5.map-equals-mean',
+      'q5.map-is-invariant',
       'map-in.is-the-mode-of-the-density-in-theta',
       'map-in.window-at-the-mode-holds-most',
       'map-in.published-reparametrisation',
@@ -137,13 +153,18 @@ export default [
   {
     id: 'M80',
     fault: 'without tosses the MLE is NaN',
-    refutedBy: ['mle.maximises-the-likelihood', 'coin.published-estimates'],
+    refutedBy: ['mle.none-without-tosses', 'coin.published-estimates'],
     parts: { mle: (k, n) => k / n },
   },
   {
     id: 'M80b',
     fault: 'without tosses MLE and MAP are 0',
-    refutedBy: ['mle.maximises-the-likelihood', 'map.is-the-mode', 'map.published-modes', 'map.is-the-mode-for-any-prior'],
+    refutedBy: [
+      'mle.none-without-tosses',
+      'map.everywhere-without-tosses',
+      'map.published-modes',
+      'map.is-the-mode-for-any-prior',
+    ],
     parts: { mle: (k, n) => (n === 0 ? 0 : k / n), map: (k, n, prior) => (n === 0 ? point(0) : map(k, n, prior)) },
   },
   {
@@ -210,7 +231,7 @@ export default [
   {
     id: 'M85',
     fault: 'the credible interval is said to cover every p with its level',
-    refutedBy: ['coverage.counts-every-sample', 'coverage.is-the-level-on-average'],
+    refutedBy: ['q5.credible-interval-covers', 'coverage.counts-every-sample', 'coverage.is-the-level-on-average'],
     parts: { coverageOfEqualTailed: (_p, _n, level) => level },
   },
   {
@@ -228,7 +249,7 @@ export default [
   {
     id: 'M86c',
     fault: 'the MLE adds a head that was not tossed: (k + 1) / (n + 2)',
-    refutedBy: ['coin.a-head-after-tails-only', 'mle.maximises-the-likelihood', 'mle.is-unbiased'],
+    refutedBy: ['mle.ignores-the-prior', 'coin.a-head-after-tails-only', 'mle.maximises-the-likelihood', 'mle.is-unbiased'],
     parts: { mle: (k, n) => (n === 0 ? undefined : posteriorMean(k, n)) },
   },
 ] satisfies Mutant[]

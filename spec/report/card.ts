@@ -9,19 +9,19 @@ const condition = z.record(z.string(), z.string())
 
 const failure = z.object({
   message: z.string(),
-  expected: z.string().optional(),
-  got: z.string().optional(),
-  counterexample: z.string().optional().describe('the smallest counter-example found, as text'),
-  path: z.string().optional().describe('fast-check path that replays it'),
-  shrinks: z.number().optional(),
+  expected: z.string().exactOptional(),
+  got: z.string().exactOptional(),
+  counterexample: z.string().exactOptional().describe('the smallest counter-example found, as text'),
+  path: z.string().exactOptional().describe('fast-check path that replays it'),
+  shrinks: z.number().exactOptional(),
 })
 
 const verdict = z.object({
   word: z.enum(verdictWords),
   reason: z.string().describe('one line: why'),
-  trueWhen: z.string().optional().describe('the computed conditions under which the claim is true'),
-  stated: z.boolean().optional().describe('for conditional: whether the sheet stated the condition'),
-  failure: failure.optional(),
+  trueWhen: z.string().exactOptional().describe('the computed conditions under which the claim is true'),
+  stated: z.boolean().exactOptional().describe('for conditional: whether the sheet stated the condition'),
+  failure: failure.exactOptional(),
 })
 
 const outcome = z.enum(['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'not offered'])
@@ -35,12 +35,18 @@ const evidence = z.object({
   seed: z.number(),
   runs: z.number().describe('inputs tried, over all conditions'),
   checks: z.number().describe('comparisons made'),
-  failure: failure.optional(),
-  tolerance: z.object({ share: z.number(), what: z.string() }).optional().describe('largest share of a tolerance that was used'),
+  failure: failure.exactOptional(),
+  tolerance: z
+    .object({ share: z.number(), what: z.string() })
+    .exactOptional()
+    .describe('largest share of a tolerance that was used'),
   reached: z.record(z.string(), z.number()).describe('branches taken, and how often'),
   measured: z.record(z.string(), z.unknown()).describe('figures, by name'),
-  under: z.array(z.object({ condition, outcome, failure: failure.optional() })).optional(),
-  trueWhen: z.string().optional(),
+  under: z
+    .array(z.object({ condition, outcome, failure: failure.exactOptional() }))
+    .readonly()
+    .exactOptional(),
+  trueWhen: z.string().exactOptional(),
   elapsedMs: z.number(),
   verdict,
   replay: z.string().describe('a command that runs this again'),

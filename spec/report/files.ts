@@ -3,18 +3,12 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { UsageError } from '../commands/exit.ts'
 import type { ReportCard } from './card.ts'
+import { svgDocument, type DrawnFigure } from './figures/frame.ts'
 import { junitXml } from './junit.ts'
 import { plainData } from './plain-data.ts'
 import { describeCard } from './terminal.ts'
 
-/** A figure of the report, drawn. */
-export interface DrawnFigure {
-  /** `q1`; the file is `figure-q1.svg`. */
-  readonly question: string
-  /** A whole SVG document. */
-  readonly svg: string
-}
-
+/** Where the files of one run go. */
 export interface ReportFolder {
   /** Writes `report.json` and `card.txt` of a run that goes on. Call it after every item. */
   keep(card: ReportCard): void
@@ -46,7 +40,7 @@ export function openReportFolder(folder: string): ReportFolder {
       write('report.html', page),
       ...keep(card),
       write('junit.xml', junitXml(card)),
-      ...figures.map(({ question, svg }) => write(`figure-${question}.svg`, svg)),
+      ...figures.map((figure) => write(`figure-${figure.question}.svg`, svgDocument(figure))),
     ],
   }
 }

@@ -1,20 +1,13 @@
 /** How far the estimates of a coin are off on average, before the tosses are seen. */
 import fc from 'fast-check'
 import { probabilities } from '../arbitraries/coin.ts'
-import { binomial } from '../oracles/coin.ts'
+import { expectation } from '../oracles/coin.ts'
 import { law, once, table } from '../spec.ts'
 
 const CLOSED_FORM = 1e-12
 /** Half a unit in the tenth digit, the last one printed in the golden values. */
 const TEN_DIGITS = 5e-11
 const sizes = fc.integer({ min: 1, max: 30 })
-
-/** The mean of `score(k)` when heads have probability p; every k of 0..n is counted. */
-function expectation(p: number, n: number, score: (k: number) => number): number {
-  let sum = 0
-  for (let k = 0; k <= n; k += 1) sum += binomial(k, n, p) * score(k)
-  return sum
-}
 
 export const mleIsUnbiased = law({
   id: 'mle.is-unbiased',
