@@ -62,6 +62,45 @@ export default [
       }),
   }),
   law({
+    id: 'copy.l2-ratio-rises-with-the-penalty',
+    says: 'against the strength of l2 the sum of the copies over w_n rises from 1 to 2 on the ten rows, while each copy falls from 0.3787 to 0; the curve passes through the published ratios',
+    cites: 'computed once with numpy 1.24; that it rises is seen on these data, not a theorem',
+    needs: ['copiesAgainstPenalty'],
+    holds: ({ copiesAgainstPenalty }, w) =>
+      once(() => {
+        const published = copiesAgainstPenalty(
+          tenRows,
+          1,
+          ratios.map(([l2]) => l2),
+        )
+        w.close(
+          'ratios',
+          published.map(({ ratio }) => ratio),
+          ratios.map(([, ratio]) => ratio),
+          1e-10,
+        ) // as above
+        const curve = copiesAgainstPenalty(
+          tenRows,
+          1,
+          Array.from({ length: 25 }, (_, k) => 2 ** (k - 12)),
+        )
+        const rising = curve.every(({ ratio }, k) => ratio > (curve[k - 1]?.ratio ?? 1) && ratio < 2)
+        w.require(
+          'the ratio rises and stays below 2',
+          rising,
+          curve.map(({ ratio }) => ratio),
+        )
+        const falling = curve.every(({ each }, k) => each < (curve[k - 1]?.each ?? 0.3787064103) && each > 0)
+        w.require(
+          'each copy falls and stays above 0',
+          falling,
+          curve.map(({ each }) => each),
+        )
+        for (const { l2, alone, each, ratio } of curve) w.close(`ratio at l2 = ${l2}`, ratio, (2 * each) / alone, 1e-9)
+        w.throws('strength 0', RangeError, 'strengths', () => copiesAgainstPenalty(tenRows, 1, [0]))
+      }),
+  }),
+  law({
     id: 'copy.l2-on-ten-rows',
     says: 'on the ten rows under l2 = 1 each copy gets 0.326747, not half of 0.578285, w_0 and w_1 move, a probability moves by 0.0287, and the loss falls to 5.729132',
     cites: 'computed once with numpy 1.24',
