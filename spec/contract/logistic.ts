@@ -76,6 +76,17 @@ export interface ColumnScale {
   readonly deviations: Float64Array
 }
 
+/** One strength of an l2 penalty, before and after an exact copy. */
+export interface CopyShare {
+  readonly l2: number
+  /** The weight w_n of the feature alone. */
+  readonly alone: number
+  /** The weight of each of the two copies. */
+  readonly each: number
+  /** Both copies over w_n: from 1 (weak penalty) to 2 (strong). NaN where w_n is 0. */
+  readonly ratio: number
+}
+
 /** All parts throw a RangeError that names the function, the rule and the value for arguments outside these rules. */
 export interface Logistic {
   /** J(w); finite for every finite w, however large. */
@@ -98,4 +109,6 @@ export interface Logistic {
   rawWeights(scale: ColumnScale, weights: Float64Array): Float64Array
   /** The largest eigenvalue of A'A / 4, A the features with a column of ones in front; gradient steps below 2 over it are stable. */
   largestCurvature(data: DenseData): number
+  /** The weight of two exact copies of a column against the strength of an l2 penalty. @throws RangeError unless all are positive */
+  copiesAgainstPenalty(data: DenseData, column: number, strengths: readonly number[]): CopyShare[]
 }

@@ -1,5 +1,6 @@
 /** Faults in what becomes of the weights when a feature is copied. */
 import { appendCopy } from '../../src/logistic/dense-data.ts'
+import { copiesAgainstPenalty } from '../../src/logistic/duplicate.ts'
 import { fitLogistic } from '../../src/logistic/fit.ts'
 import { logisticObjective } from '../../src/logistic/objective.ts'
 import type { FitOptions } from '../contract/logistic.ts'
@@ -196,6 +197,15 @@ export default [
         const mean = ((fit.weights[1] ?? NaN) + (fit.weights[2] ?? NaN)) / 2
         return { ...fit, weights: Float64Array.of(fit.weights[0] ?? NaN, mean, mean) }
       },
+    },
+  },
+  {
+    id: 'one-copy-over-alone',
+    fault: 'the ratio is that of one copy to the weight alone',
+    refutedBy: ['copy.l2-ratio-rises-with-the-penalty'],
+    parts: {
+      copiesAgainstPenalty: (data, column, strengths) =>
+        copiesAgainstPenalty(data, column, strengths).map((share) => ({ ...share, ratio: share.each / share.alone })),
     },
   },
 ] satisfies Mutant[]

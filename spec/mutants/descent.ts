@@ -58,8 +58,8 @@ export default [
     parts: { descend: withDifference((start, { l2 = 0, steps }) => start * Math.exp(-l2 * steps)) },
   },
   {
-    id: 'adam-per-vector',
-    fault: 'momentum is kept for the first copy only: the difference drifts',
+    id: 'momentum-on-one-copy',
+    fault: 'with momentum the second copy ends a tenth short: the difference drifts',
     refutedBy: ['descent.difference-is-kept'],
     parts: {
       descend: (data, options) => {
