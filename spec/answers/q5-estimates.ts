@@ -78,15 +78,16 @@ export const meanEqualsMle = ruling({
 
 export const meanIgnoresThePrior = ruling({
   id: 'q5.mean-ignores-the-prior',
-  says: 'the posterior mean is the same for every prior',
-  cites: 'derived here: (a + k) / (a + b + n)',
+  says: 'the posterior mean is the same for every prior of a kind',
+  cites: 'derived here: (a + k) / (a + b + n), which is 1/2 whatever a = b is when n = 2k',
   needs: ['posteriorMean'],
   runs: 50,
-  conditions: { data: conditions.data },
+  conditions: { priors: conditions.priors, data: conditions.data },
   holdsUnder: ({ posteriorMean }, condition, w) =>
     fc.property(samples(condition), ({ k, n }) => {
-      const [uniform, ...others] = leaning.map((prior) => posteriorMean(k, n, prior))
-      for (const mean of others) w.close(`mean after ${k} of ${n}`, mean, uniform ?? NaN, CLOSED_FORM)
+      const priors = leaning.filter(({ a, b }) => condition.priors === 'all' || a === b)
+      const [first, ...others] = priors.map((prior) => posteriorMean(k, n, prior))
+      for (const mean of others) w.close(`mean after ${k} of ${n}`, mean, first ?? NaN, CLOSED_FORM)
     }),
 })
 

@@ -2,6 +2,8 @@
 import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
 import complexity from './complexity.ts'
+import copiedFeature from './copied-feature.ts'
+import descent from './descent.ts'
 import logistic from './logistic.ts'
 
-export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic].flat()
+export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic, copiedFeature, descent].flat()
