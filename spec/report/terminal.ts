@@ -3,7 +3,7 @@ import { verdictWords } from '../grade/verdict.ts'
 import { appearances, painter, type Paint } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 import { describeDetails } from './details.ts'
-import { printable, shorten, wrap } from './text.ts'
+import { counted, printable, shorten, wrap } from './text.ts'
 
 export interface TerminalOptions {
   /** Columns of the terminal. Lines stay within it, but for replay commands, which must survive a copy. */
@@ -24,7 +24,7 @@ const REASON_LINES = 2
 export function describeHead(card: Pick<ReportCard, 'sheet' | 'seed' | 'assay' | 'planned'>, options: TerminalOptions): string {
   const paint = painter(options.colour)
   const columns = measure(options)
-  const about = `${card.sheet.file} · ${numberOfItems(card.planned)} · seed ${card.seed} · assay ${card.assay}`
+  const about = `${card.sheet.file} · ${counted(card.planned, 'item')} · seed ${card.seed} · assay ${card.assay}`
   return lines([
     ...wrap(printable(card.sheet.title), columns).map((line) => paint('bold', line)),
     ...wrap(printable(about), columns).map((line) => paint('dim', line)),
@@ -54,7 +54,7 @@ export function describeItem(item: ItemReport, options: TerminalOptions): string
     ...(full ? [''] : []),
     `${paint(colour, badge)}${' '.repeat(BADGE_COLUMNS - badge.length)}${boldId(first, id, paint)}`.trimEnd(),
     ...more.map((line) => indent + line),
-    ...remarks(item).flatMap((remark) => {
+    ...remarks(item, full).flatMap((remark) => {
       const [head = '', ...rest] = full ? wrap(remark, room - 2) : shorten(wrap(remark, room - 2), REASON_LINES, room - 2)
       return [`– ${head}`, ...rest.map((line) => `  ${line}`)].map((line) => indent + paint('dim', line))
     }),
@@ -71,12 +71,14 @@ function claimOf(item: ItemReport): string {
   return [printable(item.text), ...claims.map((claim) => `[${claim}]`)].filter((part) => part !== '').join(' ')
 }
 
-function remarks({ verdict, contradicts, supplied }: ItemReport): string[] {
+function remarks({ verdict, contradicts, supplied }: ItemReport, full: boolean): string[] {
+  // 'n = 1000' is a fact by its name and value; the name is enough for an overview.
+  const facts = full ? supplied : supplied.map((fact) => fact.replace(/ = [^]*/u, ''))
   const named = contradicts.filter((id) => !verdict.reason.includes(id))
   return [
     verdict.reason,
     ...(named.length === 0 ? [] : [`contradicts ${named.join(', ')}`]),
-    ...(supplied.length === 0 ? [] : [`supplied by the question: ${supplied.join('; ')}`]),
+    ...(supplied.length === 0 ? [] : [`supplied by the question: ${facts.join(full ? '; ' : ', ')}`]),
   ]
     .map(printable)
     .filter((remark) => remark !== '')
@@ -89,8 +91,8 @@ export function describeSummary(
 ): string {
   const counts = verdictWords.map((word) => `${card.counts[word]} ${word}`).join(', ')
   const judged = card.complete
-    ? numberOfItems(card.items.length)
-    : `incomplete, ${card.items.length} of ${numberOfItems(card.planned)}`
+    ? counted(card.items.length, 'item')
+    : `incomplete, ${card.items.length} of ${counted(card.planned, 'item')}`
   const text = `${judged}: ${counts}; ${round(card.points.earned)} of ${round(card.points.of)} points`
   const paint = painter(options.colour)
   return lines(['', ...wrap(text, measure(options)).map((line) => paint('bold', line))])
@@ -105,10 +107,6 @@ export function describeCard(card: ReportCard, options: TerminalOptions): string
       : describeQuestion(question, options) + items.map((item) => describeItem(item, options)).join('')
   })
   return describeHead(card, options) + questions.join('') + describeSummary(card, options)
-}
-
-function numberOfItems(count: number): string {
-  return count === 1 ? '1 item' : `${count} items`
 }
 
 function measure({ columns }: TerminalOptions): number {
