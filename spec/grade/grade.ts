@@ -2,7 +2,6 @@
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
-import type { Condition } from '../spec.ts'
 import type { Subject } from '../subject.ts'
 import type { Item, Sheet } from './answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
@@ -49,7 +48,7 @@ async function judgeClaim(
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
-  const asked = { ...options, only: givenFor(question, claim.item) }
+  const asked = { ...options, only: claim.given }
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
     all.push(await observe(spec, subject, asked))
@@ -60,11 +59,6 @@ async function judgeClaim(
     const verdict = verdictOf(evidence, claim.item.assume)
     return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
   })
-}
-
-/** The levels that the question fixes, but for factors of which the item assumes something itself. */
-export function givenFor({ given = {} }: Question, item: Item): Condition {
-  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
 }
 
 /** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
