@@ -120,8 +120,9 @@ export const mapFormula = ruling({
   conditions: { parametrisation: conditions.parametrisation },
   holdsUnder: ({ map }, condition, w) => {
     const gained = slopeExponent[(condition as Scale).parametrisation]
-    return fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
-      w.close(`MAP of ${k}, ${n}`, place(map(k, n)), exactPeak(k + gained, n - k + gained), CLOSED_FORM)
+    return fc.property(tosses(), ({ k, n }) => {
+      if (n + gained === 0) w.equal('MAP of 0, 0', map(k, n), { kind: 'everywhere' })
+      else w.close(`MAP of ${k}, ${n}`, place(map(k, n)), exactPeak(k + gained, n - k + gained), CLOSED_FORM)
     })
   },
 })

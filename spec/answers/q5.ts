@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../grade/formula.ts'
 import { slot, type Question } from '../question.ts'
-import { noMapWithoutTosses } from '../stats/posterior-mode.ts'
 import { bayesFormula, mapFormula } from './q5-estimates.ts'
 import { mleMaximises, noMleWithoutTosses } from '../stats/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'
@@ -68,7 +67,7 @@ export const q5: Question<Estimates> = {
         },
       }),
       given: { parametrisation: 'p' },
-      specs: () => [mapFormula, noMapWithoutTosses],
+      specs: () => [mapFormula],
       closedForm: 'k / n',
       allows: (value, world) => same(world.map, valuesOf(value)),
     }),

@@ -64,9 +64,9 @@ async function judgeClaim(
 /** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
 function assumable(question: Question, claims: readonly Claim[]): boolean {
   return Object.entries(question.conditions).every(([factor, levels]) => {
-    const given = question.given?.[factor]
-    const open = given === undefined ? levels : [given]
-    return levels.some((level) => claims.every(({ item }) => (item.assume[factor] ?? open).includes(level)))
+    const open = ({ item, given }: Claim): readonly string[] =>
+      item.assume[factor] ?? (given[factor] === undefined ? levels : [given[factor]])
+    return levels.some((level) => claims.every((claim) => open(claim).includes(level)))
   })
 }
 
