@@ -2,8 +2,7 @@
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../grade/formula.ts'
 import { slot, type Question } from '../question.ts'
-import { mapIsTheMode, noMapWithoutTosses } from '../stats/posterior-mode.ts'
-import { meanIsTheMean } from '../stats/posterior-mean.ts'
+import { bayesFormula, mapFormula } from './q5-estimates.ts'
 import { mleMaximises, noMleWithoutTosses } from '../stats/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'
 import { conditions } from './q5-conditions.ts'
@@ -51,7 +50,8 @@ export const q5: Question<Estimates> = {
       example: '(k + 1) / (n + 2)',
       reads,
       parts: (value) => ({ posteriorMean: (k, n) => value.evaluate({ k, n }) ?? NaN }),
-      specs: () => [meanIsTheMean],
+      given: { loss: 'squared' },
+      specs: () => [bayesFormula],
       closedForm: '(k + 1) / (n + 2)',
       allows: (value, world) => same(world.bayes, valuesOf(value)),
     }),
@@ -66,7 +66,8 @@ export const q5: Question<Estimates> = {
           return p === undefined ? { kind: 'everywhere' } : { kind: 'point', p }
         },
       }),
-      specs: () => [mapIsTheMode, noMapWithoutTosses],
+      given: { parametrisation: 'p' },
+      specs: () => [mapFormula],
       closedForm: 'k / n',
       allows: (value, world) => same(world.map, valuesOf(value)),
     }),

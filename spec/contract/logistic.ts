@@ -6,6 +6,7 @@
  * Weights have length columns + 1, the intercept first; the intercept is never penalised. The loss is a sum over rows, not a mean.
  */
 
+/** A small table: rows of features and a label each. */
 export interface DenseData {
   /** At least 1. */
   readonly rows: number
@@ -22,6 +23,7 @@ export interface Penalty {
   readonly l2?: number
 }
 
+/** What to minimise, and how. */
 export interface FitOptions {
   /** None unless given. */
   readonly penalty?: Penalty
@@ -47,6 +49,7 @@ export type Fit =
   /** J has no minimum: it falls for ever along `direction` (intercept first). */
   | { readonly kind: 'no finite optimum'; readonly direction: Float64Array }
 
+/** A descent: how far, how often, from where, with which memory. */
 export interface DescentOptions {
   /** Positive. */
   readonly step: number
@@ -64,6 +67,7 @@ export interface DescentOptions {
   readonly decay?: 'coupled' | 'decoupled'
 }
 
+/** The answer, with a certificate that anyone can check. */
 export type Separation =
   /** (2 y_i - 1) (1, x_i) . direction >= 0 for every row i, and > 0 for at least one. Largest |component| 1. */
   | { readonly kind: 'separable'; readonly direction: Float64Array }

@@ -1,3 +1,4 @@
+/** Answer sheets: what is read, and where and how the rest is refused. */
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'

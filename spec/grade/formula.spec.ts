@@ -1,3 +1,4 @@
+/** Formulas: values against an independent oracle, exact equality, refusals with their column. */
 import fc from 'fast-check'
 import { Fraction } from 'fraction.js'
 import { describe, expect, test } from 'vitest'

@@ -25,6 +25,7 @@ export default [
     fault: 'the posterior mean is (k + 1) / (n + 1)',
     refutedBy: [
       'q5.bayes-is-the-mean',
+      'q5.bayes-minimises-the-expected-loss',
       'posterior-mean.is-the-mean',
       'posterior-mean.is-a-compromise',
       'posterior-mean.predicts-the-next-toss',
@@ -197,7 +198,13 @@ export default [
   {
     id: 'M82',
     fault: 'the MAP is the posterior mean',
-    refutedBy: ['map.is-the-mode', 'map.is-the-mode-for-any-prior', 'map.published-modes', 'coin.estimates-converge'],
+    refutedBy: [
+      'q5.map-is-the-mode',
+      'map.is-the-mode',
+      'map.is-the-mode-for-any-prior',
+      'map.published-modes',
+      'coin.estimates-converge',
+    ],
     parts: { map: (k, n, prior) => point(posteriorMean(k, n, prior)) },
   },
   {
