@@ -33,6 +33,7 @@ export interface Evidence {
   readonly spec: string
   readonly says: string
   readonly cites: string
+  readonly restsOn: readonly string[]
   readonly subject: string
   readonly outcome: Outcome
   readonly seed: number
@@ -69,7 +70,7 @@ const DEFAULT_RUNS = 100
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness()
-  const missing = spec.needs.filter((part) => subject[part] === undefined)
+  const missing = spec.needs.filter((part) => !offers(subject, part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
@@ -80,6 +81,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     spec: spec.id,
     says: spec.says,
     cites: spec.cites,
+    restsOn: spec.restsOn ?? [],
     subject: subject.name,
     seed: options.seed,
     checks: witness.checks,
@@ -89,6 +91,15 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     measured: Object.fromEntries(witness.measurements),
     ...found,
     elapsedMs: performance.now() - started,
+  }
+}
+
+/** A part whose getter throws is offered, and crashes when it is used. */
+function offers(subject: Subject, part: PartName): boolean {
+  try {
+    return subject[part] !== undefined
+  } catch {
+    return true
   }
 }
 

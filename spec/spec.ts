@@ -18,6 +18,8 @@ interface Sentence<N extends PartName> {
   readonly cites: string
   /** The parts that the subject must offer. */
   readonly needs: readonly N[]
+  /** Facts of the question (keys of its `supplies`) that the sentence rests on; a verdict says which of them the sheet did not state. */
+  readonly restsOn?: readonly string[]
   /** Random inputs per run, 100 unless told. Tables always run every row once. */
   readonly runs?: number
 }
@@ -44,6 +46,7 @@ export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
   holdsUnder(subject: Pick<Parts, N>, condition: Condition, witness: Witness): Property
 }
 
+/** What the catalogue holds. */
 export type Spec = Law | Ruling
 
 /** Types a law by the parts that it needs. */
@@ -59,6 +62,7 @@ export function ruling<const N extends PartName>(spec: Omit<Ruling<N>, 'kind'>):
 /** A property that is checked on every row of a table, in order, once; the row that fails is the counter-example. */
 export type Table = Property & { readonly rows: readonly (readonly [unknown])[] }
 
+/** Checks every row of `rows` once, in order. */
 export function table<Row>(rows: readonly Row[], check: (row: Row) => void): Table {
   const property = fc.property(fc.constantFrom(...rows), check)
   return Object.assign(property, { rows: rows.map((row) => [row] as const) })

@@ -23,6 +23,7 @@ export interface ToleranceUse {
 
 type Numbers = number | ArrayLike<number>
 
+/** Passed to every spec, which makes all its comparisons through it. */
 export class Witness {
   /** Comparisons made so far. A spec that made none has shown nothing. */
   checks = 0

@@ -1,0 +1,45 @@
+/**
+ * The process in which someone else's module is judged: it loads the subject, runs the specs that it is sent, and sends evidence back.
+ * The parent (`watchdog.ts`) kills it when a spec spends its budget. Started with an IPC channel and nothing else.
+ */
+import { catalogue } from '../index.ts'
+import { observe, type ObserveOptions } from '../observe.ts'
+import { loadSubject } from '../subjects/load.ts'
+import type { ChildMessage, Job } from './watchdog.ts'
+
+// Held here, and taken off `process`, before the module under judgement is loaded: it cannot speak in the child's name by accident.
+const channel = process.send?.bind(process)
+delete process.send
+
+process.once('message', (job: Job) => {
+  void run(job)
+})
+
+async function run({ key, subject: name, specs, options }: Job): Promise<void> {
+  const say = (message: ChildMessage): void => {
+    channel?.({ ...message, key })
+  }
+  try {
+    const subject = await loadSubject(name)
+    say({ kind: 'loaded' })
+    await observeAll(specs, subject, options, say)
+    say({ kind: 'finished' })
+  } catch (error) {
+    say({ kind: 'not loaded', message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
+  }
+}
+
+async function observeAll(
+  ids: readonly string[],
+  subject: Awaited<ReturnType<typeof loadSubject>>,
+  options: ObserveOptions,
+  say: (message: ChildMessage) => void,
+): Promise<void> {
+  const specs = Object.values(catalogue).flat()
+  for (const id of ids) {
+    const spec = specs.find((candidate) => candidate.id === id)
+    if (spec === undefined) continue
+    say({ kind: 'started', spec: id })
+    say({ kind: 'observed', evidence: await observe(spec, subject, options) })
+  }
+}

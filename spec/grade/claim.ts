@@ -1,0 +1,44 @@
+/** A claim: one answer of one item, bound to the specs that judge it. */
+import type { Question, Slot } from '../question.ts'
+import type { Spec } from '../spec.ts'
+import type { Parts, Subject } from '../subject.ts'
+import { show } from '../witness.ts'
+import type { Item, WrittenAnswer } from './answer-sheet.ts'
+
+export interface Claim {
+  readonly item: Item
+  readonly slot: string
+  readonly value: unknown
+  /** As one would write it: `map: k / n`. */
+  readonly text: string
+  /** The answer as parts; what it does not offer comes from the reference. */
+  readonly parts: Partial<Parts>
+  readonly specs: readonly Spec[]
+  readonly closedForm?: string
+}
+
+/** The claims of all items of one question, in the order of the sheet. */
+export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
+  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer)))
+}
+
+function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer): Claim {
+  // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
+  const slot = question.slots[name] as Slot | undefined
+  if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
+  const { closedForm } = slot
+  return {
+    item,
+    slot: name,
+    value,
+    text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
+    parts: slot.parts(value),
+    specs: slot.specs(value),
+    ...(closedForm === undefined ? {} : { closedForm }),
+  }
+}
+
+/** What the specs of a claim observe. */
+export function subjectOf(claim: Claim, reference: Subject): Subject {
+  return { ...reference, ...claim.parts, name: claim.item.id }
+}

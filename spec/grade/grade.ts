@@ -1,0 +1,118 @@
+/** answer sheet -> claim -> spec -> observe -> evidence -> verdict -> report: the main job, item by item. */
+import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
+import type { Question } from '../question.ts'
+import type { EvidenceReport, ItemReport } from '../report/card.ts'
+import type { Condition } from '../spec.ts'
+import type { Subject } from '../subject.ts'
+import type { Item, Sheet } from './answer-sheet.ts'
+import { claimsOf, subjectOf, type Claim } from './claim.ts'
+import { contradictions } from './contradictions.ts'
+import { identityEvidence } from './identity.ts'
+import { replayCommand } from './replay.ts'
+import { verdictOf, worstOf, type Verdict } from './verdict.ts'
+
+export interface GradeOptions extends ObserveOptions {
+  /** Told before each spec: which item it judges, and how. */
+  readonly onSpec?: (item: string, spec: string) => void
+}
+
+/** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
+export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
+  for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
+}
+
+async function gradeQuestion(
+  sheet: Sheet,
+  question: Question,
+  items: readonly Item[],
+  reference: Subject,
+  options: GradeOptions,
+): Promise<ItemReport[]> {
+  const claims = claimsOf(question, items)
+  const clashes = contradictions(question, claims).filter((clash) => assumable(question, clash))
+  const judged: ItemReport[] = []
+  for (const item of items) {
+    const own = claims.filter((claim) => claim.item === item)
+    const evidence: EvidenceReport[] = []
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, question, reference, options)))
+    judged.push(reportOf(question, item, own, evidence))
+  }
+  return judged.map((report) => withContradictions(report, clashes))
+}
+
+async function judgeClaim(
+  sheet: Sheet,
+  claim: Claim,
+  question: Question,
+  reference: Subject,
+  options: GradeOptions,
+): Promise<EvidenceReport[]> {
+  const subject = subjectOf(claim, reference)
+  const all: Evidence[] = []
+  const asked = { ...options, only: givenFor(question, claim.item) }
+  for (const spec of claim.specs) {
+    options.onSpec?.(claim.item.id, spec.id)
+    all.push(await observe(spec, subject, asked))
+  }
+  const identity = identityEvidence(claim, question, options.seed)
+  if (identity !== undefined) all.push(identity)
+  return all.map((evidence) => {
+    const verdict = verdictOf(evidence, claim.item.assume)
+    return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
+  })
+}
+
+/** The levels that the question fixes, but for factors of which the item assumes something itself. */
+export function givenFor({ given = {} }: Question, item: Item): Condition {
+  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
+}
+
+/** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
+function assumable(question: Question, claims: readonly Claim[]): boolean {
+  return Object.entries(question.conditions).every(([factor, levels]) => {
+    const given = question.given?.[factor]
+    const open = given === undefined ? levels : [given]
+    return levels.some((level) => claims.every(({ item }) => (item.assume[factor] ?? open).includes(level)))
+  })
+}
+
+/** Of an item that only says how the others go together, until a contradiction is found. */
+const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+
+function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
+  const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
+  const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
+  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
+  return {
+    id: item.id,
+    question: question.id,
+    text: item.text,
+    claims: claims.map((claim) => claim.text),
+    verdict,
+    contradicts: [],
+    supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
+    points: { earned: pointsFor(verdict, item.points), of: item.points },
+    evidence: [...evidence],
+  }
+}
+
+/**
+ * Names the items that cannot be true together with this one. What the specs judged keeps its verdict: the world decides. An item that
+ * speaks of the other items only is `contradictory`.
+ */
+function withContradictions(report: ItemReport, clashes: readonly (readonly Claim[])[]): ItemReport {
+  const own = clashes.map((clash) => [...new Set(clash.map((claim) => claim.item.id))]).filter((ids) => ids.includes(report.id))
+  const others = own.map((ids) => ids.filter((id) => id !== report.id)).filter((ids) => ids.length > 0)
+  const [first] = others
+  if (first === undefined) return report
+  const contradicts = [...new Set(others.flat())].toSorted()
+  if (report.evidence.length > 0) return { ...report, contradicts }
+  const reason = `cannot be true together with ${first.join(' and ')} of the same sheet`
+  return { ...report, contradicts, verdict: { word: 'contradictory', reason }, points: { ...report.points, earned: 0 } }
+}
+
+/** All for what is true as stated, half for what is true under a condition that the sheet leaves out or as a loose bound. */
+function pointsFor(verdict: Verdict, of: number): number {
+  if (verdict.word === 'holds' || (verdict.word === 'conditional' && verdict.stated === true)) return of
+  return verdict.word === 'conditional' || verdict.word === 'loose' ? of / 2 : 0
+}

@@ -1,0 +1,27 @@
+/** The command that runs a piece of evidence again: one line, to be pasted. */
+import type { Condition } from '../spec.ts'
+import type { Evidence } from '../observe.ts'
+import type { Verdict } from './verdict.ts'
+
+/** @param item for an answer of a sheet: the item that gave it */
+export function replayCommand(subject: string, evidence: Evidence, verdict: Verdict, item?: string): string {
+  const words = ['npx', 'assay', 'check', quote(subject)]
+  if (item !== undefined) words.push('--item', item)
+  words.push('--spec', evidence.spec)
+  const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)
+  if (failing !== undefined) words.push('--under', quote(describe(failing.condition)))
+  words.push('--seed', String(evidence.seed))
+  const path = verdict.failure?.path
+  if (path !== undefined) words.push('--path', path)
+  return words.join(' ')
+}
+
+function describe(condition: Condition): string {
+  return Object.entries(condition)
+    .map(([factor, level]) => `${factor}=${level}`)
+    .join(',')
+}
+
+function quote(text: string): string {
+  return /^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,107 @@
+/** The house rules, checked on the files themselves. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly typeOnly: boolean
+}
+
+const files = ['src', 'spec', 'bench'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((name) => /\.m?ts$/.test(name)),
+)
+
+const imports = files.flatMap((from) => importsOf(from))
+
+function importsOf(from: string): Import[] {
+  const statement = /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'(\.[^']+)'/gm
+  const source = readFileSync(join(root, from), 'utf8')
+  return [...source.matchAll(statement)].map(([text, type, target = '']) => ({
+    from,
+    to: relative(root, join(root, dirname(from), target)),
+    typeOnly: type !== undefined || /^import\s*\{(\s*type\s[^,}]+,?)+\s*\}/.test(text),
+  }))
+}
+
+const say = ({ from, to }: Import): string => `${from} imports ${to}`
+
+describe('directions', () => {
+  test('src imports nothing outside src', () => {
+    expect(imports.filter(({ from, to }) => from.startsWith('src/') && !to.startsWith('src/')).map(say)).toEqual([])
+  })
+
+  test('spec takes values from src only for subjects, mutants and variants', () => {
+    const mayBuild = /^spec\/(subjects|mutants|variants)\//
+    const offenders = imports.filter(
+      (i) => i.from.startsWith('spec/') && i.to.startsWith('src/') && !i.typeOnly && !mayBuild.test(i.from),
+    )
+    expect(offenders.map(say)).toEqual([])
+  })
+
+  test('only spec/subjects, the kill matrix and the tests know mutants', () => {
+    const mayKnow = /^spec\/(mutants|variants|subjects|commands)\/|\.spec\.ts$/
+    expect(imports.filter(({ from, to }) => /^spec\/(mutants|variants)\//.test(to) && !mayKnow.test(from)).map(say)).toEqual([])
+  })
+
+  test('nobody imports the test runner but the tests', () => {
+    const users = files.filter((file) => /from 'vitest'/.test(readFileSync(join(root, file), 'utf8')))
+    expect(users.filter((file) => !/\.(spec|setup)\.ts$/.test(file))).toEqual([])
+  })
+
+  test('no file imports itself, however far around', () => {
+    const cycles = files.flatMap((file) => cycleFrom(file))
+    expect(cycles).toEqual([])
+  })
+})
+
+/** A shortest chain of value imports that leads back to `start`. */
+function cycleFrom(start: string): string[] {
+  const queue = [[start]]
+  const seen = new Set<string>()
+  for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) {
+    for (const { to } of imports.filter((i) => i.from === chain.at(-1) && !i.typeOnly)) {
+      if (to === start) return [[...chain, to].join(' -> ')]
+      if (!seen.has(to)) queue.push([...chain, to])
+      seen.add(to)
+    }
+  }
+  return []
+}
+
+describe('names and documents', () => {
+  test('no file of leftovers', () => {
+    expect(files.filter((file) => /\/(utils?|helpers?|common|types|misc|shared)\.ts$/.test(file))).toEqual([])
+  })
+
+  test('every export of src and of the contract is documented', () => {
+    const documented = files.filter((file) => /^(src|spec\/contract)\/|^spec\/(subject|spec|question|witness)\.ts$/.test(file))
+    expect(documented.flatMap(undocumentedExports)).toEqual([])
+  })
+
+  test('every file says in its first lines what it is', () => {
+    const silent = files.filter(
+      (file) => !/^(#![^\n]*\n)?\/\*\*/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('.d.ts'),
+    )
+    expect(silent).toEqual([])
+  })
+})
+
+function undocumentedExports(file: string): string[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  return lines.flatMap((line, i) => {
+    const name = /^export (?:default )?(?:abstract )?(?:async )?(?:function\*?|const|class|interface|type) (\w+)/.exec(line)?.[1]
+    if (name === undefined || /\*\/\s*$/.test(lines[i - 1] ?? '')) return []
+    return isOverload(lines, i, name) ? [] : [`${file}:${i + 1} ${name}`]
+  })
+}
+
+function isOverload(lines: readonly string[], i: number, name: string): boolean {
+  return lines.slice(0, i).some((line) => line.startsWith(`export function ${name}(`))
+}

@@ -1,0 +1,49 @@
+/** The specs bite: every mutant dies by a wrong value, every spec kills, every right variant is accepted. */
+import { describe, expect, test } from 'vitest'
+import { allChecks } from './checks.ts'
+import { judgeMutant, judgeVariant } from './kill-matrix.ts'
+import { mutants } from './mutants/index.ts'
+import { seed } from './seed.ts'
+import reference from './subjects/reference.ts'
+import { variants } from './variants/index.ts'
+
+const checks = allChecks()
+
+describe('mutants', () => {
+  test.each(mutants.map((mutant) => [mutant.id, mutant.fault, mutant] as const))(
+    '%s is refuted: %s',
+    async (id, _fault, mutant) => {
+      expect(mutant.refutedBy, `${id} names no spec that refutes it`).not.toEqual([])
+      const { survived, sights } = await judgeMutant(
+        mutant,
+        checks.filter(({ spec }) => mutant.refutedBy.includes(spec.id)),
+        reference,
+        seed,
+      )
+      expect(survived, JSON.stringify(sights, null, 1)).toEqual([])
+    },
+  )
+})
+
+describe('variants', () => {
+  test.each(variants.map((variant) => [variant.id, variant.because, variant] as const))(
+    '%s is accepted: %s',
+    async (_id, _because, variant) => {
+      const { refusedBy, acceptedBy } = await judgeVariant(variant, checks, reference, seed)
+      expect(refusedBy).toEqual([])
+      expect(acceptedBy).toBeGreaterThan(0)
+    },
+  )
+})
+
+test('every spec is named by a mutant that it refutes', () => {
+  const named = new Set(mutants.flatMap(({ refutedBy }) => refutedBy))
+  expect(checks.filter(({ spec }) => !named.has(spec.id)).map(({ id }) => id)).toEqual([])
+  const known = new Set(checks.map(({ spec }) => spec.id))
+  expect([...named].filter((id) => !known.has(id))).toEqual([])
+})
+
+test('mutants and variants have ids of their own', () => {
+  const ids = [...mutants, ...variants].map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})

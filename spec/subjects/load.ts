@@ -1,0 +1,56 @@
+/** Finds the subject that a name or a path stands for. */
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { mutants } from '../mutants/index.ts'
+import type { Parts, Subject } from '../subject.ts'
+import { variants } from '../variants/index.ts'
+import reference from './reference.ts'
+
+/** The name stands for nothing that could be judged, or the module is no subject. */
+export class SubjectError extends Error {
+  override readonly name = 'SubjectError'
+}
+
+/**
+ * @param name `reference`, `mutant:ID`, `variant:ID`, or the path of a module (.js, .mjs, .ts, .mts) whose default export is a subject
+ * @throws SubjectError if there is no such thing; whatever the module itself throws while it loads
+ */
+export async function loadSubject(name: string): Promise<Subject> {
+  if (name === 'reference') return reference
+  const [kind, id] = name.split(':', 2)
+  if (kind === 'mutant' || kind === 'variant') return changedReference(kind, id ?? '')
+  const module: unknown = await import(moduleUrl(name).href)
+  return subjectOf(module, name)
+}
+
+/** The URL of a module given by path. @throws SubjectError if there is no such file */
+export function moduleUrl(path: string): URL {
+  const file = resolve(path)
+  if (!existsSync(file))
+    throw new SubjectError(`loadSubject: no file ${path}; give 'reference', 'mutant:ID', 'variant:ID' or the path of a module`)
+  if (!statSync(file).isFile()) throw new SubjectError(`loadSubject: ${path} is not a file; give the path of a module`)
+  if (!/\.[cm]?[jt]s$/.test(file))
+    throw new SubjectError(`loadSubject: ${path} is not a module: expected a name that ends in .js, .mjs, .cjs, .ts or .mts`)
+  return pathToFileURL(file)
+}
+
+function changedReference(kind: 'mutant' | 'variant', id: string): Subject {
+  const all: readonly { readonly id: string; readonly parts: Partial<Parts> }[] = kind === 'mutant' ? mutants : variants
+  const found = all.find((entry) => entry.id === id)
+  if (found === undefined)
+    throw new SubjectError(`loadSubject: no ${kind} ${id}; there are: ${all.map((entry) => entry.id).join(', ')}`)
+  return { ...reference, ...found.parts, name: `${kind}:${id}` }
+}
+
+function subjectOf(module: unknown, path: string): Subject {
+  const offered: unknown = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined
+  if (typeof offered !== 'object' || offered === null) {
+    throw new SubjectError(`loadSubject: ${path} must have a default export that is an object of parts, got ${typeof offered}`)
+  }
+  const name: unknown = Reflect.get(offered, 'name')
+  return Object.assign(Object.create(offered) as Subject, {
+    name: typeof name === 'string' ? name : path,
+    url: moduleUrl(path).href,
+  })
+}
