@@ -8,9 +8,10 @@
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Complexity } from './contract/complexity.ts'
 import type { Logistic } from './contract/logistic.ts'
+import type { Sparse } from './contract/sparse.ts'
 
 /** What the reference offers. */
-export interface ReferenceParts extends BetaBernoulli, Complexity, Logistic {}
+export interface ReferenceParts extends BetaBernoulli, Complexity, Logistic, Sparse {}
 
 /** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
 export interface AnswerParts {}

@@ -48,8 +48,13 @@ export class LibsvmError extends SyntaxError {
  * @throws LibsvmError for a text that breaks the format, or a column outside `cols`
  */
 export function parseLibsvm(text: string | Uint8Array, options: LibsvmOptions = {}): Libsvm {
+  return parseLibsvmChunks([typeof text === 'string' ? Buffer.from(text) : text], options)
+}
+
+/** The matrix of a text that comes in pieces, split anywhere. Errors as `parseLibsvm`. */
+export function parseLibsvmChunks(chunks: Iterable<Uint8Array>, options: LibsvmOptions = {}): Libsvm {
   const reader = new LibsvmReader(options)
-  reader.push(typeof text === 'string' ? Buffer.from(text) : text)
+  for (const chunk of chunks) reader.push(chunk)
   return reader.end()
 }
 
@@ -195,11 +200,11 @@ export class LibsvmReader {
         at = newline < 0 ? length : newline
         if (newline >= 0) this.#state = AT_COLUMN
       }
-      while (at < length && isBlank(bytes[at] as number)) at += 1
+      while (at < length && this.#state !== AT_VALUE && isBlank(bytes[at] as number)) at += 1
       if (at === length) break
       const byte = bytes[at] as number
+      if (this.#state === AT_VALUE && isEnd(byte)) this.#fail('a value is missing', at - lineStart)
       if (byte === NEWLINE) {
-        if (this.#state === AT_VALUE) this.#fail('a value is missing', at - lineStart)
         if (this.#labels.length === this.#indptr.length) this.#indptr.push(this.#indices.length)
         this.#state = AT_LABEL
         at += 1
@@ -208,7 +213,6 @@ export class LibsvmReader {
         continue
       }
       if (byte === HASH) {
-        if (this.#state === AT_VALUE) this.#fail('a value is missing', at - lineStart)
         this.#state = IN_COMMENT
         continue
       }
