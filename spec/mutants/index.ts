@@ -3,5 +3,6 @@ import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
 import complexity from './complexity.ts'
 import logistic from './logistic.ts'
+import sparse from './sparse.ts'
 
-export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic].flat()
+export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic, sparse].flat()
