@@ -158,7 +158,7 @@ export default [
   {
     id: 'D7',
     fault: 'the size is the nominal level',
-    refutedBy: ['rejection.golden-size', 'rejection.is-the-sum-over-all-tables'],
+    refutedBy: ['rejection.golden-size'],
     parts: {
       rejectionProbability: (procedure, arm, control, alpha = 0.05) =>
         arm.rate === control.rate ? alpha : rejectionProbability(procedure, arm, control, alpha),

@@ -30,6 +30,8 @@ import type { Mutant } from '../mutant.ts'
 const varianceOf = (arm: Arm): number => rateOf(arm) * (1 - rateOf(arm))
 const percent = (arm: Arm): number => 100 * rateOf(arm)
 
+const more = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
+
 /** All that a fault in the p-value of one procedure reaches. */
 function faultyTest(procedure: Procedure, test: Test): Pick<Mutant['parts'] & object, 'pValue' | 'compareWithControl'> {
   const tests = { ...TESTS, [procedure]: test }
@@ -362,7 +364,6 @@ export default [
     parts: {
       differenceInterval: (method, arm, control, level) => {
         if (method === 'Wald') return differenceInterval(method, arm, control, level)
-        const more = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
         if (method === 'Agresti-Caffo') return differenceInterval(method, more(arm), more(control), level)
         const { low, high } = differenceInterval(method, arm, control, level)
         const difference = rateOf(arm) - rateOf(control)
