@@ -13,7 +13,6 @@ import {
   homogeneityChiSquare,
   loadings,
   normalQuantile,
-  nPerArm,
   pooledZ,
   probabilityBetter,
   pValue,
@@ -262,7 +261,6 @@ export default [
       'intervals.reject-impossible-levels',
       'multiplicity.rejects-impossible-arguments',
       'compare-arms.rejects-impossible-experiments',
-      'power.n-inverts-the-power',
     ],
     parts: {
       normalQuantile: unchecked(normalQuantile, NaN),
@@ -270,7 +268,6 @@ export default [
       wilsonInterval: unchecked(wilsonInterval, { low: NaN, high: NaN }),
       adjustPValues: unchecked(adjustPValues, [NaN]),
       compareWithControl: unchecked(compareWithControl, {}),
-      nPerArm: unchecked(nPerArm, Infinity),
     },
   },
   {
