@@ -23,7 +23,7 @@ export function describeConditions(asked: readonly Condition[], holding: readonl
   return boxesOf(asked, holding).map(describeBox).join('; or ')
 }
 
-/** Boxes that hold of the conditions asked exactly those in `holding`: as large as they can be, the largest first. */
+/** Boxes that hold of the conditions asked exactly those in `holding`: as large as they can be, the simplest first. */
 export function boxesOf(asked: readonly Condition[], holding: readonly Condition[]): Box[] {
   const holds = new Set(holding)
   const candidates = holding.map((seed) => grow(seed, asked, holds))
@@ -35,7 +35,8 @@ export function boxesOf(asked: readonly Condition[], holding: readonly Condition
     boxes.push(best)
     left = left.filter((condition) => !inside(condition, best))
   }
-  return boxes.map((box, i) => trim(box, holding, boxes.slice(0, i)))
+  const simplestFirst = boxes.toSorted((a, b) => length(a) - length(b))
+  return simplestFirst.map((box, i) => trim(box, holding, simplestFirst.slice(0, i)))
 }
 
 /** The largest box around `seed` that holds no condition outside `holds`: first whole factors are freed, then single levels added. */

@@ -2,7 +2,6 @@
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
-import type { Condition } from '../spec.ts'
 import type { Subject } from '../subject.ts'
 import type { Item, Sheet } from './answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
@@ -49,7 +48,7 @@ async function judgeClaim(
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
-  const asked = { ...options, only: givenFor(question, claim.item) }
+  const asked = { ...options, only: claim.given }
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
     all.push(await observe(spec, subject, asked))
@@ -62,17 +61,12 @@ async function judgeClaim(
   })
 }
 
-/** The levels that the question fixes, but for factors of which the item assumes something itself. */
-export function givenFor({ given = {} }: Question, item: Item): Condition {
-  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
-}
-
 /** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
 function assumable(question: Question, claims: readonly Claim[]): boolean {
   return Object.entries(question.conditions).every(([factor, levels]) => {
-    const given = question.given?.[factor]
-    const open = given === undefined ? levels : [given]
-    return levels.some((level) => claims.every(({ item }) => (item.assume[factor] ?? open).includes(level)))
+    const open = ({ item, given }: Claim): readonly string[] =>
+      item.assume[factor] ?? (given[factor] === undefined ? levels : [given[factor]])
+    return levels.some((level) => claims.every((claim) => open(claim).includes(level)))
   })
 }
 
