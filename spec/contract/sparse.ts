@@ -164,6 +164,19 @@ export interface Sparse {
   parseLibsvm(text: string | Uint8Array, options?: LibsvmOptions): Libsvm
   /** The same for a text that comes in pieces, split anywhere. */
   parseLibsvmChunks(chunks: Iterable<Uint8Array>, options?: LibsvmOptions): Libsvm
+  /**
+   * Reads a file, gunzipped if its name ends in .gz; `allocate` makes the arrays to read into. `onProgress` hears of the bytes read,
+   * at last of all of them.
+   */
+  readLibsvm(
+    path: string,
+    options?: LibsvmOptions & {
+      readonly allocate?: (shape: { readonly rows: number; readonly cols: number; readonly nnz: number }) => Csr
+      readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
+    },
+  ): Promise<Libsvm>
+  /** Writes a file, gzipped if its name ends in .gz. */
+  writeLibsvm(path: string, libsvm: Libsvm, firstColumn?: 0 | 1): Promise<void>
   /** Text that reads back as the same bits, columns numbered from `firstColumn` (1). */
   formatLibsvm(libsvm: Libsvm, firstColumn?: 0 | 1): Iterable<string>
 }

@@ -1,5 +1,5 @@
 /** Wrong sparse kernels, counts, updates and readers. */
-import { formatLibsvm, parseLibsvm, parseLibsvmChunks, type Libsvm } from '../../src/data/libsvm.ts'
+import { formatLibsvm, parseLibsvm, parseLibsvmChunks, readLibsvm, type Libsvm } from '../../src/data/libsvm.ts'
 import { eagerSgd, lazySgd } from '../../src/logistic/lazy-sgd.ts'
 import { countDenseStep, countLazyStep, countSparseStep, type OperationCounts } from '../../src/logistic/operation-counts.ts'
 import { sparseLossAndGradient, type LossAndGradient } from '../../src/logistic/sparse-gradient.ts'
@@ -410,6 +410,15 @@ const texts: readonly Mutant[] = [
     refutedBy: ['libsvm.columns'],
     parts: {
       parseLibsvm: (text, { cols: _cols, ...options } = {}) => parseLibsvm(text, options),
+    },
+  },
+  {
+    id: 'MS27',
+    fault: 'the last bytes of the file are read but not told',
+    refutedBy: ['libsvm.files'],
+    parts: {
+      readLibsvm: (path, { onProgress, ...options } = {}) =>
+        readLibsvm(path, { ...options, onProgress: ({ bytes, totalBytes }) => onProgress?.({ bytes: bytes - 1, totalBytes }) }),
     },
   },
   {

@@ -60,11 +60,11 @@ export function penaltyOf(weights: Float64Array, l2: number): number {
   return (l2 / 2) * squaredNorm
 }
 
-/** One past the last row of the block that starts at `first`. */
-export function blockEnd(indptr: Int32Array, first: number): number {
-  const full = (indptr[first] as number) + BLOCK_NNZ
+/** One past the last row of the block that starts at `first` and holds at least `blockNnz` entries, or as many rows, or ends the matrix. */
+export function blockEnd(indptr: Int32Array, first: number, blockNnz = BLOCK_NNZ): number {
+  const full = (indptr[first] as number) + blockNnz
   let end = first + 1
-  while (end < indptr.length - 1 && (indptr[end] as number) < full && end - first < BLOCK_NNZ) end += 1
+  while (end < indptr.length - 1 && (indptr[end] as number) < full && end - first < blockNnz) end += 1
   return end
 }
 
