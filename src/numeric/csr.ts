@@ -1,0 +1,153 @@
+/**
+ * Compressed sparse rows: the entries of row i are `indices[p]`, `data[p]` for indptr[i] <= p < indptr[i + 1].
+ * Legend: m rows, n columns, nnz stored entries. An entry may be stored more than once; its copies count as their sum.
+ */
+
+export interface Csr {
+  readonly rows: number
+  readonly cols: number
+  /** (m + 1), starts at 0, never falls, ends at nnz. */
+  readonly indptr: Int32Array
+  /** (nnz) columns, 0 <= column < n, in any order within a row. */
+  readonly indices: Int32Array
+  /** (nnz) values. Sums over them are taken in float64, whichever the storage. */
+  readonly data: Float64Array | Float32Array
+}
+
+/** Row-major matrix, values[i * cols + j]. */
+export interface DenseMatrix {
+  readonly rows: number
+  readonly cols: number
+  readonly values: Float64Array
+}
+
+/** [row, column, value] */
+export type Triplet = readonly [row: number, column: number, value: number]
+/** [column, value] */
+export type Entry = readonly [column: number, value: number]
+
+/** Limit of a 32-bit index: nnz, rows and columns stay below it. */
+const INDEX_LIMIT = 2 ** 31
+
+/**
+ * Checks every rule of the format; a matrix that passes is safe to run any kernel on.
+ * @throws RangeError that names `caller`, the rule, the place and the value
+ */
+export function validateCsr({ rows, cols, indptr, indices, data }: Csr, caller = 'validateCsr'): void {
+  requireSize(caller, 'rows', rows)
+  requireSize(caller, 'cols', cols)
+  requireEqual(caller, 'indptr must have length rows + 1', rows + 1, indptr.length)
+  requireEqual(caller, 'indptr must start at', 0, indptr[0] ?? NaN)
+  for (let i = 0; i < rows; i += 1) {
+    if ((indptr[i + 1] as number) < (indptr[i] as number)) {
+      throw new RangeError(`${caller}: indptr must not fall, got ${indptr[i]} then ${indptr[i + 1]} at row ${i}`)
+    }
+  }
+  requireEqual(caller, 'indptr must end at the number of entries', indices.length, indptr[rows] ?? NaN)
+  requireEqual(caller, 'data must have as many entries as indices', indices.length, data.length)
+  const outside = firstOutside(indices, cols)
+  if (outside >= 0) {
+    const row = indptr.findLastIndex((start) => start <= outside)
+    throw new RangeError(
+      `${caller}: indices must lie in [0, cols = ${cols}), got ${indices[outside]} at entry ${outside} of row ${row}`,
+    )
+  }
+}
+
+function firstOutside(indices: Int32Array, cols: number): number {
+  for (let p = 0; p < indices.length; p += 1) {
+    const column = indices[p] as number
+    if (column < 0 || column >= cols) return p
+  }
+  return -1
+}
+
+/** The matrix of `triplets`, in any order; entries at the same place are summed, columns rise within a row. */
+export function csrFromTriplets(rows: number, cols: number, triplets: Iterable<Triplet>): Csr {
+  const byRow: Entry[][] = Array.from({ length: requireSize('csrFromTriplets', 'rows', rows) }, () => [])
+  for (const [row, column, value] of triplets) {
+    const entries = byRow[row]
+    if (entries === undefined) throw new RangeError(`csrFromTriplets: a row must lie in [0, rows = ${rows}), got ${row}`)
+    entries.push([column, value])
+  }
+  return compress('csrFromTriplets', byRow, cols)
+}
+
+/** The matrix whose i-th row holds the entries `byRow[i]`, in any order; entries of the same column are summed, columns rise. */
+export function csrFromRows(byRow: readonly (readonly Entry[])[], cols: number): Csr {
+  return compress('csrFromRows', byRow, cols)
+}
+
+function compress(caller: string, byRow: readonly (readonly Entry[])[], cols: number): Csr {
+  requireSize(caller, 'cols', cols)
+  const summed = byRow.map((entries) => {
+    const values = new Map<number, number>()
+    for (const [column, value] of entries) {
+      if (!Number.isInteger(column) || column < 0 || column >= cols) {
+        throw new RangeError(`${caller}: a column must lie in [0, cols = ${cols}), got ${column}`)
+      }
+      values.set(column, (values.get(column) ?? 0) + value)
+    }
+    return [...values].toSorted(([a], [b]) => a - b)
+  })
+  return stack(summed, cols)
+}
+
+/** The matrix whose rows hold exactly these entries, in this order, repeated columns and all. */
+export function csrVerbatim(byRow: readonly (readonly Entry[])[], cols: number): Csr {
+  const csr = stack(byRow, cols)
+  validateCsr(csr, 'csrVerbatim')
+  return csr
+}
+
+function stack(byRow: readonly (readonly Entry[])[], cols: number): Csr {
+  const indptr = new Int32Array(byRow.length + 1)
+  byRow.forEach((entries, i) => (indptr[i + 1] = (indptr[i] as number) + entries.length))
+  const entries = byRow.flat()
+  return {
+    rows: byRow.length,
+    cols,
+    indptr,
+    indices: Int32Array.from(entries, ([column]) => column),
+    data: Float64Array.from(entries, ([, value]) => value),
+  }
+}
+
+/** The same entries stored as float32: each value is rounded once. */
+export function csrFloat32(csr: Csr): Csr {
+  return { ...csr, data: Float32Array.from(csr.data) }
+}
+
+/** All m * n cells; copies of an entry are summed. */
+export function csrToDense({ rows, cols, indptr, indices, data }: Csr): DenseMatrix {
+  const values = new Float64Array(rows * cols)
+  for (let i = 0; i < rows; i += 1) {
+    for (let p = indptr[i] as number; p < (indptr[i + 1] as number); p += 1) {
+      const cell = i * cols + (indices[p] as number)
+      values[cell] = (values[cell] as number) + (data[p] as number)
+    }
+  }
+  return { rows, cols, values }
+}
+
+/** The entries of a dense matrix that are not zero. */
+export function csrFromDense({ rows, cols, values }: DenseMatrix): Csr {
+  requireEqual('csrFromDense', 'values must have length rows * cols', rows * cols, values.length)
+  const byRow = Array.from({ length: rows }, (_, i) => {
+    const entries: Entry[] = []
+    values.subarray(i * cols, (i + 1) * cols).forEach((value, j) => value !== 0 && entries.push([j, value]))
+    return entries
+  })
+  return stack(byRow, cols)
+}
+
+function requireSize(caller: string, name: string, size: number): number {
+  if (!Number.isInteger(size) || size < 0 || size >= INDEX_LIMIT) {
+    throw new RangeError(`${caller}: ${name} must be an integer in [0, 2^31), got ${size}`)
+  }
+  return size
+}
+
+function requireEqual(caller: string, rule: string, expected: number, got: number): void {
+  if (expected !== got) throw new RangeError(`${caller}: ${rule} = ${expected}, got ${got}`)
+}
