@@ -86,7 +86,11 @@ export function readInteraction(bases: readonly Point[], costsOf: CostsOf, seed:
 }
 
 /** The median over base points of a figure made of the least costs; `rows[base][place]` are the costs of one point, by round. */
-function overBases(rows: readonly (readonly (readonly number[])[])[], seed: number, figure: (least: number[]) => number): Estimate {
+function overBases(
+  rows: readonly (readonly (readonly number[])[])[],
+  seed: number,
+  figure: (least: number[]) => number,
+): Estimate {
   const rounds = Math.min(...rows.flat().map((costs) => costs.length))
   const some = (chosen: typeof rows, leastOf: (costs: readonly number[]) => number): number =>
     median(chosen.map((places) => figure(places.map(leastOf))).filter((x) => !Number.isNaN(x)))
