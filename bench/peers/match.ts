@@ -30,28 +30,28 @@ export interface Standing {
 export interface Match {
   readonly standings: readonly Standing[]
   /** Contestants that fell out, and why. */
-  readonly fellOut: readonly { readonly name: string; readonly because: string }[]
+  readonly fellOut: readonly FellOut[]
 }
 
 /** CPU = wall within this share. */
 const CPU_OVER_WALL_SLACK = 0.1
 
-/** The first entry is the one that the others are compared with. */
-export async function playMatch(entries: readonly Entry[], problem: Problem, options: MatchOptions): Promise<Match> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
-  const fellOut: { name: string; because: string }[] = []
-  const taking = entries.filter(({ mostCells = Infinity }) => problem.m * problem.n <= mostCells)
-  const contestants = taking.map((entry) => new Contestant(entry))
+/** A contestant that fell out of a match, and why. */
+export interface FellOut {
+  readonly name: string
+  readonly because: string
+}
+
+/** The first contestant is the one that the others are compared with; a dense one sits out what is too large for it. */
+export async function playMatch(contestants: readonly Contestant[], problem: Problem, options: MatchOptions): Promise<Match> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-match-'))
+  const fellOut: FellOut[] = []
   try {
-    const request = writeProblem(folder, problem)
-    const ready = await loadAll(contestants, request, fellOut)
-    const turns = await takeTurns(
-      ready.map(({ contestant }) => contestant),
-      options,
-    )
+    const fitting = contestants.filter(({ entry: { mostCells = Infinity } }) => problem.m * problem.n <= mostCells)
+    const ready = await loadAll(fitting, writeProblem(folder, problem), fellOut)
+    const turns = await takeTurns(ready, options)
     return { standings: standingsOf(ready, turns, problem, options.seed, fellOut), fellOut }
   } finally {
-    for (const contestant of contestants) contestant.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -64,7 +64,7 @@ interface Ready {
 async function loadAll(
   contestants: readonly Contestant[],
   request: LoadRequest,
-  fellOut: { name: string; because: string }[],
+  fellOut: FellOut[],
 ): Promise<Ready[]> {
   const ready: Ready[] = []
   for (const contestant of contestants) {
@@ -93,11 +93,11 @@ function requireSame({ name, tolerance }: Entry, got: Checksum, expected: Checks
 }
 
 /** turns[round][place] */
-async function takeTurns(contestants: readonly Contestant[], { rounds, turnMs }: MatchOptions): Promise<Turn[][]> {
+async function takeTurns(ready: readonly Ready[], { rounds, turnMs }: MatchOptions): Promise<Turn[][]> {
   const turns: Turn[][] = []
   for (let round = -1; round < rounds; round += 1) {
     const row: Turn[] = []
-    for (const contestant of contestants) row.push(await contestant.turn(turnMs))
+    for (const { contestant } of ready) row.push(await contestant.turn(turnMs))
     if (round >= 0) turns.push(row) // round -1 warms up
   }
   return turns
@@ -108,7 +108,7 @@ function standingsOf(
   turns: readonly (readonly Turn[])[],
   problem: Problem,
   seed: number,
-  fellOut: { name: string; because: string }[],
+  fellOut: FellOut[],
 ): Standing[] {
   const nnz = problem.csr.indices.length
   const cpuNs = (turn: Turn | undefined): number => (turn === undefined ? NaN : turn.cpuNs / turn.calls)
