@@ -1,43 +1,202 @@
-/** A sparse matrix and its labels, made ready for many gradients: checked once, then only the weights change. */
+/**
+ * A sparse matrix and its labels, made ready for many gradients: checked and laid out once, then only the weights change.
+ *
+ *   const kernel = createKernel(csr, labels, { l2: 0.5, threads: 2 })
+ *   const { loss, gradient } = kernel.lossAndGradient(weights)
+ *   kernel.close()
+ *
+ * The loss and gradient are those of `sparseLossAndGradient`. For a matrix of memory size, build it with `allocateCsr`: then it is not copied.
+ */
 import { validateCsr, type Csr } from '../numeric/csr.ts'
-import { blockedGradient, requireLength, requirePenalty, signsOf, type Labels, type LossAndGradient } from './sparse-gradient.ts'
+import { housed } from './kernel-memory.ts'
+import { compileKernel, instantiateKernel, wasmRuns } from './kernel-module.ts'
+import { CONTROL_WORDS, lossOfShare, ThreadPool, type Share } from './kernel-thread.ts'
+import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
+import type { LossAndGradient } from './sparse-gradient.ts'
+
+export type Engine = 'wasm' | 'js'
 
 export interface KernelOptions {
   /** L2 penalty, 0 unless told. */
   readonly l2?: number
-  /** `wasm` (default where WebAssembly SIMD is there) or `js`, the plain form, 2 to 3 times slower. */
-  readonly engine?: 'wasm' | 'js'
-  /** Threads, the caller's included; 1 unless told. `js` has one. */
+  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 2 to 3 times slower. */
+  readonly engine?: Engine
+  /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
 }
 
 export interface SparseKernel {
-  readonly engine: 'wasm' | 'js'
+  readonly engine: Engine
   readonly threads: number
   /**
-   * @param weights (n); not mutated
-   * @param into (n) receives the gradient, a new array unless given
+   * @param weights (n), finite; not mutated
+   * @param into    (n) receives the gradient; a new array unless given
+   * @throws RangeError for wrong lengths, Error after `close`
    */
   lossAndGradient(weights: Float64Array, into?: Float64Array): LossAndGradient
-  /** Ends the threads and lets the memory go; the kernel cannot be used after. */
+  /** Ends the threads; the kernel cannot be used after. A second call does nothing. */
   close(): void
 }
 
-/** @throws RangeError as `sparseLossAndGradient` */
-export function createKernel(csr: Csr, labels: Labels, { l2 = 0 }: KernelOptions = {}): SparseKernel {
+/** Above this many columns w and g do not stay in the caches together: one pass over all rows for z, then one for g. */
+const ONE_BLOCK_COLUMNS = 200_000
+/** What a row costs besides its entries, in entries: for dealing rows out to threads. */
+const ROW_COST = 16
+const MAX_THREADS = 64
+
+/** @throws RangeError as `sparseLossAndGradient`, for threads outside 1..64, and for a matrix that does not fit into 4 GB */
+export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = {}): SparseKernel {
+  const { l2 = 0, engine = wasmRuns() ? 'wasm' : 'js', threads = 1 } = options
   validateCsr(csr, 'createKernel')
   requirePenalty('createKernel', l2)
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new RangeError(`createKernel: threads must be an integer in [1, ${MAX_THREADS}], got ${threads}`)
+  }
   const signs = signsOf('createKernel', labels, csr.rows)
+  return engine === 'wasm' ? wasmKernel(csr, signs, l2, threads) : jsKernel(csr, signs, l2)
+}
+
+function jsKernel(csr: Csr, signs: Float64Array, l2: number): SparseKernel {
+  const open = once('close')
   return {
     engine: 'js',
     threads: 1,
-    lossAndGradient(weights, into) {
-      requireLength('lossAndGradient', 'weights', 'cols', csr.cols, weights.length)
+    lossAndGradient(weights, into = new Float64Array(csr.cols)) {
+      open.require()
+      requireArguments(csr.cols, weights, into)
       const { loss, gradient } = blockedGradient(csr, signs, weights, l2)
-      if (into === undefined) return { loss, gradient }
       into.set(gradient)
       return { loss, gradient: into }
     },
-    close() {},
+    close: open.end,
+  }
+}
+
+function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number): SparseKernel {
+  const { home, csr } = housed(given)
+  const { rows, cols } = csr
+  const top = home.top
+
+  const signsAt = home.allocate(8 * (rows + 1)) // one more: the partner of an odd last row
+  const wAt = home.allocate(8 * (cols + 1)) // a pair may reach one past the end
+  const lossesAt = home.allocate(8 * threads)
+  const controlAt = home.allocate(4 * CONTROL_WORDS)
+  const distinct = adjacentColumnsDiffer(csr) ? 1 : 0
+  const firstRows = dealRows(csr.indptr, threads)
+  const shares = firstRows.slice(1).map((last, t): Share => {
+    const bounds = blockBounds(csr.indptr, firstRows[t] ?? 0, last, cols > ONE_BLOCK_COLUMNS)
+    const longest = bounds.reduce((most, row, b) => Math.max(most, row - (bounds[b - 1] ?? row)), 0)
+    const boundsAt = home.allocate(4 * bounds.length)
+    home.int32(boundsAt, bounds.length).set(bounds)
+    return {
+      bound: boundsAt,
+      lastBound: boundsAt + 4 * (bounds.length - 1),
+      indptr: csr.indptr.byteOffset,
+      indices: csr.indices.byteOffset,
+      data: csr.data.byteOffset,
+      signs: signsAt,
+      w: wAt,
+      g: home.allocate(8 * (cols + 1)),
+      z: home.allocate(8 * (longest + 1)),
+      distinct,
+    }
+  })
+  const [own, ...others] = shares as [Share, ...Share[]]
+  home
+    .float64(signsAt, rows + 1)
+    .fill(1)
+    .set(signs)
+  const w = home.float64(wAt, cols + 1)
+  w[cols] = 0
+  const losses = home.float64(lossesAt, threads)
+  const gradient = home.float64(own.g, cols)
+
+  const module = compileKernel(csr.data instanceof Float32Array ? 'f32' : 'f64')
+  const kernel = instantiateKernel(module, home.memory)
+  const pool = new ThreadPool(
+    home.memory,
+    controlAt,
+    others.map((share, i) => ({ module, cols, loss: lossesAt + 8 * (i + 1), share })),
+  )
+  const open = once('close')
+  return {
+    engine: 'wasm',
+    threads,
+    lossAndGradient(weights, into) {
+      open.require()
+      requireArguments(cols, weights, into ?? weights)
+      w.set(weights)
+      if (others.length > 0) pool.begin()
+      let loss = (l2 / 2) * kernel.start(wAt, own.g, cols, l2)
+      loss += lossOfShare(kernel, own)
+      if (others.length > 0) pool.join()
+      others.forEach((share, i) => {
+        loss += losses[i + 1] as number
+        kernel.add(own.g, share.g, cols)
+      })
+      if (into === undefined) return { loss, gradient: Float64Array.from(gradient) }
+      into.set(gradient)
+      return { loss, gradient: into }
+    },
+    close() {
+      if (!open.end()) return
+      pool.close()
+      home.release(top)
+    },
+  }
+}
+
+/** Row numbers 0 = r_0 <= r_1 <= ... <= r_T = m: thread t takes the rows from r_t to r_t+1, at about the same cost. */
+function dealRows(indptr: Int32Array, threads: number): number[] {
+  const rows = indptr.length - 1
+  const cost = (row: number) => (indptr[row] as number) + ROW_COST * row
+  return Array.from({ length: threads + 1 }, (_, t) => firstWhere(rows, (row) => cost(row) * threads >= cost(rows) * t))
+}
+
+/** The first of 0..limit where a rising condition holds; `limit` if it never does before. */
+function firstWhere(limit: number, holds: (candidate: number) => boolean): number {
+  let low = 0
+  let high = limit
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** First rows of the blocks from `first` on, and `last`. */
+function blockBounds(indptr: Int32Array, first: number, last: number, whole: boolean): Int32Array {
+  const bounds = [first]
+  for (let row = first; row < last; bounds.push(row)) row = whole ? last : Math.min(last, blockEnd(indptr, row))
+  return Int32Array.from(bounds)
+}
+
+/** Whether no row holds a column twice in succession: then two columns at a time may be added to. */
+function adjacentColumnsDiffer({ rows, indptr, indices }: Csr): boolean {
+  for (let i = 0; i < rows; i += 1) {
+    const end = indptr[i + 1] as number
+    for (let p = (indptr[i] as number) + 1; p < end; p += 1) if (indices[p] === indices[p - 1]) return false
+  }
+  return true
+}
+
+function requireArguments(cols: number, weights: Float64Array, into: Float64Array): void {
+  requireLength('lossAndGradient', 'weights', 'cols', cols, weights.length)
+  requireLength('lossAndGradient', 'into', 'cols', cols, into.length)
+}
+
+/** Something that ends once. */
+function once(what: string): { require: () => void; end: () => boolean } {
+  let ended = false
+  return {
+    require() {
+      if (ended) throw new Error(`lossAndGradient: the kernel was used after ${what}`)
+    },
+    end() {
+      if (ended) return false
+      ended = true
+      return true
+    },
   }
 }
