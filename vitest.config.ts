@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['dist/spec/**/*.spec.js'],
+    setupFiles: ['dist/spec/coverage.setup.js'],
     server: { deps: { external: [/\/dist\/(src|bench|spec\/(?!.*\.spec\.js$))/] } },
     expect: { requireAssertions: true },
     testTimeout: 60_000,

@@ -2,9 +2,13 @@
 /** The command line: `assay grade | check | mutants | list | schema | init`. One file a command in `commands/`. */
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
+import { gradeCommand } from './commands/grade.ts'
+import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
 import { mutantsCommand } from './commands/mutants.ts'
+import { schemaCommand } from './commands/schema.ts'
 import { ExitCode, UsageError, version } from './commands/exit.ts'
+import { SheetError } from './grade/problem.ts'
 import { SubjectError } from './subjects/load.ts'
 
 const program = new Command('assay')
@@ -13,7 +17,14 @@ const program = new Command('assay')
   .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
   .exitOverride()
 
-for (const command of [checkCommand(), mutantsCommand(), listCommand()]) program.addCommand(command.exitOverride())
+for (const command of [gradeCommand(), checkCommand(), initCommand(), schemaCommand(), listCommand(), mutantsCommand()])
+  program.addCommand(command.exitOverride())
+
+// A reader that has seen enough, such as `assay grade | head`, ends the run without a complaint.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 try {
   await program.parseAsync()
@@ -24,7 +35,7 @@ try {
 /** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
-  if (error instanceof UsageError || error instanceof SubjectError) {
+  if (error instanceof UsageError || error instanceof SubjectError || error instanceof SheetError) {
     process.stderr.write(`assay: ${error.message}\n`)
     return ExitCode.badInput
   }

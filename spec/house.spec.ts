@@ -52,7 +52,7 @@ describe('directions', () => {
 
   test('nobody imports the test runner but the tests', () => {
     const users = files.filter((file) => /from 'vitest'/.test(readFileSync(join(root, file), 'utf8')))
-    expect(users.filter((file) => !file.endsWith('.spec.ts'))).toEqual([])
+    expect(users.filter((file) => !/\.(spec|setup)\.ts$/.test(file))).toEqual([])
   })
 
   test('no file imports itself, however far around', () => {

@@ -1,7 +1,43 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
+import classifyBound from './complexity/classify-bound.ts'
+import countGradientStep from './complexity/count-gradient-step.ts'
+import gradientStepCost from './complexity/gradient-step-cost.ts'
+import recoverCost from './complexity/recover-cost.ts'
+import copyUnderL1 from './logistic/copy-under-l1.ts'
+import copyUnderL2 from './logistic/copy-under-l2.ts'
+import copyWithoutPenalty from './logistic/copy-without-penalty.ts'
+import descent from './logistic/descent.ts'
+import logisticFit from './logistic/fit.ts'
+import logisticObjective from './logistic/objective.ts'
+import logisticRefusals from './logistic/refusals.ts'
+import scaledCopy from './logistic/scaled-copy.ts'
+import separability from './logistic/separability.ts'
 import betaBernoulli from './stats/beta-bernoulli.ts'
+import coinArguments from './stats/coin-arguments.ts'
+import coinEstimates from './stats/coin-estimates.ts'
+import clopperPearson from './stats/clopper-pearson.ts'
+import coverage from './stats/coverage.ts'
+import credibleInterval from './stats/credible-interval.ts'
+import estimatorRisk from './stats/estimator-risk.ts'
+import maximumLikelihood from './stats/maximum-likelihood.ts'
+import posteriorMean from './stats/posterior-mean.ts'
+import posteriorMode from './stats/posterior-mode.ts'
 
 export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
-  stats: betaBernoulli,
+  coin: [
+    ...betaBernoulli,
+    ...maximumLikelihood,
+    ...posteriorMean,
+    ...posteriorMode,
+    ...coinEstimates,
+    ...estimatorRisk,
+    ...credibleInterval,
+    ...clopperPearson,
+    ...coverage,
+    ...coinArguments,
+  ],
+  complexity: [...classifyBound, ...recoverCost, ...countGradientStep, ...gradientStepCost],
+  logistic: [logisticObjective, logisticFit, descent, separability, logisticRefusals].flat(),
+  copy: [copyWithoutPenalty, copyUnderL2, scaledCopy, copyUnderL1].flat(),
 }

@@ -101,6 +101,7 @@ function fingerprint(evidence: Evidence): string {
   return (evidence.under ?? []).map(({ outcome }) => (outcome === 'passed' ? '1' : '0')).join('')
 }
 
-function specOf(check: string): string {
+/** The id of the spec that a check runs. */
+export function specOf(check: string): string {
   return check.replace(/@.*$/, '')
 }

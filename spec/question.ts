@@ -3,12 +3,12 @@
  * One question is one file in `answers/` and one line in `answers/index.ts`.
  */
 import type { ZodType } from 'zod'
-import type { Conditions, Spec } from './spec.ts'
+import type { Condition, Conditions, Spec } from './spec.ts'
 import type { Parts } from './subject.ts'
 
 /**
  * A kind of answer. `Value` is what the sheet says, once read; `World` is a way things could be, as far as the question goes.
- * Two answers of one sheet contradict each other when each allows some world but no world allows both.
+ * Answers of one sheet contradict each other when no world allows all of them, though it allows all but any one (see `grade/contradictions`).
  */
 export interface Slot<Value = unknown, World = unknown> {
   /** One line for people: what to write here. */
@@ -19,7 +19,7 @@ export interface Slot<Value = unknown, World = unknown> {
   readonly reads: ZodType<Value>
   /** The answer as parts of a subject. */
   parts(value: Value): Partial<Parts>
-  /** What judges this answer. The parts that the answer does not offer come from the reference. */
+  /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
   specs(value: Value): readonly Spec[]
   /** The right closed form, if the answer is a formula: equality is then decided exactly as well. */
   readonly closedForm?: string
@@ -44,6 +44,8 @@ export interface Question<World = unknown> {
   readonly supplies: Readonly<Record<string, string>>
   /** What a sheet may assume: factor -> levels. */
   readonly conditions: Conditions
+  /** Levels that the question itself fixes: specs are asked under these only, unless the sheet assumes another level of the factor. */
+  readonly given?: Condition
   readonly slots: Readonly<Record<string, Slot<never, World>>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
   worlds?(answers: readonly Answer[]): Iterable<World>

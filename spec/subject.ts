@@ -6,9 +6,17 @@
  * no part may change its arguments. The signatures, with shapes, units, ranges and errors, stand in `contract/`, one file a room.
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
+import type { Complexity } from './contract/complexity.ts'
+import type { Logistic } from './contract/logistic.ts'
+
+/** What the reference offers. */
+export interface ReferenceParts extends BetaBernoulli, Complexity, Logistic {}
+
+/** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
+export interface AnswerParts {}
 
 /** All parts, by name. */
-export interface Parts extends BetaBernoulli {}
+export interface Parts extends ReferenceParts, AnswerParts {}
 
 /** The name of a part. */
 export type PartName = keyof Parts

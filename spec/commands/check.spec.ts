@@ -40,15 +40,17 @@ describe('a module that misbehaves costs the spec concerned, not the card', () =
     const verdicts = ran.stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { spec: string; verdict: string; failure?: { message: string } })
+      .map((line) => JSON.parse(line) as { spec: string; verdict: { word: string }; failure?: { message: string } })
     expect(verdicts.map(({ spec }) => spec)).toEqual(
       Object.values(catalogue)
         .flat()
         .map(({ id }) => id),
     )
     const loss = verdicts.find(({ spec }) => spec === 'mle.maximises-the-likelihood')
-    expect(loss).toMatchObject({ verdict: word, failure: { message: expect.stringContaining(mention) as unknown } })
-    expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({ verdict: 'holds' })
+    expect(loss).toMatchObject({ verdict: { word }, failure: { message: expect.stringContaining(mention) as unknown } })
+    expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({
+      verdict: { word: 'holds' },
+    })
     expect(ran.exitCode).toBe(1)
   })
 })
@@ -76,14 +78,18 @@ test('a TypeScript module that is right passes what it offers; the rest is count
 test('the replay line of a refuted spec, pasted, gives the same counter-example', () => {
   inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, (folder) => {
     const first = assay(folder, 'check', 'mine.mjs', '--seed', '5')
-    const replay = /replay: assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
+    const replay = /replay: npx assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
     const again = assay(folder, ...replay.split(' '))
-    const reason = (text: string): string | undefined => /^ +mle\(.*/m.exec(text)?.[0]
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))
     expect(reason(first.stdout)).toContain('expected')
   })
 })
+
+/** The line that says what was expected and got. */
+function reason(text: string): string | undefined {
+  return /^ +mle\(.*/m.exec(text)?.[0]
+}
 
 test.each([
   [['check'], 'missing required argument'],

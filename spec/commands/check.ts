@@ -1,11 +1,18 @@
-/** `assay check SUBJECT`: runs the specs against a subject, in a child process if it is someone else's. */
+/** `assay check SUBJECT`: runs the specs against a subject, in a child process if it is someone else's module. */
 import { styleText } from 'node:util'
 import { Command } from 'commander'
-import { verdictOf, verdictWords, type VerdictWord } from '../grade/verdict.ts'
+import { questions } from '../answers/index.ts'
+import { loadSheet } from '../grade/answer-sheet.ts'
+import { claimsOf, subjectOf, type Claim } from '../grade/claim.ts'
+import { givenFor } from '../grade/grade.ts'
+import { replayCommand } from '../grade/replay.ts'
+import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../grade/verdict.ts'
 import { LoadError, observeInChild } from '../grade/watchdog.ts'
 import { catalogue } from '../index.ts'
-import { observe, type Evidence } from '../observe.ts'
-import type { Spec } from '../spec.ts'
+import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
+import type { Question } from '../question.ts'
+import type { Condition, Spec } from '../spec.ts'
+import reference from '../subjects/reference.ts'
 import { loadSubject, moduleUrl } from '../subjects/load.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, UsageError, wholeNumber } from './exit.ts'
 
@@ -14,6 +21,8 @@ const OUTPUT_SHOWN = 600
 
 interface CheckOptions {
   readonly spec?: string
+  readonly item?: string
+  readonly under?: Condition
   readonly seed: number
   readonly path?: string
   readonly budget: number
@@ -25,9 +34,14 @@ interface CheckOptions {
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('run the specs against a subject: reference, mutant:ID, variant:ID, or a module of yours')
-    .argument('<subject>', 'reference | mutant:ID | variant:ID | path of a .js or .ts module whose default export offers parts')
+    .description('run the specs against a subject: a module of yours, an answer sheet, reference, mutant:ID or variant:ID')
+    .argument(
+      '<subject>',
+      'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID',
+    )
     .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot')
+    .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
+    .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .option('--path <path>', 'replay one counter-example (printed with it)')
     .option('--budget <seconds>', 'seconds that one spec may take before it is killed', wholeNumber('--budget', 1, 3600), 20)
@@ -45,42 +59,88 @@ export function checkCommand(): Command {
 }
 
 async function check(subject: string, options: CheckOptions): Promise<ExitCode> {
-  const specs = chosenSpecs(options.spec)
   const counts = new Map<VerdictWord, number>()
+  const planned = isSheet(subject) ? sheetSpecs(subject, options) : chosenSpecs(options.spec)
   let observed = 0
-  for await (const evidence of observeAll(subject, specs, options)) {
+  for await (const { evidence, item } of observeAll(subject, planned, options)) {
     observed += 1
-    const { word } = verdictOf(evidence)
-    counts.set(word, (counts.get(word) ?? 0) + 1)
-    process.stdout.write(
+    const verdict = verdictOf(evidence)
+    counts.set(verdict.word, (counts.get(verdict.word) ?? 0) + 1)
+    const replay = replayCommand(subject, evidence, verdict, item)
+    const text =
       options.json === true
-        ? `${JSON.stringify({ verdict: word, ...evidence })}\n`
-        : describe(subject, evidence, options.verbose === true),
-    )
+        ? `${JSON.stringify({ ...evidence, verdict, replay })}\n`
+        : describe(evidence, verdict, replay, options)
+    process.stdout.write(text)
   }
-  if (observed !== specs.length) throw new Error(`check: ${specs.length} specs were asked, ${observed} were observed`)
+  if (observed !== planned.length) throw new Error(`check: ${planned.length} specs were asked, ${observed} were observed`)
   const summary = verdictWords.map((word) => `${counts.get(word) ?? 0} ${word}`).join(', ')
-  if (options.json !== true) process.stdout.write(`${subject}: ${specs.length} specs: ${summary}\n`)
+  if (options.json !== true) process.stdout.write(`${subject}: ${planned.length} specs: ${summary}\n`)
   const bad = (counts.get('refuted') ?? 0) + (counts.get('undecided') ?? 0)
-  const judged = specs.length - (counts.get('not offered') ?? 0)
+  const judged = planned.length - (counts.get('not offered') ?? 0)
   return bad > 0 || judged === 0 ? ExitCode.gateFailed : ExitCode.done
 }
 
-function chosenSpecs(wanted: string | undefined): readonly Spec[] {
-  const all = Object.values(catalogue).flat()
-  const chosen = wanted === undefined ? all : all.filter(({ id }) => id === wanted || id.startsWith(`${wanted}.`))
-  if (chosen.length === 0) throw new UsageError(`--spec: no spec ${JSON.stringify(wanted)}; 'assay list' names them`)
+/** A spec to observe; of a sheet, with the claim that it judges. */
+interface Planned {
+  readonly spec: Spec
+  readonly claim?: Claim
+  readonly question?: Question
+}
+
+interface Observed {
+  readonly evidence: Evidence
+  readonly item?: string
+}
+
+function isSheet(subject: string): boolean {
+  return /\.(ya?ml|json)$/i.test(subject)
+}
+
+function sheetSpecs(file: string, { item, spec }: CheckOptions): Planned[] {
+  const all = loadSheet(file, questions).questions.flatMap(({ question, items }) =>
+    claimsOf(question, items).flatMap((claim) => claim.specs.map((each) => ({ spec: each, claim, question }))),
+  )
+  const chosen = all.filter(
+    (planned) => (item === undefined || planned.claim.item.id === item) && (spec === undefined || planned.spec.id === spec),
+  )
+  if (chosen.length === 0) throw new UsageError(`check: ${file} has no ${item ?? 'item'} that ${spec ?? 'a spec'} judges`)
   return chosen
 }
 
-async function* observeAll(subject: string, specs: readonly Spec[], options: CheckOptions): AsyncGenerator<Evidence> {
-  const { seed, path } = options
-  const observing = { seed, ...(path === undefined ? {} : { path }) }
-  if (/^(reference$|mutant:|variant:)/.test(subject)) {
-    const loaded = await loadSubject(subject)
-    for (const spec of specs) yield await observe(spec, loaded, observing)
+function chosenSpecs(wanted: string | undefined): Planned[] {
+  const all = Object.values(catalogue).flat()
+  const chosen = wanted === undefined ? all : all.filter(({ id }) => id === wanted || id.startsWith(`${wanted}.`))
+  if (chosen.length === 0) throw new UsageError(`--spec: no spec ${JSON.stringify(wanted)}; 'assay list' names them`)
+  return chosen.map((spec) => ({ spec }))
+}
+
+async function* observeAll(subject: string, planned: readonly Planned[], options: CheckOptions): AsyncGenerator<Observed> {
+  const { seed, path, under } = options
+  const observing = { seed, ...(path === undefined ? {} : { path }), ...(under === undefined ? {} : { only: under }) }
+  if (isSheet(subject)) {
+    for (const { spec, claim, question } of planned) {
+      if (claim === undefined || question === undefined) continue
+      const only = under ?? givenFor(question, claim.item)
+      yield { evidence: await observe(spec, subjectOf(claim, reference), { ...observing, only }), item: claim.item.id }
+    }
     return
   }
+  const specs = planned.map(({ spec }) => spec)
+  if (/^(reference$|mutant:|variant:)/.test(subject)) {
+    const loaded = await loadSubject(subject)
+    for (const spec of specs) yield { evidence: await observe(spec, loaded, observing) }
+    return
+  }
+  for await (const evidence of observeModule(subject, specs, observing, options)) yield { evidence }
+}
+
+async function* observeModule(
+  subject: string,
+  specs: readonly Spec[],
+  observing: ObserveOptions,
+  options: CheckOptions,
+): AsyncGenerator<Evidence> {
   moduleUrl(subject)
   const limits = { killAfterMs: options.budget * 1000, memoryMib: options.memory, trusted: options.trusted === true }
   let output = ''
@@ -102,12 +162,17 @@ async function* observeAll(subject: string, specs: readonly Spec[], options: Che
   }
 }
 
-function describe(subject: string, evidence: Evidence, verbose: boolean): string {
-  const verdict = verdictOf(evidence)
+function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbose = false }: CheckOptions): string {
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
   const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${evidence.says}\n`
-  if (verdict.failure === undefined) return head
-  const path = verdict.failure.path === undefined ? '' : ` --path ${verdict.failure.path}`
-  return `${head}             ${verdict.reason}\n             replay: assay check ${subject} --spec ${evidence.spec} --seed ${evidence.seed}${path}\n`
+  return verdict.failure === undefined ? head : `${head}             ${verdict.reason}\n             replay: ${replay}\n`
+}
+
+/** Reads `factor=level,factor=level`. */
+function readCondition(text: string): Condition {
+  const pairs = text.split(',').map((pair) => pair.split('='))
+  if (pairs.some((pair) => pair.length !== 2))
+    throw new UsageError(`--under: expected factor=level,factor=level, got ${JSON.stringify(text)}`)
+  return Object.fromEntries(pairs.map(([factor = '', level = '']) => [factor.trim(), level.trim()]))
 }

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { allChecks } from '../checks.ts'
-import { judgeMutant, judgeVariant, type MutantRow, type VariantRow } from '../kill-matrix.ts'
+import { judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../kill-matrix.ts'
 import { mutants } from '../mutants/index.ts'
 import reference from '../subjects/reference.ts'
 import { variants } from '../variants/index.ts'
@@ -27,7 +27,7 @@ async function printMatrix(seed: number, only: string | undefined): Promise<Exit
   for (const mutant of mutants.filter(wanted)) {
     const row = await judgeMutant(mutant, checks, reference, seed)
     for (const { check, sight } of row.sights)
-      if (sight === 'refuted') killers.set(check.replace(/@.*$/, ''), (killers.get(check.replace(/@.*$/, '')) ?? 0) + 1)
+      if (sight === 'refuted') killers.set(specOf(check), (killers.get(specOf(check)) ?? 0) + 1)
     if (row.survived.length > 0) bad += 1
     process.stdout.write(describeMutant(row))
   }

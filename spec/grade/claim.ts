@@ -2,10 +2,11 @@
 import type { Question, Slot } from '../question.ts'
 import type { Spec } from '../spec.ts'
 import type { Parts, Subject } from '../subject.ts'
-import type { SheetItem } from './answer-sheet.ts'
+import { show } from '../witness.ts'
+import type { Item, WrittenAnswer } from './answer-sheet.ts'
 
 export interface Claim {
-  readonly item: SheetItem
+  readonly item: Item
   readonly slot: string
   readonly value: unknown
   /** As one would write it: `map: k / n`. */
@@ -17,11 +18,11 @@ export interface Claim {
 }
 
 /** The claims of all items of one question, in the order of the sheet. */
-export function claimsOf(question: Question, items: readonly SheetItem[]): Claim[] {
-  return items.flatMap((item) => item.answers.map(({ slot, value, shown }) => bind(item, question, slot, value, shown)))
+export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
+  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer)))
 }
 
-function bind(item: SheetItem, question: Question, name: string, value: unknown, shown: string): Claim {
+function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer): Claim {
   // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
   const slot = question.slots[name] as Slot | undefined
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
@@ -30,7 +31,7 @@ function bind(item: SheetItem, question: Question, name: string, value: unknown,
     item,
     slot: name,
     value,
-    text: `${name}: ${shown}`,
+    text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
     parts: slot.parts(value),
     specs: slot.specs(value),
     ...(closedForm === undefined ? {} : { closedForm }),

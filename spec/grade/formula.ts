@@ -1,8 +1,10 @@
 /** A formula of a sheet: a zod schema that reads it, and its value, exact wherever it has one. */
-import { Fraction } from 'fraction.js'
+import type { Fraction } from 'fraction.js'
 import { z, type ZodType } from 'zod'
-import { FormulaError, limits, parse, type FunctionName, type Operator, type Tree } from './formula-syntax.ts'
-import { bitLength, fromLiteral, fromNumber, toNumber } from './rational.ts'
+import { doubles, finite, fold, rationals } from './arithmetic.ts'
+import { parse, type Tree } from './formula-syntax.ts'
+import { FormulaError, limits, type FunctionName } from './formula-tokens.ts'
+import { fromNumber, toNumber } from './rational.ts'
 
 export interface Formula {
   /** As it stands in the sheet. */
@@ -23,9 +25,8 @@ export interface Formula {
   exact(values: Readonly<Record<string, Fraction>>): Fraction | undefined
 }
 
-/** Numbers of bits and degrees beyond which nothing is computed: an honest formula stays far below. */
+/** Degrees beyond which nothing is computed: an honest formula stays far below. */
 const sizeLimit = 1024
-const bitLimit = 1 << 17
 
 /** Reads a formula in `variables` (text, or a plain number). Only `functions` may be called. */
 export function formula(
@@ -58,7 +59,7 @@ export function readFormula(text: string, variables: readonly string[], function
     approximate,
     exact,
     evaluate(values) {
-      if (approximate) return defined(fold(tree, doubles, (name) => defined(valueOf(values, name, text))))
+      if (approximate) return finite(fold(tree, doubles, (name) => finite(valueOf(values, name, text))))
       const result = fold(tree, rationals, (name) => fromNumber(valueOf(values, name, text)))
       return result === undefined ? undefined : toNumber(result)
     },
@@ -69,72 +70,6 @@ function valueOf<T>(values: Readonly<Record<string, T>>, name: string, text: str
   const value = Object.hasOwn(values, name) ? values[name] : undefined
   if (value === undefined) throw new RangeError(`formula "${text}": expected a value for ${name}, got none`)
   return value
-}
-
-// Two arithmetics; `undefined` is "no value" and spreads
-
-interface Arithmetic<T> {
-  number(literal: string): T
-  negate(a: T): T
-  apply(operator: Operator, a: T, b: T): T | undefined
-  call(name: FunctionName, a: T): T | undefined
-}
-
-const rationals: Arithmetic<Fraction> = {
-  number: fromLiteral,
-  negate: (a) => a.neg(),
-  apply(operator, a, b) {
-    if (operator === '+') return a.add(b)
-    if (operator === '-') return a.sub(b)
-    if (operator === '*') return a.mul(b)
-    if (operator === '/') return b.n === 0n ? undefined : a.div(b)
-    return b.d === 1n ? wholePower(a, Number(b.s * b.n)) : undefined
-  },
-  call: () => undefined,
-}
-
-/** a^0 = 1 for every a, 0 included: p^k is a polynomial in p. */
-function wholePower(a: Fraction, exponent: number): Fraction | undefined {
-  if (Math.abs(exponent) > limits.exponent || (a.n === 0n && exponent < 0)) return undefined
-  const bits = Math.abs(exponent) * Math.max(bitLength(a.n), bitLength(a.d))
-  if (bits > bitLimit) throw new RangeError(`formula: a value may have ${bitLimit} bits, got a power of ${bits} bits`)
-  const [n, d] = [(a.s * a.n) ** BigInt(Math.abs(exponent)), a.d ** BigInt(Math.abs(exponent))]
-  return exponent < 0 ? new Fraction(d, n) : new Fraction(n, d)
-}
-
-const doubles: Arithmetic<number> = {
-  number: Number,
-  negate: (a) => -a,
-  apply(operator, a, b) {
-    if (operator === '+') return defined(a + b)
-    if (operator === '-') return defined(a - b)
-    if (operator === '*') return defined(a * b)
-    return operator === '/' ? defined(a / b) : defined(a ** b)
-  },
-  call: (name, a) => defined(Math[name](a)),
-}
-
-function defined(value: number | undefined): number | undefined {
-  return Number.isFinite(value) ? value : undefined
-}
-
-function fold<T>(tree: Tree, arithmetic: Arithmetic<T>, variable: (name: string) => T | undefined): T | undefined {
-  switch (tree.kind) {
-    case 'number':
-      return arithmetic.number(tree.literal)
-    case 'variable':
-      return variable(tree.name)
-    case 'operation': {
-      const left = fold(tree.left, arithmetic, variable)
-      const right = fold(tree.right, arithmetic, variable)
-      return left === undefined || right === undefined ? undefined : arithmetic.apply(tree.operator, left, right)
-    }
-    default: {
-      const inner = fold(tree.of, arithmetic, variable)
-      if (inner === undefined) return undefined
-      return tree.kind === 'negation' ? arithmetic.negate(inner) : arithmetic.call(tree.name, inner)
-    }
-  }
 }
 
 // What is known of a tree before it has values

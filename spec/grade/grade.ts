@@ -2,34 +2,31 @@
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
+import type { Condition } from '../spec.ts'
 import type { Subject } from '../subject.ts'
-import type { Sheet, SheetItem } from './answer-sheet.ts'
+import type { Item, Sheet } from './answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
 import { contradictions } from './contradictions.ts'
 import { identityEvidence } from './identity.ts'
 import { replayCommand } from './replay.ts'
 import { verdictOf, worstOf, type Verdict } from './verdict.ts'
 
+export interface GradeOptions extends ObserveOptions {
+  /** Told before each spec: which item it judges, and how. */
+  readonly onSpec?: (item: string, spec: string) => void
+}
+
 /** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
-export async function* grade(
-  sheet: Sheet,
-  questions: readonly Question[],
-  reference: Subject,
-  options: ObserveOptions,
-): AsyncGenerator<ItemReport> {
-  for (const id of new Set(sheet.items.map((item) => item.question))) {
-    const items = sheet.items.filter((item) => item.question === id)
-    const question = questions.find((candidate) => candidate.id === id)
-    yield* question === undefined ? items.map(notOffered) : await gradeQuestion(sheet, question, items, reference, options)
-  }
+export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
+  for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
 }
 
 async function gradeQuestion(
   sheet: Sheet,
   question: Question,
-  items: readonly SheetItem[],
+  items: readonly Item[],
   reference: Subject,
-  options: ObserveOptions,
+  options: GradeOptions,
 ): Promise<ItemReport[]> {
   const claims = claimsOf(question, items)
   const clashes = contradictions(question, claims)
@@ -37,40 +34,49 @@ async function gradeQuestion(
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
-    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, question, reference, options)))
     judged.push(reportOf(question, item, own, evidence))
   }
   return judged.map((report) => withContradictions(report, judged, clashes))
 }
 
-async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: ObserveOptions): Promise<EvidenceReport[]> {
+async function judgeClaim(
+  sheet: Sheet,
+  claim: Claim,
+  question: Question,
+  reference: Subject,
+  options: GradeOptions,
+): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
-  for (const spec of claim.specs) all.push(await observe(spec, subject, options))
-  const identity = identityEvidence(claim, options.seed)
+  const asked = { ...options, only: givenFor(question, claim.item) }
+  for (const spec of claim.specs) {
+    options.onSpec?.(claim.item.id, spec.id)
+    all.push(await observe(spec, subject, asked))
+  }
+  const identity = identityEvidence(claim, question, options.seed)
   if (identity !== undefined) all.push(identity)
   return all.map((evidence) => {
-    const verdict = verdictOf(evidence, claim.item.assumed)
+    const verdict = verdictOf(evidence, claim.item.assume)
     return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
   })
 }
 
-function reportOf(
-  question: Question,
-  item: SheetItem,
-  claims: readonly Claim[],
-  evidence: readonly EvidenceReport[],
-): ItemReport {
-  const spokenOf = claims.some((claim) => claim.specs.length === 0)
-  const verdict: Verdict =
-    evidence.length === 0 && spokenOf
-      ? { word: 'holds', reason: 'agrees with the other items of the sheet' }
-      : worstOf(evidence.map((each) => each.verdict))
+/** The levels that the question fixes, but for factors of which the item assumes something itself. */
+export function givenFor({ given = {} }: Question, item: Item): Condition {
+  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
+}
+
+/** Of an item that only says how the others go together, until a contradiction is found. */
+const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+
+function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
+  const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
   const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
-  const supplied = [...facts].filter((fact) => item.assumed[fact] === undefined)
+  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
   return {
     id: item.id,
-    question: item.question,
+    question: question.id,
     text: item.text,
     claims: claims.map((claim) => claim.text),
     verdict,
@@ -78,22 +84,6 @@ function reportOf(
     supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
     points: { earned: pointsFor(verdict, item.points), of: item.points },
     evidence: [...evidence],
-  }
-}
-
-function notOffered(item: SheetItem): ItemReport {
-  const verdict: Verdict = { word: 'not offered', reason: 'no spec can judge this item yet' }
-  const { id, question, text, points } = item
-  return {
-    id,
-    question,
-    text,
-    claims: [],
-    verdict,
-    contradicts: [],
-    supplied: [],
-    points: { earned: 0, of: points },
-    evidence: [],
   }
 }
 

@@ -1,17 +1,18 @@
 /** Evidence that a formula of a sheet is, or is not, the right closed form: decided exactly, at rational points. */
 import type { Evidence } from '../observe.ts'
+import type { Question } from '../question.ts'
 import type { Claim } from './claim.ts'
 import { identical } from './formula-equality.ts'
 import { readFormula, type Formula } from './formula.ts'
 
 /** @returns undefined for a claim that is no formula, or whose slot has no closed form */
-export function identityEvidence(claim: Claim, seed: number): Evidence | undefined {
+export function identityEvidence(claim: Claim, question: Question, seed: number): Evidence | undefined {
   if (claim.closedForm === undefined || !isFormula(claim.value)) return undefined
   const started = performance.now()
   const { value, closedForm } = claim
   const equality = identical(value, readFormula(closedForm, value.variables), seed)
   const common = {
-    spec: `${claim.item.question}.${claim.slot}-is-the-closed-form`,
+    spec: `${question.id}.${claim.slot}-is-the-closed-form`,
     says: `${value.text} is the same function of ${value.variables.join(', ')} as ${closedForm}`,
     cites: 'polynomial identity testing at random rational points (Schwartz, Zippel)',
     restsOn: [],

@@ -7,7 +7,8 @@ export function closest(word: string, words: readonly string[]): string | undefi
   const near =
     word.length > 60 ? [] : words.map((candidate) => ({ candidate, off: distance(word.toLowerCase(), candidate.toLowerCase()) }))
   const [best] = near.toSorted((a, b) => a.off - b.off)
-  if (best === undefined || best.off > Math.max(1, Math.floor(best.candidate.length / 3)) || best.off >= best.candidate.length)
-    return undefined
+  const slips =
+    best === undefined ? 0 : Math.min(Math.floor(best.candidate.length / 2), 1 + Math.floor(best.candidate.length / 4))
+  if (best === undefined || best.off > slips) return undefined
   return `did you mean ${best.candidate}?`
 }

@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.ts'
 
 /** @param item for an answer of a sheet: the item that gave it */
 export function replayCommand(subject: string, evidence: Evidence, verdict: Verdict, item?: string): string {
-  const words = ['assay', 'check', quote(subject)]
+  const words = ['npx', 'assay', 'check', quote(subject)]
   if (item !== undefined) words.push('--item', item)
   words.push('--spec', evidence.spec)
   const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)

@@ -1,5 +1,5 @@
 /** Slow, obvious twins of what is known in closed form about a coin. */
-import type { Beta, Parametrisation } from '../contract/beta-bernoulli.ts'
+import type { Beta, Interval, Parametrisation } from '../contract/beta-bernoulli.ts'
 import { choose, over, plus, rational, toNumber, type Rational } from './rational.ts'
 
 /** The integral of p^i (1-p)^j over [0, 1] for whole i and j: (1-p)^j is multiplied out, and every power integrated. */
@@ -16,6 +16,14 @@ export function exactMean({ a, b }: Beta): number {
   return toNumber(over(integral(a, b - 1), integral(a - 1, b - 1)))
 }
 
+/** Variance of Beta(a, b), whole shapes: the integral of p^2 times the density, less the square of the mean, as exact fractions. */
+export function exactVariance({ a, b }: Beta): number {
+  const [one, mean, square] = [integral(a - 1, b - 1), integral(a, b - 1), integral(a + 1, b - 1)]
+  const ofMean = over(mean, one)
+  const squared = rational(-(ofMean.numerator ** 2n), ofMean.denominator ** 2n)
+  return toNumber(plus(over(square, one), squared))
+}
+
 /** 1 / the integral of p^(a-1) (1-p)^(b-1), whole shapes. */
 export function exactNormaliser({ a, b }: Beta): number {
   return toNumber(over(rational(1n), integral(a - 1, b - 1)))
@@ -24,6 +32,21 @@ export function exactNormaliser({ a, b }: Beta): number {
 /** P(K = k) for K heads in n tosses; n up to 60, where the coefficient is exact. */
 export function binomial(k: number, n: number, p: number): number {
   return Number(choose(n, k)) * p ** k * (1 - p) ** (n - k)
+}
+
+/** The mean of `score(k)` over samples of n tosses; every k of 0..n is counted. */
+export function expectation(p: number, n: number, score: (k: number) => number): number {
+  let sum = 0
+  for (let k = 0; k <= n; k += 1) sum += binomial(k, n, p) * score(k)
+  return sum
+}
+
+/** The probability of the samples whose interval holds p. */
+export function coverage(p: number, n: number, interval: (k: number) => Interval): number {
+  return expectation(p, n, (k) => {
+    const { low, high } = interval(k)
+    return low <= p && p <= high ? 1 : 0
+  })
 }
 
 /**

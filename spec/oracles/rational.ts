@@ -22,9 +22,13 @@ export function over(x: Rational, y: Rational): Rational {
 export function toNumber({ numerator, denominator }: Rational): number {
   if (numerator === 0n) return 0
   // scale the quotient to about 80 bits, divide as integers, scale back
-  const shift = 80 - (numerator.toString(2).length - denominator.toString(2).length)
+  const shift = 80 - (bits(numerator) - bits(denominator))
   const quotient = shift >= 0 ? (numerator << BigInt(shift)) / denominator : numerator / (denominator << BigInt(-shift))
   return Number(quotient) * 2 ** -shift
+}
+
+function bits(x: bigint): number {
+  return (x < 0n ? -x : x).toString(2).length
 }
 
 /** n choose k, exactly. */

@@ -1,36 +1,18 @@
-/** A coin: what the likelihood and the posterior say about its head probability. */
+/** The posterior of a coin: its distribution, and how tosses change it. */
 import fc from 'fast-check'
 import { halfPriors, probabilities, tosses, wholePriors } from '../arbitraries/coin.ts'
-import { exactMean, exactNormaliser, exactPeak, massBelow } from '../oracles/coin.ts'
-import { law, once, table } from '../spec.ts'
+import { exactNormaliser } from '../oracles/coin.ts'
+import { law, table } from '../spec.ts'
+import type { Witness } from '../witness.ts'
 
 // A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
 const CLOSED_FORM = 1e-12
-/** Half a unit in the tenth digit, the last one printed in the golden values. */
-const TEN_DIGITS = 5e-11
-
-export const mleMaximises = law({
-  id: 'mle.maximises-the-likelihood',
-  says: 'the MLE is the p at which p^k (1-p)^(n-k) is largest; without tosses there is none',
-  cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
-  needs: ['mle'],
-  reaches: ['no tosses', 'no heads', 'heads only', 'heads and tails'],
-  holds: ({ mle }, w) =>
-    fc.property(tosses(), ({ k, n }) => {
-      if (n === 0) {
-        w.reached('no tosses')
-        w.equal('mle(0, 0)', mle(0, 0), undefined)
-        return
-      }
-      w.reached(k === 0 ? 'no heads' : k === n ? 'heads only' : 'heads and tails')
-      w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(k, n - k), CLOSED_FORM)
-    }),
-})
 
 export const posteriorIsLikelihood = law({
   id: 'posterior.is-the-likelihood-made-a-density',
   says: 'under a uniform prior the posterior density is proportional to p^k (1-p)^(n-k)',
   cites: "Bayes' theorem",
+  restsOn: ['prior'],
   needs: ['posterior'],
   holds: ({ posterior }, w) =>
     fc.property(tosses(), ({ k, n }) => {
@@ -52,10 +34,7 @@ const posteriorIsProduct = law({
 })
 
 /** Two densities are proportional when the logarithm of their ratio is the same everywhere: here exactly, since shapes are dyadic. */
-function requireConstant(
-  w: { close: (what: string, got: number, expected: number, tolerance: number) => void },
-  logRatio: (p: number) => number,
-): void {
+function requireConstant(w: Witness, logRatio: (p: number) => number): void {
   for (const p of [1 / 8, 1 / 4, 3 / 4, 7 / 8])
     w.close(`ln ratio at p = ${p}, less that at 1/2`, logRatio(p) - logRatio(1 / 2), 0, CLOSED_FORM)
 }
@@ -105,251 +84,4 @@ const densityAtTheEnds = law({
     ),
 })
 
-export const meanIsTheMean = law({
-  id: 'posterior-mean.is-the-mean',
-  says: 'under a uniform prior the Bayes estimate for squared loss is the mean of the posterior, also without tosses',
-  cites: 'the mean minimises the expected squared error; its integrals are exact fractions',
-  needs: ['posteriorMean'],
-  reaches: ['no tosses'],
-  holds: ({ posteriorMean }, w) =>
-    fc.property(tosses(), ({ k, n }) => {
-      if (n === 0) w.reached('no tosses')
-      w.close(`posteriorMean(${k}, ${n})`, posteriorMean(k, n), exactMean({ a: k + 1, b: n - k + 1 }), CLOSED_FORM)
-    }),
-})
-
-const meanForAnyPrior = law({
-  id: 'posterior-mean.is-the-mean-for-any-prior',
-  says: 'for every Beta prior the Bayes estimate for squared loss is the mean of the posterior',
-  cites: 'the mean minimises the expected squared error; its integrals are exact fractions',
-  needs: ['posteriorMean'],
-  holds: ({ posteriorMean }, w) =>
-    fc.property(tosses(), wholePriors, ({ k, n }, prior) => {
-      w.close('posteriorMean', posteriorMean(k, n, prior), exactMean({ a: prior.a + k, b: prior.b + n - k }), CLOSED_FORM)
-    }),
-})
-
-const meanPredicts = law({
-  id: 'posterior-mean.predicts-the-next-toss',
-  says: 'the Bayes estimates, averaged over what may be seen in n tosses, give the head probability before any toss',
-  cites: 'law of total expectation; under a uniform prior every k of 0..n has probability 1 / (n + 1)',
-  needs: ['posteriorMean'],
-  holds: ({ posteriorMean }, w) =>
-    fc.property(fc.integer({ min: 0, max: 40 }), (n) => {
-      let sum = 0
-      for (let k = 0; k <= n; k += 1) sum += posteriorMean(k, n)
-      w.close('average', sum / (n + 1), 1 / 2, CLOSED_FORM)
-    }),
-})
-
-export const meanIsACompromise = law({
-  id: 'posterior-mean.is-a-compromise',
-  says: 'the posterior mean lies strictly between k / n and the prior mean, unless the two agree',
-  cites: 'A / (A + B) is their average with weights n and a + b',
-  needs: ['mle', 'posteriorMean'],
-  reaches: ['data and prior agree', 'data above prior', 'data below prior'],
-  holds: ({ mle, posteriorMean }, w) =>
-    fc.property(
-      tosses({ atLeast: 1 }),
-      fc.constantFrom(undefined, { a: 2, b: 2 }, { a: 1, b: 3 }, { a: 0.5, b: 0.5 }),
-      ({ k, n }, prior) => {
-        const [data, before, after] = [mle(k, n) ?? NaN, posteriorMean(0, 0, prior), posteriorMean(k, n, prior)]
-        if (data === before) {
-          w.reached('data and prior agree')
-          w.close('posterior mean', after, data, CLOSED_FORM)
-        } else {
-          w.reached(data > before ? 'data above prior' : 'data below prior')
-          w.require('strictly between data and prior', (data - after) * (after - before) > 0, { data, before, after })
-        }
-      },
-    ),
-})
-
-export const priorWorthTwoTosses = law({
-  id: 'posterior-mean.uniform-prior-is-two-tosses',
-  says: 'the uniform prior weighs as two tosses: mean = n/(n+2) k/n + 2/(n+2) 1/2, so |mean - k/n| <= 1/(n+2)',
-  cites: 'derived here: (k + 1) / (n + 2) split by weights; the difference is (1 - 2k/n) / (n + 2)',
-  needs: ['mle', 'posteriorMean'],
-  holds: ({ mle, posteriorMean }, w) =>
-    fc.property(tosses({ atLeast: 1, atMost: 10_000 }), ({ k, n }) => {
-      const [data, mean] = [mle(k, n) ?? NaN, posteriorMean(k, n)]
-      w.close('mean', mean, (n / (n + 2)) * data + 1 / (n + 2), CLOSED_FORM)
-      w.require('|mean - k/n| <= 1/(n+2)', Math.abs(mean - data) <= 1 / (n + 2) + CLOSED_FORM, { data, mean })
-    }),
-})
-
-const medianHalvesTheMass = law({
-  id: 'posterior-median.halves-the-mass',
-  says: 'half of the posterior lies below its median, for every Beta prior',
-  cites: 'definition; the mass below is a binomial tail',
-  needs: ['posteriorMedian'],
-  holds: ({ posteriorMedian }, w) =>
-    fc.property(tosses(), wholePriors, ({ k, n }, prior) => {
-      const shapes = { a: prior.a + k, b: prior.b + n - k }
-      // the density of whole shapes is (A+B-1) times a binomial probability, so 1e-9 in p moves the mass by at most 1e-9 (A+B-1)
-      w.close('mass below', massBelow(posteriorMedian(k, n, prior), shapes), 1 / 2, 1e-9 * (shapes.a + shapes.b - 1))
-    }),
-})
-
-export const symmetric = law({
-  id: 'coin.sides-are-alike',
-  says: 'calling heads tails turns every estimate p into 1 - p',
-  cites: 'the model does not change when heads and tails, and the shapes of the prior, are swapped',
-  needs: ['mle', 'posteriorMean', 'posteriorMedian', 'map'],
-  holds: ({ mle, posteriorMean, posteriorMedian, map }, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
-      const point = (mode: ReturnType<typeof map>): number => (mode.kind === 'point' ? mode.p : NaN)
-      w.close('mle', mle(n - k, n) ?? NaN, 1 - (mle(k, n) ?? NaN), CLOSED_FORM)
-      w.close('mean', posteriorMean(n - k, n), 1 - posteriorMean(k, n), CLOSED_FORM)
-      w.close('median', posteriorMedian(n - k, n), 1 - posteriorMedian(k, n), 2e-9)
-      w.close('map', point(map(n - k, n)), 1 - point(map(k, n)), CLOSED_FORM)
-    }),
-})
-
-export const estimatesConverge = law({
-  id: 'coin.estimates-converge',
-  says: 'MLE, MAP, median and mean of a uniform prior lie in this order towards 1/2, at most |1 - 2k/n| / (n + 2) apart',
-  cites: 'mode, median, mean inequality of the Beta distribution (Kerman 2011); the outer gap is that of mean and k / n',
-  needs: ['mle', 'posteriorMean', 'posteriorMedian', 'map'],
-  holds: ({ mle, posteriorMean, posteriorMedian, map }, w) =>
-    fc.property(fc.integer({ min: 0, max: 10 }), fc.integer({ min: 1, max: 300 }), (tenths, scale) => {
-      const [k, n] = [tenths * scale, 10 * scale]
-      const mode = map(k, n)
-      const [data, median, mean] = [mle(k, n) ?? NaN, posteriorMedian(k, n), posteriorMean(k, n)]
-      w.close('map', mode.kind === 'point' ? mode.p : NaN, data, CLOSED_FORM)
-      const inOrder =
-        tenths <= 5 ? data <= median + 1e-9 && median <= mean + 1e-9 : data >= median - 1e-9 && median >= mean - 1e-9
-      w.require('k/n, median, mean in order', inOrder, { data, median, mean })
-      w.close('gap times (n + 2)', Math.abs(mean - data) * (n + 2), Math.abs(1 - tenths / 5), CLOSED_FORM * (n + 2))
-    }),
-})
-
-export const laplaceNeverSurprised = law({
-  id: 'coin.a-head-after-tails-only',
-  says: 'after n tails, a head costs the MLE an infinite logarithmic loss and the posterior mean ln(n + 2)',
-  cites: 'derived here: -ln 0 and -ln(1 / (n + 2))',
-  needs: ['mle', 'posteriorMean'],
-  holds: ({ mle, posteriorMean }, w) =>
-    fc.property(fc.integer({ min: 1, max: 10_000 }), (n) => {
-      w.equal('MLE', -Math.log(mle(0, n) ?? NaN), Infinity)
-      w.close('posterior mean', -Math.log(posteriorMean(0, n)), Math.log(n + 2), CLOSED_FORM * 10)
-    }),
-})
-
-const golden = law({
-  id: 'coin.published-estimates',
-  says: 'MLE, posterior mean and posterior median have the tabulated values for n = 0, 10 and 100',
-  cites: 'scipy.stats.beta 1.10, ten digits',
-  needs: ['mle', 'posteriorMean', 'posteriorMedian'],
-  holds: ({ mle, posteriorMean, posteriorMedian }, w) =>
-    table(
-      [
-        { k: 0, n: 0, likeliest: undefined, mean: 0.5, median: 0.5 },
-        { k: 0, n: 10, likeliest: 0, mean: 0.0833333333, median: 0.0610690893 },
-        { k: 3, n: 10, likeliest: 0.3, mean: 0.3333333333, median: 0.3238044626 },
-        { k: 7, n: 10, likeliest: 0.7, mean: 0.6666666667, median: 0.6761955374 },
-        { k: 10, n: 10, likeliest: 1, mean: 0.9166666667, median: 0.9389309107 },
-        { k: 50, n: 100, likeliest: 0.5, mean: 0.5, median: 0.5 },
-      ],
-      ({ k, n, likeliest, mean, median }) => {
-        w.equal('mle', mle(k, n), likeliest)
-        w.close('mean', posteriorMean(k, n), mean, TEN_DIGITS)
-        w.close('median', posteriorMedian(k, n), median, TEN_DIGITS)
-      },
-    ),
-})
-
-const countsAreChecked = law({
-  id: 'coin.rejects-impossible-counts',
-  says: 'counts outside 0 <= k <= n, fractions of tosses and NaN are RangeErrors that name the function and the value',
-  cites: 'contract',
-  needs: ['mle', 'mleIn', 'posterior', 'posteriorDensity', 'posteriorMean', 'posteriorMedian', 'map', 'mapIn'],
-  holds: (coin, w) =>
-    table(
-      [
-        { k: -1, n: 10, mention: '-1' },
-        { k: 11, n: 10, mention: '11' },
-        { k: 2.5, n: 10, mention: '2.5' },
-        { k: 2, n: 10.5, mention: '10.5' },
-        { k: NaN, n: 10, mention: 'NaN' },
-        { k: 0, n: NaN, mention: 'NaN' },
-        { k: 0, n: Infinity, mention: 'Infinity' },
-        { k: 0, n: -1, mention: '-1' },
-      ],
-      ({ k, n, mention }) => {
-        const calls = {
-          mle: () => coin.mle(k, n),
-          mleIn: () => coin.mleIn('log-odds', k, n),
-          posterior: () => coin.posterior(k, n),
-          posteriorDensity: () => coin.posteriorDensity(0.5, k, n),
-          posteriorMean: () => coin.posteriorMean(k, n),
-          posteriorMedian: () => coin.posteriorMedian(k, n),
-          map: () => coin.map(k, n),
-          mapIn: () => coin.mapIn('log-odds', k, n),
-        }
-        for (const [name, call] of Object.entries(calls)) w.throws(`${name}(${k}, ${n})`, RangeError, mention, call)
-      },
-    ),
-})
-
-const shapesAreChecked = law({
-  id: 'coin.rejects-impossible-priors',
-  says: 'prior shapes that are not positive and finite, and probabilities outside [0, 1], are RangeErrors',
-  cites: 'contract; Beta(0, 0) is no distribution',
-  needs: ['posterior', 'posteriorDensity', 'posteriorMean', 'posteriorMedian', 'map', 'mapIn'],
-  holds: (coin, w) =>
-    table([0, -1, NaN, Infinity], (shape) => {
-      for (const prior of [
-        { a: shape, b: 1 },
-        { a: 1, b: shape },
-      ]) {
-        w.throws('posterior', RangeError, String(shape), () => coin.posterior(3, 10, prior))
-        w.throws('posteriorDensity', RangeError, String(shape), () => coin.posteriorDensity(0.5, 3, 10, prior))
-        w.throws('posteriorMean', RangeError, String(shape), () => coin.posteriorMean(3, 10, prior))
-        w.throws('posteriorMedian', RangeError, String(shape), () => coin.posteriorMedian(3, 10, prior))
-        w.throws('map', RangeError, String(shape), () => coin.map(3, 10, prior))
-        w.throws('mapIn', RangeError, String(shape), () => coin.mapIn('arcsine', 3, 10, prior))
-      }
-      for (const p of [-0.1, 1.1, NaN]) w.throws('p', RangeError, String(p), () => coin.posteriorDensity(p, 3, 10))
-    }),
-})
-
-const absoluteLoss = law({
-  id: 'posterior-median.has-the-least-absolute-loss',
-  says: 'at k = 3, n = 10 the posterior mean has a larger expected absolute error than the median: the loss decides which is the Bayes estimate',
-  cites: 'DeGroot 1970, section 11.2; expectation by the midpoint rule on 4000 cells',
-  needs: ['posteriorMean', 'posteriorMedian', 'posteriorDensity'],
-  holds: ({ posteriorMean, posteriorMedian, posteriorDensity }, w) =>
-    once(() => {
-      const cells = Array.from({ length: 4000 }, (_, cell) => (cell + 0.5) / 4000)
-      const weights = cells.map((p) => posteriorDensity(p, 3, 10) / 4000)
-      const loss = (estimate: number): number =>
-        cells.reduce((sum, p, cell) => sum + (weights[cell] ?? NaN) * Math.abs(p - estimate), 0)
-      const [ofMean, ofMedian] = [loss(posteriorMean(3, 10)), loss(posteriorMedian(3, 10))]
-      w.measured('expected absolute error', { mean: ofMean, median: ofMedian })
-      // with density f at the median, the losses differ by about f (mean - median)^2 = 2.6e-4; the rule is off by at most 1e-6
-      w.require('the median loses less', ofMedian < ofMean - 1e-4, { ofMean, ofMedian })
-    }),
-})
-
-export default [
-  mleMaximises,
-  posteriorIsLikelihood,
-  posteriorIsProduct,
-  sequentialIsBatch,
-  densityIsNormalised,
-  densityAtTheEnds,
-  meanIsTheMean,
-  meanForAnyPrior,
-  meanPredicts,
-  meanIsACompromise,
-  priorWorthTwoTosses,
-  medianHalvesTheMass,
-  absoluteLoss,
-  symmetric,
-  estimatesConverge,
-  laplaceNeverSurprised,
-  golden,
-  countsAreChecked,
-  shapesAreChecked,
-]
+export default [posteriorIsLikelihood, posteriorIsProduct, sequentialIsBatch, densityIsNormalised, densityAtTheEnds]

@@ -1,4 +1,7 @@
 /** Every right variant, by the room that it varies. */
 import type { Variant } from '../mutant.ts'
+import betaBernoulli from './beta-bernoulli.ts'
+import complexity from './complexity.ts'
+import logistic from './logistic.ts'
 
-export const variants: readonly Variant[] = []
+export const variants: readonly Variant[] = [betaBernoulli, complexity, logistic].flat()

@@ -3,6 +3,7 @@ import { posterior, posteriorDensity } from './beta-bernoulli.ts'
 import { betaQuantile } from './tails.ts'
 import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses, type Beta } from './tosses.ts'
 
+/** Part of [0, 1]. */
 export interface Interval {
   readonly low: number
   readonly high: number
@@ -27,8 +28,8 @@ export function highestDensityInterval(k: number, n: number, level: number, prio
   requireLevel('highestDensityInterval', level)
   const { a, b } = posterior(k, n, prior)
   if ((a < 1 && b < 1) || (a === 1 && b === 1)) return undefined
-  if (a <= 1) return { low: 0, high: betaQuantile(level, a, b) } // the density falls from 0 on
-  if (b <= 1) return { low: betaQuantile(1 - level, a, b), high: 1 } // the density rises up to 1
+  if (a <= 1 && b >= 1) return { low: 0, high: betaQuantile(level, a, b) } // the density falls throughout
+  if (b <= 1) return { low: betaQuantile(1 - level, a, b), high: 1 } // the density rises throughout
 
   // One peak. Move mass from the upper tail to the lower until the density is the same at both ends.
   const logDensity = (p: number): number => (a - 1) * Math.log(p) + (b - 1) * Math.log1p(-p)

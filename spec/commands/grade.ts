@@ -1,0 +1,160 @@
+/** `assay grade [SHEET]`: judges an answer sheet, prints the report card as it comes, and leaves the report in a folder. */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { questions } from '../answers/index.ts'
+import { loadSheet, type Sheet } from '../grade/answer-sheet.ts'
+import { grade } from '../grade/grade.ts'
+import { verdictWords, type VerdictWord } from '../grade/verdict.ts'
+import type { ItemReport, ReportCard } from '../report/card.ts'
+import { drawFigures } from '../report/figures/frame.ts'
+import { figures } from '../report/figures/index.ts'
+import { openReportFolder, type ReportFolder } from '../report/files.ts'
+import { reportPage } from '../report/page.ts'
+import { progress } from '../report/progress.ts'
+import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
+import reference from '../subjects/reference.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, UsageError, version } from './exit.ts'
+
+interface GradeCommandOptions {
+  readonly question?: readonly string[]
+  readonly seed: number
+  readonly out: string
+  readonly failOn?: readonly VerdictWord[]
+  readonly verbose?: boolean
+}
+
+const submitted = fileURLToPath(new URL('../../../spec/sheets/submitted.yaml', import.meta.url))
+
+export function gradeCommand(): Command {
+  return new Command('grade')
+    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment unless told')
+    .argument('[sheet]', 'the sheet; see assay init', submitted)
+    .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
+    .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
+    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
+    .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
+    .option('--verbose', 'print the evidence of every item')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  assay grade\n  assay grade answers.yaml --question q2\n  assay grade answers.yaml --fail-on refuted,contradictory --out build/report' +
+        '\n\nExit codes: 0 graded, 1 a gate failed (--fail-on), 2 bad usage or input, 3 a fault of assay',
+    )
+    .action(async (sheet: string, options: GradeCommandOptions) => {
+      process.exitCode = await run(sheet, options)
+    })
+}
+
+async function run(file: string, options: GradeCommandOptions): Promise<ExitCode> {
+  const started = performance.now()
+  const sheet = onlyQuestions(loadSheet(file, questions), options.question)
+  const folder = openReportFolder(resolve(options.out))
+  const terminal = terminalOptions(options)
+  const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
+  const drawn = await drawFigures(
+    figures.filter(({ question }) => card.questions.some(({ id }) => id === question)),
+    reference,
+  )
+  const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
+  process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
+  const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
+  return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
+}
+
+async function gradeSheet(
+  sheet: Sheet,
+  { seed }: GradeCommandOptions,
+  terminal: TerminalOptions,
+  folder: ReportFolder,
+  elapsedMs: () => number,
+): Promise<ReportCard> {
+  const planned = sheet.questions.reduce((sum, { items }) => sum + items.length, 0)
+  const watched = {
+    write: (text: string) => void process.stderr.write(text),
+    isTTY: process.stderr.isTTY,
+    columns: terminal.columns,
+  }
+  const life = progress({ ...watched, now: () => performance.now() })
+  let card = emptyCard(sheet, planned, seed)
+  process.stdout.write(describeHead(card, terminal))
+  const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  for await (const item of grade(sheet, reference, { seed, onSpec })) {
+    life.clear()
+    if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    process.stdout.write(describeItem(item, terminal))
+    card = withItem(card, item, elapsedMs())
+    folder.keep(card)
+  }
+  life.clear()
+  if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)
+  return { ...card, complete: true, elapsedMs: elapsedMs() }
+}
+
+function emptyCard(sheet: Sheet, planned: number, seed: number): ReportCard {
+  return {
+    format: 1,
+    assay: version,
+    versions: { node: process.version, platform: `${process.platform} ${process.arch}` },
+    sheet: { title: sheet.title, file: sheet.file },
+    seed,
+    date: new Date().toISOString(),
+    complete: false,
+    planned,
+    questions: sheet.questions.map(({ question: { id, title, asks } }) => ({ id, title, asks })),
+    items: [],
+    counts: Object.fromEntries(verdictWords.map((word) => [word, 0])) as ReportCard['counts'],
+    points: { earned: 0, of: 0 },
+    elapsedMs: 0,
+  }
+}
+
+function withItem(card: ReportCard, item: ItemReport, elapsedMs: number): ReportCard {
+  const { word } = item.verdict
+  return {
+    ...card,
+    items: [...card.items, item],
+    counts: { ...card.counts, [word]: card.counts[word] + 1 },
+    points: { earned: card.points.earned + item.points.earned, of: card.points.of + item.points.of },
+    elapsedMs,
+  }
+}
+
+function headingOf(item: ItemReport, card: ReportCard, terminal: TerminalOptions): string {
+  const question = card.questions.find(({ id }) => id === item.question)
+  return question === undefined ? '' : describeQuestion(question, terminal)
+}
+
+function terminalOptions({ verbose, question }: GradeCommandOptions): TerminalOptions {
+  const colour = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
+  const columns = process.stdout.isTTY ? process.stdout.columns : 100
+  return { columns, colour, verbose: verbose === true, ...(question === undefined ? {} : { questions: question }) }
+}
+
+function onlyQuestions(sheet: Sheet, wanted: readonly string[] | undefined): Sheet {
+  if (wanted === undefined) return sheet
+  const chosen = sheet.questions.filter(({ question }) => wanted.includes(question.id))
+  const missing = wanted.filter((id) => !chosen.some(({ question }) => question.id === id))
+  if (missing.length > 0) throw new UsageError(`--question: ${sheet.file} does not answer ${missing.join(', ')}`)
+  return { ...sheet, questions: chosen }
+}
+
+function readQuestions(text: string): string[] {
+  return oneOf(
+    '--question',
+    text,
+    questions.map(({ id }) => id),
+  )
+}
+
+function readWords(text: string): string[] {
+  return oneOf('--fail-on', text, verdictWords)
+}
+
+/** Reads a comma-separated list of known words. */
+function oneOf(option: string, text: string, known: readonly string[]): string[] {
+  const words = text.split(',').map((word) => word.trim())
+  const unknown = words.filter((word) => !known.includes(word))
+  if (unknown.length > 0)
+    throw new UsageError(`${option}: expected some of ${known.join(', ')}, got ${unknown.join(', ') || 'nothing'}`)
+  return words
+}

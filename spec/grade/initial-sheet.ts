@@ -1,0 +1,54 @@
+/** A sheet to fill in: every question with what may be answered, in comments, so that it is valid before a word is written. */
+import { stringify } from 'yaml'
+import type { Question, Slot } from '../question.ts'
+
+const head = (schemaFile: string): string => `# yaml-language-server: $schema=${schemaFile}
+#
+# An answer sheet for assay. Take the # away from what you answer; everything else may stay as it is.
+# Every key of an item except text, assume and points is an answer that is judged. An item may fill several.
+#   text    the answer in your own words: shown, not judged
+#   points  what the item is worth, 1 if left out
+#   assume  what the answer assumes; an item's own assumptions replace those of its question, factor by factor
+assay: 1
+title: My answers
+questions:
+`
+
+/** @param schemaFile where `assay schema` was written to, as the editor finds it from the sheet */
+export function initialSheet(questions: readonly Question[], schemaFile = './assay.schema.json'): string {
+  return head(schemaFile) + questions.map(section).join('\n')
+}
+
+function section({ id, title, asks, supplies, conditions, slots }: Question): string {
+  const given = Object.entries(supplies).map(([name, fact]) => `${name}: ${fact}`)
+  const assumable = Object.entries(conditions).map(([factor, levels]) => `${factor}: ${levels.join(' | ')}`)
+  const [factor, levels] = Object.entries(conditions)[0] ?? []
+  const lines = [
+    ...comment(2, [title, asks]),
+    ...(given.length > 0 ? comment(2, ['Given with the question:', ...given.map((line) => `  ${line}`)]) : []),
+    `  ${id}:`,
+    ...(assumable.length > 0 ? comment(4, ['May be assumed:', ...assumable.map((line) => `  ${line}`)]) : []),
+    ...(factor === undefined ? [] : [`    # assume: { ${factor}: ${levels?.[0] ?? ''} }`]),
+    '    items:',
+    '      # a:',
+    '      #   text: in your own words',
+    ...Object.entries<Slot<never>>(slots).flatMap(([name, { means, example }]) => answer(name, means, example)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** A slot's meaning above an example of it. */
+function answer(name: string, means: string, example: unknown): string[] {
+  const written = stringify({ [name]: example }, { collectionStyle: 'any', flowCollectionPadding: true, lineWidth: 0 }).trimEnd()
+  return [
+    ...comment(6, [`  # ${means}`]),
+    ...comment(
+      6,
+      written.split('\n').map((line) => `  ${line}`),
+    ),
+  ]
+}
+
+function comment(indent: number, texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(/\s*\n\s*/u)).map((line) => `${' '.repeat(indent)}# ${line}`)
+}

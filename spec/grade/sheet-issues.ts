@@ -1,0 +1,98 @@
+/** zod's issues as findings in the text of a sheet: what was expected there, what stands there, the nearest valid word. */
+import type { $ZodIssue } from 'zod/v4/core'
+import { closest } from './nearest.ts'
+import { brief, type Finding } from './problem.ts'
+import { keysAt } from './sheet-schema.ts'
+import type { Source } from './sheet-source.ts'
+
+/** One issue of zod may be several findings: a mapping may have several keys too many. `above` is the path of the value that was parsed. */
+export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], source: Source, form: unknown): Finding[] {
+  const path = [...above, ...issue.path]
+  const value = valueAt(source.value, path)
+  const finding = (expected: string, hint?: string): Finding[] => [
+    { offset: value === undefined ? source.keyOffset(path) : source.valueOffset(path), path, expected, got: brief(value), hint },
+  ]
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = keysAt(form, path).filter((key) => key !== '$schema')
+      return issue.keys.map((key) => {
+        const expected = known.length === 0 ? 'no keys here' : `one of ${known.join(', ')}`
+        return {
+          offset: source.keyOffset([...path, key]),
+          path: [...path, key],
+          expected,
+          got: brief(key),
+          hint: closest(key, known),
+        }
+      })
+    }
+    case 'invalid_union': {
+      const branch = likeliest(issue.errors)
+      if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, source, form))
+      return finding([...new Set(issue.errors.flat().map(expectedOf))].join(' or ') || expectedOf(issue))
+    }
+    case 'invalid_key':
+      return [
+        { offset: source.keyOffset(path), path, expected: issue.issues.map(expectedOf).join(', '), got: brief(path.at(-1)) },
+      ]
+    case 'invalid_value':
+      return finding(
+        expectedOf(issue),
+        typeof value === 'string'
+          ? closest(
+              value,
+              issue.values.filter((word) => typeof word === 'string'),
+            )
+          : undefined,
+      )
+    case 'custom': {
+      const { column, expected, got, hint } = (issue.params ?? {}) as {
+        column?: number
+        expected?: string
+        got?: string
+        hint?: string
+      }
+      if (expected === undefined || got === undefined) return finding(issue.message)
+      return [{ offset: source.valueOffset(path, column), path, expected, got, hint }]
+    }
+    default:
+      return finding(expectedOf(issue))
+  }
+}
+
+/** The branch of a union that the value was meant for: the one that it followed furthest; undefined if it has the type of none. */
+function likeliest(branches: readonly (readonly $ZodIssue[])[]): readonly $ZodIssue[] | undefined {
+  const entered = branches.filter((issues) => issues.some((issue) => issue.code !== 'invalid_type' || issue.path.length > 0))
+  const [best, second] = entered.toSorted((a, b) => depth(b) - depth(a))
+  return best !== undefined && second !== undefined && depth(best) === depth(second) && depth(best) === 0 ? undefined : best
+}
+
+function depth(issues: readonly $ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length))
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  object: 'a mapping (key: value)',
+  record: 'a mapping (key: value)',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+}
+
+function expectedOf(issue: $ZodIssue): string {
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected
+  if (issue.code === 'invalid_value') return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+  return issue.message.replace(/^.*expected /u, '')
+}
+
+/** The value at a path of plain data; undefined if there is none. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let inner = value
+  for (const key of path) {
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return undefined
+    inner = Reflect.get(inner, key)
+  }
+  return inner
+}

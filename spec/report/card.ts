@@ -1,0 +1,85 @@
+/**
+ * The report card: what `grade` leaves, as plain data. Everything that is printed or written is made from this value alone.
+ * The schema is published (`assay schema report`); `format` changes when a field changes its meaning or goes away.
+ */
+import { z } from 'zod'
+import { verdictWords } from '../grade/verdict.ts'
+
+const condition = z.record(z.string(), z.string())
+
+const failure = z.object({
+  message: z.string(),
+  expected: z.string().exactOptional(),
+  got: z.string().exactOptional(),
+  counterexample: z.string().exactOptional().describe('the smallest counter-example found, as text'),
+  path: z.string().exactOptional().describe('fast-check path that replays it'),
+  shrinks: z.number().exactOptional(),
+})
+
+const verdict = z.object({
+  word: z.enum(verdictWords),
+  reason: z.string().describe('one line: why'),
+  trueWhen: z.string().exactOptional().describe('the computed conditions under which the claim is true'),
+  stated: z.boolean().exactOptional().describe('for conditional: whether the sheet stated the condition'),
+  failure: failure.exactOptional(),
+})
+
+const outcome = z.enum(['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'not offered'])
+
+const evidence = z.object({
+  spec: z.string(),
+  says: z.string(),
+  cites: z.string(),
+  subject: z.string(),
+  outcome,
+  seed: z.number(),
+  runs: z.number().describe('inputs tried, over all conditions'),
+  checks: z.number().describe('comparisons made'),
+  failure: failure.exactOptional(),
+  tolerance: z
+    .object({ share: z.number(), what: z.string() })
+    .exactOptional()
+    .describe('largest share of a tolerance that was used'),
+  reached: z.record(z.string(), z.number()).describe('branches taken, and how often'),
+  measured: z.record(z.string(), z.unknown()).describe('figures, by name'),
+  under: z
+    .array(z.object({ condition, outcome, failure: failure.exactOptional() }))
+    .readonly()
+    .exactOptional(),
+  trueWhen: z.string().exactOptional(),
+  elapsedMs: z.number(),
+  verdict,
+  replay: z.string().describe('a command that runs this again'),
+})
+
+const item = z.object({
+  id: z.string().describe('as in the sheet, such as Q5.c'),
+  question: z.string(),
+  text: z.string().describe('what the sheet says, in words'),
+  claims: z.array(z.string()).describe('what was judged, such as "map: k / n"'),
+  verdict,
+  contradicts: z.array(z.string()).describe('items of the same sheet that cannot be true together with this one'),
+  supplied: z.array(z.string()).describe('facts that the question supplied because the sheet does not state them'),
+  points: z.object({ earned: z.number(), of: z.number() }),
+  evidence: z.array(evidence),
+})
+
+export const reportCard = z.object({
+  format: z.literal(1),
+  assay: z.string().describe('version of assay'),
+  versions: z.record(z.string(), z.string()).describe('node, platform and the libraries that were used'),
+  sheet: z.object({ title: z.string(), file: z.string() }),
+  seed: z.number(),
+  date: z.string().describe('when the run began, ISO 8601'),
+  complete: z.boolean().describe('false in the file that a run leaves when it is killed'),
+  planned: z.number().describe('items that the sheet has'),
+  questions: z.array(z.object({ id: z.string(), title: z.string(), asks: z.string() })),
+  items: z.array(item),
+  counts: z.record(z.enum(verdictWords), z.number()),
+  points: z.object({ earned: z.number(), of: z.number() }),
+  elapsedMs: z.number(),
+})
+
+export type ReportCard = z.infer<typeof reportCard>
+export type ItemReport = z.infer<typeof item>
+export type EvidenceReport = z.infer<typeof evidence>

@@ -1,0 +1,114 @@
+/** The report card in a terminal or a log: plain text, as wide as it is told, in colour only if it is told. */
+import { verdictWords } from '../grade/verdict.ts'
+import { appearances, painter } from './appearance.ts'
+import type { ItemReport, ReportCard } from './card.ts'
+import { describeDetails } from './details.ts'
+import { pad, printable, shorten, wrap } from './text.ts'
+
+export interface TerminalOptions {
+  /** Columns of the terminal. Lines stay within it, but for replay commands, which must survive a copy. */
+  readonly columns: number
+  readonly colour: boolean
+  /** Give the evidence of every item. */
+  readonly verbose?: boolean
+  /** Questions whose items are given with their evidence. */
+  readonly questions?: readonly string[]
+}
+
+const WORD_COLUMNS = 13 // 'contradictory'
+const WIDEST = 120
+const NARROW = 90
+const REASON_LINES = 2
+
+/** What the run is about: printed before the first verdict. */
+export function describeHead(card: Pick<ReportCard, 'sheet' | 'seed' | 'assay' | 'planned'>, options: TerminalOptions): string {
+  const paint = painter(options.colour)
+  const columns = measure(options)
+  const about = `${card.sheet.file} · ${card.planned} items · seed ${card.seed} · assay ${card.assay}`
+  return lines([
+    ...wrap(printable(card.sheet.title), columns).map((line) => paint('bold', line)),
+    ...wrap(printable(about), columns).map((line) => paint('dim', line)),
+  ])
+}
+
+/** The heading of a question: printed before the first of its items. */
+export function describeQuestion(question: ReportCard['questions'][number], options: TerminalOptions): string {
+  const [first = '', ...more] = wrap(printable(`${question.id} · ${question.title}`), measure(options))
+  const paint = painter(options.colour)
+  return lines(['', paint('bold', first), ...more.map((line) => paint('bold', line))])
+}
+
+/** One item: its verdict and what it says, then why; with the evidence if asked for. */
+export function describeItem(item: ItemReport, options: TerminalOptions): string {
+  const paint = painter(options.colour)
+  const columns = measure(options)
+  const { mark, colour } = appearances[item.verdict.word]
+  const id = printable(item.id)
+  const badge = `${mark} ${pad(item.verdict.word, WORD_COLUMNS)} `
+  const indent = ' '.repeat(columns < NARROW ? 2 : badge.length)
+  const room = columns - indent.length
+  const full = options.verbose === true || options.questions?.includes(item.question) === true
+
+  const [first = '', ...more] = wrap(`${id} ${claimOf(item)}`, room, badge.length - indent.length)
+  return lines([
+    ...(full ? [''] : []),
+    (paint(colour, badge) + (first.startsWith(id) ? paint('bold', id) + first.slice(id.length) : first)).trimEnd(),
+    ...more.map((line) => indent + line),
+    ...remarks(item).flatMap((remark) => {
+      const [head = '', ...rest] = full ? wrap(remark, room - 2) : shorten(wrap(remark, room - 2), REASON_LINES, room - 2)
+      return [`– ${head}`, ...rest.map((line) => `  ${line}`)].map((line) => indent + paint('dim', line))
+    }),
+    ...(full ? describeDetails(item, { indent, room, paint }) : []),
+  ])
+}
+
+function claimOf(item: ItemReport): string {
+  const claims = item.claims.map(printable).filter((claim) => claim !== printable(item.text))
+  return [printable(item.text), ...claims.map((claim) => `[${claim}]`)].filter((part) => part !== '').join(' ')
+}
+
+function remarks({ verdict, contradicts, supplied }: ItemReport): string[] {
+  const named = contradicts.filter((id) => !verdict.reason.includes(id))
+  return [
+    verdict.reason,
+    ...(named.length === 0 ? [] : [`contradicts ${named.join(', ')}`]),
+    ...(supplied.length === 0 ? [] : [`supplied by the question: ${supplied.join('; ')}`]),
+  ]
+    .map(printable)
+    .filter((remark) => remark !== '')
+}
+
+/** The last line: every verdict counted, the points, and the exact number of items. */
+export function describeSummary(
+  card: Pick<ReportCard, 'items' | 'planned' | 'counts' | 'points' | 'complete'>,
+  options: TerminalOptions,
+): string {
+  const counts = verdictWords.map((word) => `${card.counts[word]} ${word}`).join(', ')
+  const judged = card.complete ? `${card.items.length} items` : `incomplete, ${card.items.length} of ${card.planned} items`
+  const text = `${judged}: ${counts}; ${round(card.points.earned)} of ${round(card.points.of)} points`
+  const paint = painter(options.colour)
+  return lines(['', ...wrap(text, measure(options)).map((line) => paint('bold', line))])
+}
+
+/** The whole card. */
+export function describeCard(card: ReportCard, options: TerminalOptions): string {
+  const questions = card.questions.map((question) => {
+    const items = card.items.filter((item) => item.question === question.id)
+    return items.length === 0
+      ? ''
+      : describeQuestion(question, options) + items.map((item) => describeItem(item, options)).join('')
+  })
+  return describeHead(card, options) + questions.join('') + describeSummary(card, options)
+}
+
+function measure({ columns }: TerminalOptions): number {
+  return Math.max(30, Math.min(columns, WIDEST))
+}
+
+function round(points: number): number {
+  return Math.round(points * 100) / 100
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('')
+}

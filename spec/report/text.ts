@@ -1,0 +1,74 @@
+/** Text for a terminal or a log: made harmless, wrapped by words, shortened. Widths are in terminal columns. */
+import stringWidth from 'string-width'
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * One line that no terminal acts on. White space becomes single spaces; control characters become their pictures (ESC is ␛);
+ * invisible characters that reorder or hide text become U+FFFD.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/\p{Cc}/gu, pictureOf)
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, '\ufffd')
+    .trim()
+}
+
+/** The picture of a control character: ESC is ␛. U+FFFD for what has none. */
+export function pictureOf(character: string): string {
+  const code = character.codePointAt(0) ?? NaN
+  if (code === 0x7f) return '␡'
+  return code < 0x20 ? String.fromCodePoint(0x2400 + code) : '\ufffd'
+}
+
+/**
+ * Lines of at most `columns` columns, broken between words; a word that is longer is cut. An empty text is one empty line.
+ * @param taken columns of the first line that something else has
+ */
+export function wrap(text: string, columns: number, taken = 0): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').flatMap((whole) => cut(whole, columns))) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (stringWidth(longer) <= columns - (lines.length === 0 ? taken : 0)) {
+      line = longer
+    } else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+}
+
+/** The parts of a word that fit into `columns`; a character that is wider than that stands alone. */
+function cut(word: string, columns: number): string[] {
+  if (stringWidth(word) <= columns) return [word]
+  const parts: string[] = []
+  let part = ''
+  for (const { segment } of graphemes.segment(word)) {
+    if (part !== '' && stringWidth(part + segment) > columns) {
+      parts.push(part)
+      part = ''
+    }
+    part += segment
+  }
+  return [...parts, part]
+}
+
+/** The first `count` of some lines; the last ends in an ellipsis if any were left out. */
+export function shorten(lines: readonly string[], count: number, columns: number): string[] {
+  if (lines.length <= count) return [...lines]
+  const kept = lines.slice(0, count)
+  const last = kept.pop() ?? ''
+  const room = stringWidth(`${last} …`) <= columns ? last : last.replace(/\s*\S*$/u, '')
+  return [...kept, room === '' ? '…' : `${room} …`]
+}
+
+/** `text`, filled with spaces up to `columns`. */
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
+}
+
+export { stringWidth as widthOf }

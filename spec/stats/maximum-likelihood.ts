@@ -1,0 +1,41 @@
+/** The likeliest head probability of a coin. */
+import fc from 'fast-check'
+import { leaningPriors, tosses } from '../arbitraries/coin.ts'
+import { exactPeak } from '../oracles/coin.ts'
+import { law } from '../spec.ts'
+
+// A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
+const CLOSED_FORM = 1e-12
+
+export const mleMaximises = law({
+  id: 'mle.maximises-the-likelihood',
+  says: 'the MLE is the p at which p^k (1-p)^(n-k) is largest; without tosses there is none',
+  cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
+  needs: ['mle'],
+  reaches: ['no tosses', 'no heads', 'heads only', 'heads and tails'],
+  holds: ({ mle }, w) =>
+    fc.property(tosses(), ({ k, n }) => {
+      if (n === 0) {
+        w.reached('no tosses')
+        w.equal('mle(0, 0)', mle(0, 0), undefined)
+        return
+      }
+      w.reached(k === 0 ? 'no heads' : k === n ? 'heads only' : 'heads and tails')
+      w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(k, n - k), CLOSED_FORM)
+    }),
+})
+
+export const mleIgnoresThePrior = law({
+  id: 'mle.ignores-the-prior',
+  says: 'the MLE is where posterior density over prior density is largest, whichever the prior: the prior cancels',
+  cites: "Bayes' theorem: the ratio is the likelihood, up to a constant",
+  needs: ['mle', 'posterior'],
+  runs: 50,
+  holds: ({ mle, posterior }, w) =>
+    fc.property(tosses({ atLeast: 1 }), leaningPriors, ({ k, n }, prior) => {
+      const { a, b } = posterior(k, n, prior)
+      w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(a - prior.a, b - prior.b), CLOSED_FORM)
+    }),
+})
+
+export default [mleMaximises, mleIgnoresThePrior]

@@ -1,0 +1,64 @@
+/** What a claimed bound is worth: tight, loose or wrong, with sizes that show it. */
+import { costAt, requireCost, type Cost, type Sizes } from './cost.ts'
+import { outgrowing, type Growth } from './outgrowing.ts'
+
+/** Sizes at which the claim and the cost are far apart, with both values (every constant factor taken as 1). */
+export interface BoundWitness {
+  /** The ratio of the two has no bound along this growth. */
+  readonly along: Growth
+  readonly at: Sizes
+  readonly claimed: number
+  readonly cost: number
+}
+
+/** `tight`: of the same order. `loose`: an upper bound of higher order. `wrong`: no upper bound. */
+export type Bound = { readonly verdict: 'tight' } | { readonly verdict: 'loose' | 'wrong'; readonly witness: BoundWitness }
+
+/**
+ * Decides what O(claim) is worth for something that costs Theta(cost); see [Note: rays] and [Note: logarithms] for the sizes considered.
+ * @throws RangeError for an empty cost or an exponent out of range
+ */
+export function classifyBound(claim: Cost, cost: Cost): Bound {
+  requireCost('classifyBound', claim)
+  requireCost('classifyBound', cost)
+  const above = outgrowing(cost, claim)
+  if (above !== undefined) return { verdict: 'wrong', witness: witnessAlong(above, claim, cost) }
+  const below = outgrowing(claim, cost)
+  if (below !== undefined) return { verdict: 'loose', witness: witnessAlong(below, claim, cost) }
+  return { verdict: 'tight' }
+}
+
+/** The ratio from which a reader sees at a glance which of two costs is larger. */
+const PLAIN_RATIO = 10
+const LARGEST_SIZE = 1e100
+
+/** The first sizes along a growth, N = 10, 100, 1000, ..., at which the costs differ by a plain ratio; the last ones within range if none do. */
+function witnessAlong(along: Growth, claim: Cost, cost: Cost): BoundWitness {
+  // m = n = N^3, k = N starts at a million examples: at a thousand, k = 10 is not yet much less than n.
+  const first = along.m === 3 && along.n === 3 && along.k === 1 ? 2 : 1
+  let witness = witnessAt(along, first, claim, cost)
+  for (let power = first + 1; !isPlain(witness); power += 1) {
+    const next = witnessAt(along, power, claim, cost)
+    if (Math.max(next.at.m, next.at.n) > LARGEST_SIZE) break
+    witness = next
+  }
+  return witness
+}
+
+function isPlain({ claimed, cost }: BoundWitness): boolean {
+  return Math.max(claimed / cost, cost / claimed) >= PLAIN_RATIO
+}
+
+function witnessAt(along: Growth, power: number, claim: Cost, cost: Cost): BoundWitness {
+  const at = sizesAlong(along, power)
+  return { along, at, claimed: costAt(claim, at), cost: costAt(cost, at) }
+}
+
+/** The sizes at N = 10^power, rounded to whole numbers with m >= 1 and 1 <= k <= n. */
+function sizesAlong({ m, n, k, logs = { m: 0, n: 0, k: 0 } }: Growth, power: number): Sizes {
+  const logN = power * Math.LN10
+  const size = (exponent: number, logPower: number): number =>
+    Math.max(1, Math.round(Number(`1e${power * exponent}`) * logN ** logPower))
+  const wide = size(n, logs.n)
+  return { m: size(m, logs.m), n: wide, k: Math.min(wide, size(k, logs.k)) }
+}

@@ -1,0 +1,86 @@
+/** From counts to the law behind them, exactly: which sum of m, n, k, m k, ... gives every count to the unit. */
+import { Fraction } from 'fraction.js'
+import { costAt, type Cost, type Monomial, type Sizes } from './cost.ts'
+import { leading, outgrowing } from './outgrowing.ts'
+
+/** An exact law of operation counts. */
+export interface CostLaw {
+  /** Term -> coefficient, zero ones left out. */
+  readonly coefficients: Readonly<Record<string, number>>
+  /** The same without constant factors and without terms of lower order. */
+  readonly cost: Cost
+}
+
+/** What one step over m examples can be made of: something once, per example, per feature, per stored value, per cell, ... */
+const TERMS: Readonly<Record<string, Cost>> = {
+  '1': [[{}]],
+  m: [[{ m: 1 }]],
+  n: [[{ n: 1 }]],
+  k: [[{ k: 1 }]],
+  'm*k': [[{ m: 1, k: 1 }]],
+  'n*k': [[{ n: 1, k: 1 }]],
+  'm*n': [[{ m: 1, n: 1 }]],
+  'm*n*k': [[{ m: 1, n: 1, k: 1 }]],
+  'min(n, m*k)': [[{ n: 1 }], [{ m: 1, k: 1 }]],
+}
+
+/** Both sides of n = m k, so that n and min(n, m k) are told apart. The law is solved from all of them at once: two thirds are checks. */
+const SIZES: readonly Sizes[] = [
+  ...[1, 2, 5].flatMap((m) => [1, 2, 4].flatMap((k) => [k, k + 3, 4 * k + 5].map((n) => ({ m, n, k })))),
+  { m: 64, n: 32, k: 8 },
+  { m: 16, n: 4096, k: 4 },
+]
+
+/**
+ * Finds the law that counts follow, or `undefined` if no combination of the terms gives every one of them to the unit.
+ * @param count called at sizes up to m = 64, n = 4096, k = 8
+ */
+export function recoverCost(count: (sizes: Sizes) => number): CostLaw | undefined {
+  const names = Object.keys(TERMS)
+  const rows = SIZES.map((sizes) => [...Object.values(TERMS).map((term) => costAt(term, sizes)), count(sizes)])
+  const solution = solve(rows, names.length)
+  if (solution === undefined) return undefined
+  const terms = names.flatMap((name, i) => {
+    const coefficient = solution[i]?.valueOf() ?? 0
+    return coefficient === 0 ? [] : [{ name, coefficient, cost: TERMS[name] ?? [] }]
+  })
+  const cost = sumOf(terms.filter(({ coefficient }) => coefficient > 0).map((term) => term.cost))
+  // 2mk - m is of the order of mk; m - 2mk is no cost.
+  const taken = terms.filter(({ coefficient }) => coefficient < 0)
+  if (taken.some((term) => outgrowing(term.cost, cost) !== undefined)) return undefined
+  return { coefficients: Object.fromEntries(terms.map(({ name, coefficient }) => [name, coefficient])), cost: leading(cost) }
+}
+
+/** The sum of costs, as the least of sums; one monomial of 1 if there are none, as a cost is never less. */
+function sumOf(costs: readonly Cost[]): Cost {
+  if (costs.length === 0) return [[{}]]
+  return costs.reduce<readonly (readonly Monomial[])[]>(
+    (sums, cost) => sums.flatMap((sum) => cost.map((more) => [...sum, ...more])),
+    [[]],
+  )
+}
+
+/** Gauss-Jordan elimination on more equations than unknowns, over the rationals; `undefined` unless exactly one point solves all. */
+function solve(equations: readonly (readonly number[])[], unknowns: number): Fraction[] | undefined {
+  const left = equations.map((row) => row.map((value) => new Fraction(value)))
+  const solved: Fraction[][] = []
+  for (let j = 0; j < unknowns; j += 1) {
+    const at = left.findIndex((row) => !isZero(row[j]))
+    const [found] = at < 0 ? [] : left.splice(at, 1)
+    const lead = found?.[j]
+    if (found === undefined || lead === undefined) return undefined
+    const pivot = found.map((value) => value.div(lead))
+    for (const rows of [left, solved]) rows.forEach((row, i) => (rows[i] = minus(row, pivot, row[j])))
+    solved.push(pivot)
+  }
+  return left.every((row) => isZero(row[unknowns])) ? solved.map((row) => row[unknowns] ?? new Fraction(0)) : undefined
+}
+
+function minus(row: readonly Fraction[], pivot: readonly Fraction[], factor: Fraction | undefined): Fraction[] {
+  if (factor === undefined || isZero(factor)) return [...row]
+  return row.map((value, i) => value.sub(factor.mul(pivot[i] ?? 0)))
+}
+
+function isZero(value: Fraction | undefined): boolean {
+  return value?.n === 0n
+}
