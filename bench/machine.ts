@@ -18,7 +18,10 @@ export function thisMachine(): Machine {
 
 /** A name for files: `amd-epyc-2-cores`. */
 export function machineSlug({ cpu, cores }: Machine): string {
-  const slug = cpu.toLowerCase().replaceAll(/\((r|tm)\)|processor|cpu|@.*/g, ' ').replaceAll(/[^a-z0-9]+/g, '-')
+  const slug = cpu
+    .toLowerCase()
+    .replaceAll(/\((r|tm)\)|processor|cpu|@.*/g, ' ')
+    .replaceAll(/[^a-z0-9]+/g, '-')
   return `${slug.replaceAll(/^-|-$/g, '')}-${cores}-cores`
 }
 
@@ -27,7 +30,8 @@ function caches(): Machine['cacheBytes'] {
   const found: Record<string, number> = {}
   for (const index of [0, 1, 2, 3, 4]) {
     try {
-      const read = (name: string): string => readFileSync(`/sys/devices/system/cpu/cpu0/cache/index${index}/${name}`, 'utf8').trim()
+      const read = (name: string): string =>
+        readFileSync(`/sys/devices/system/cpu/cpu0/cache/index${index}/${name}`, 'utf8').trim()
       const [, count = '0', unit = ''] = /^(\d+)([KM])?$/.exec(read('size')) ?? []
       const bytes = Number(count) * (unit === 'M' ? 2 ** 20 : 2 ** 10)
       if (read('type') !== 'Instruction') found[read('level') === '1' ? 'l1d' : `l${read('level')}`] = bytes

@@ -6,8 +6,9 @@
  * Zipf columns hit the cache more often than these.
  */
 import { sampleInTurns, type Sampling } from './measure.ts'
-import { rooflineBase64 } from './roofline-module.ts'
 import { drawFrom, median } from './statistics.ts'
+import { rooflineBytes } from './wasm/bytes.ts'
+import { loadWasm } from './wasm/load.ts'
 
 export interface TableLimit {
   /** Numbers in the table. */
@@ -35,15 +36,6 @@ interface Limits {
   update(at: number, end: number, table: number): void
 }
 
-/** The part of the WebAssembly API that is used here: TypeScript declares it with the browser's names only. */
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: {
-    validate(bytes: Uint8Array): boolean
-    instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: unknown } }>
-    readonly Memory: new (pages: { initial: number }) => { readonly buffer: ArrayBuffer }
-  }
-}
-
 /** Medians of the rounds; `undefined` where WebAssembly SIMD is missing. */
 export async function measureRoofline(
   streamBytes: readonly number[],
@@ -51,12 +43,10 @@ export async function measureRoofline(
   sampling: Sampling,
   seed: number,
 ): Promise<Roofline | undefined> {
-  const bytes = Buffer.from(rooflineBase64, 'base64')
-  if (!WebAssembly.validate(bytes)) return undefined
-  const dataBytes = 4 * ACCESSES + Math.max(...streamBytes, ...tableSizes.map((n) => 8 * n))
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(dataBytes / 65536) })
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } })
-  const { stream, gather, update } = instance.exports as Limits
+  const loaded = loadWasm<Limits>(rooflineBytes, 4 * ACCESSES + Math.max(...streamBytes, ...tableSizes.map((n) => 8 * n)))
+  if (loaded === undefined) return undefined
+  const { memory } = loaded
+  const { stream, gather, update } = loaded.exports
   const offsets = new Int32Array(memory.buffer, 0, ACCESSES)
   const data = 4 * ACCESSES
   new Float64Array(memory.buffer, data).fill(1)

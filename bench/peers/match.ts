@@ -61,11 +61,7 @@ interface Ready {
   readonly checksum: Checksum
 }
 
-async function loadAll(
-  contestants: readonly Contestant[],
-  request: LoadRequest,
-  fellOut: FellOut[],
-): Promise<Ready[]> {
+async function loadAll(contestants: readonly Contestant[], request: LoadRequest, fellOut: FellOut[]): Promise<Ready[]> {
   const ready: Ready[] = []
   for (const contestant of contestants) {
     try {

@@ -1,4 +1,4 @@
-;; The limits of the machine, as plainly as WebAssembly can ask for them: `roofline-module.ts` holds these bytes.
+;; The limits of the machine, as plainly as WebAssembly can ask for them: `bytes.ts` holds the binary.
 (module
   (import "env" "memory" (memory 1))
 
