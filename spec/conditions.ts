@@ -11,11 +11,11 @@ export function points(conditions: Conditions, applies: (condition: Condition) =
 }
 
 /** A box of conditions: a factor that it does not name may take any level. */
-type Box = Readonly<Record<string, readonly string[]>>
+export type Box = Readonly<Record<string, readonly string[]>>
 
 /**
  * Says in words when `holding` (a subset of `asked`) is the case: 'always', 'never', or a union of boxes such as
- * 'penalty = none and start = symmetric; or penalty = l2'. Boxes are grown greedily, so the text is short, not always shortest.
+ * 'penalty = none and start = symmetric; or penalty = l2'. Short, not always shortest.
  */
 export function describeConditions(asked: readonly Condition[], holding: readonly Condition[]): string {
   if (holding.length === 0) return 'never'
@@ -23,16 +23,20 @@ export function describeConditions(asked: readonly Condition[], holding: readonl
   return boxesOf(asked, holding).map(describeBox).join('; or ')
 }
 
-function boxesOf(asked: readonly Condition[], holding: readonly Condition[]): Box[] {
+/** Boxes that hold of the conditions asked exactly those in `holding`: as large as they can be, the simplest first. */
+export function boxesOf(asked: readonly Condition[], holding: readonly Condition[]): Box[] {
   const holds = new Set(holding)
+  const candidates = holding.map((seed) => grow(seed, asked, holds))
   const boxes: Box[] = []
   let left = [...holding]
-  for (let seed = left[0]; seed !== undefined; seed = left[0]) {
-    const box = grow(seed, asked, holds)
-    boxes.push(box)
-    left = left.filter((condition) => !inside(condition, box))
+  while (left.length > 0) {
+    const news = (box: Box): number => left.filter((condition) => inside(condition, box)).length
+    const best = candidates.reduce((a, b) => (news(b) > news(a) || (news(b) === news(a) && length(b) < length(a)) ? b : a))
+    boxes.push(best)
+    left = left.filter((condition) => !inside(condition, best))
   }
-  return boxes
+  const simplestFirst = boxes.toSorted((a, b) => length(a) - length(b))
+  return simplestFirst.map((box, i) => trim(box, holding, simplestFirst.slice(0, i)))
 }
 
 /** The largest box around `seed` that holds no condition outside `holds`: first whole factors are freed, then single levels added. */
@@ -55,7 +59,23 @@ function grow(seed: Condition, asked: readonly Condition[], holds: ReadonlySet<C
   return box
 }
 
-function inside(condition: Condition, box: Box): boolean {
+/** Leaves out the levels that say nothing new after `earlier`. */
+function trim(box: Box, holding: readonly Condition[], earlier: readonly Box[]): Box {
+  const own = holding.filter((condition) => inside(condition, box) && !earlier.some((other) => inside(condition, other)))
+  return Object.fromEntries(
+    Object.entries(box).map(([factor, levels]) => [
+      factor,
+      levels.filter((level) => own.some((condition) => condition[factor] === level)),
+    ]),
+  )
+}
+
+function length(box: Box): number {
+  return Object.values(box).flat().length
+}
+
+/** Whether the box holds this condition. */
+export function inside(condition: Condition, box: Box): boolean {
   return Object.entries(box).every(([factor, levels]) => levels.includes(condition[factor] ?? ''))
 }
 

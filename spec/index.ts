@@ -16,13 +16,22 @@ import separability from './logistic/separability.ts'
 import betaBernoulli from './stats/beta-bernoulli.ts'
 import coinArguments from './stats/coin-arguments.ts'
 import coinEstimates from './stats/coin-estimates.ts'
+import bayesAb from './stats/bayes-ab.ts'
 import clopperPearson from './stats/clopper-pearson.ts'
+import compareArms from './stats/compare-arms.ts'
 import coverage from './stats/coverage.ts'
 import credibleInterval from './stats/credible-interval.ts'
 import estimatorRisk from './stats/estimator-risk.ts'
+import exactTests from './stats/exact-tests.ts'
+import intervals from './stats/intervals.ts'
 import maximumLikelihood from './stats/maximum-likelihood.ts'
+import multiplicity from './stats/multiplicity.ts'
 import posteriorMean from './stats/posterior-mean.ts'
 import posteriorMode from './stats/posterior-mode.ts'
+import power from './stats/power.ts'
+import rangeOfN from './stats/range-of-n.ts'
+import tails from './stats/tails.ts'
+import twoProportion from './stats/two-proportion.ts'
 
 export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
   coin: [
@@ -37,6 +46,9 @@ export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
     ...coverage,
     ...coinArguments,
   ],
+  distributions: tails,
+  arms: [twoProportion, exactTests, intervals, bayesAb].flat(),
+  experiments: [multiplicity, compareArms, rangeOfN, power].flat(),
   complexity: [...classifyBound, ...recoverCost, ...countGradientStep, ...gradientStepCost],
   logistic: [logisticObjective, logisticFit, descent, separability, logisticRefusals].flat(),
   copy: [copyWithoutPenalty, copyUnderL2, scaledCopy, copyUnderL1].flat(),

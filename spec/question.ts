@@ -21,7 +21,9 @@ export interface Slot<Value = unknown, World = unknown> {
   parts(value: Value): Partial<Parts>
   /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
   specs(value: Value): readonly Spec[]
-  /** The right closed form, if the answer is a formula: equality is then decided exactly as well. */
+  /** Levels under which this answer is meant, unless the sheet assumes another level of the factor; they go before the question's. */
+  readonly given?: Condition
+  /** The right closed form under what is given, if the answer is a formula: equality is then decided exactly as well. */
   readonly closedForm?: string
   /** Whether the answer is true in this world. Left out, the answer contradicts nothing. */
   allows?(value: Value, world: World): boolean

@@ -7,10 +7,13 @@
  */
 import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Complexity } from './contract/complexity.ts'
+import type { Experiments } from './contract/experiment.ts'
 import type { Logistic } from './contract/logistic.ts'
+import type { Tails } from './contract/tails.ts'
+import type { TwoProportion } from './contract/two-proportion.ts'
 
 /** What the reference offers. */
-export interface ReferenceParts extends BetaBernoulli, Complexity, Logistic {}
+export interface ReferenceParts extends BetaBernoulli, Complexity, Experiments, Logistic, Tails, TwoProportion {}
 
 /** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
 export interface AnswerParts {}

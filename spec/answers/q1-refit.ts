@@ -72,6 +72,22 @@ export interface Refit {
 
 /** Fits a table, copies its last feature, and fits it again under the same condition. */
 export function refit(subject: Refitting, name: string, condition: Condition): Refit {
+  return remember(subject, [name, ...Object.values(condition)].join(', '), () => refitAnew(subject, name, condition))
+}
+
+/** What was found before with the same parts: parts are functions of their arguments, and a dozen rulings ask for the same fits. */
+const known = new WeakMap<Refitting['fitLogistic'], WeakMap<Refitting['appendCopy'], Map<unknown, unknown>>>()
+
+function remember<Found>({ fitLogistic, appendCopy }: Refitting, key: unknown, find: () => Found): Found {
+  const byCopy = known.get(fitLogistic) ?? new WeakMap<Refitting['appendCopy'], Map<unknown, unknown>>()
+  const byKey = byCopy.get(appendCopy) ?? new Map<unknown, unknown>()
+  known.set(fitLogistic, byCopy.set(appendCopy, byKey))
+  const found = byKey.has(key) ? (byKey.get(key) as Found) : find()
+  byKey.set(key, found)
+  return found
+}
+
+function refitAnew(subject: Refitting, name: string, condition: Condition): Refit {
   const data = tables[condition['data'] ?? '']?.[name] ?? eightRows
   const copied = subject.appendCopy(data, data.columns - 1)
   const options: FitOptions = {
@@ -114,11 +130,16 @@ export type Effect = 'helpful' | 'similar' | 'redundant'
 
 /** By how much the copy lowers the least attainable log loss, which is 0 on (completely) separable data. */
 export function gainOf(subject: Refitting, data: DenseData): number {
-  const attainable = (d: DenseData): number => {
-    const fit = subject.fitLogistic(d)
-    return fit.kind === 'no finite optimum' ? 0 : subject.logisticObjective(d, {}, fit.weights)
-  }
-  return attainable(data) - attainable(subject.appendCopy(data, data.columns - 1))
+  return remember(
+    subject,
+    data,
+    () => attainableLoss(subject, data) - attainableLoss(subject, subject.appendCopy(data, data.columns - 1)),
+  )
+}
+
+function attainableLoss({ fitLogistic, logisticObjective }: Refitting, data: DenseData): number {
+  const fit = fitLogistic(data)
+  return fit.kind === 'no finite optimum' ? 0 : logisticObjective(data, {}, fit.weights)
 }
 
 /** `helpful` if the copy lowers the attainable loss, `similar` if it differs from the original but does not, else `redundant`. */

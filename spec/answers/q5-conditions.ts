@@ -8,6 +8,8 @@ export const conditions = {
   parametrisation: ['p', 'log-odds', 'arcsine'],
   /** Balanced: as many heads as tails. */
   data: ['balanced', 'unbalanced'],
+  /** The priors that a statement is about: all Beta distributions, or those that lean to neither side. */
+  priors: ['all', 'symmetric'],
   /** What the Bayes estimate minimises the posterior expectation of. Zero-one: the limit of a narrow window, that is the mode. */
   loss: ['squared', 'absolute', 'zero-one'],
   /** The head probability of the coin, for statements about repeated samples. */

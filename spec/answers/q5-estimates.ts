@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { leaning, tosses } from '../arbitraries/coin.ts'
 import type { Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
-import { exactMean, exactPeak, exactQuantile } from '../oracles/coin.ts'
+import { exactMean, exactPeak, exactQuantile, slopeExponent } from '../oracles/coin.ts'
 import { ruling } from '../spec.ts'
 import { conditions, samples } from './q5-conditions.ts'
 
@@ -78,16 +78,59 @@ export const meanEqualsMle = ruling({
 
 export const meanIgnoresThePrior = ruling({
   id: 'q5.mean-ignores-the-prior',
-  says: 'the posterior mean is the same for every prior',
-  cites: 'derived here: (a + k) / (a + b + n)',
+  says: 'the posterior mean is the same for every prior of a kind',
+  cites: 'derived here: (a + k) / (a + b + n), which is 1/2 whatever a = b is when n = 2k',
   needs: ['posteriorMean'],
   runs: 50,
-  conditions: { data: conditions.data },
+  conditions: { priors: conditions.priors, data: conditions.data },
   holdsUnder: ({ posteriorMean }, condition, w) =>
     fc.property(samples(condition), ({ k, n }) => {
-      const [uniform, ...others] = leaning.map((prior) => posteriorMean(k, n, prior))
-      for (const mean of others) w.close(`mean after ${k} of ${n}`, mean, uniform ?? NaN, CLOSED_FORM)
+      const priors = leaning.filter(({ a, b }) => condition.priors === 'all' || a === b)
+      const [first, ...others] = priors.map((prior) => posteriorMean(k, n, prior))
+      for (const mean of others) w.close(`mean after ${k} of ${n}`, mean, first ?? NaN, CLOSED_FORM)
     }),
+})
+
+/** What minimises the posterior expectation of a loss. */
+function bestUnder(loss: string | undefined, k: number, n: number): number {
+  const shapes = { a: k + 1, b: n - k + 1 }
+  if (loss === 'squared') return exactMean(shapes)
+  return loss === 'absolute' ? exactQuantile(0.5, shapes) : exactPeak(k, n - k)
+}
+
+export const bayesFormula = ruling({
+  id: 'q5.bayes-minimises-the-expected-loss',
+  says: 'under a uniform prior the Bayes estimate minimises the posterior expected loss',
+  cites: 'DeGroot 1970, section 11.2: mean for squared, median for absolute, mode for zero-one loss',
+  restsOn: ['prior', 'loss'],
+  needs: ['posteriorMean'],
+  conditions: { loss: conditions.loss },
+  holdsUnder: ({ posteriorMean: estimate }, { loss }, w) =>
+    fc.property(tosses(loss === 'zero-one' ? { atLeast: 1 } : {}), ({ k, n }) => {
+      w.close(`estimate of ${k}, ${n}`, estimate(k, n), bestUnder(loss, k, n), loss === 'absolute' ? MEDIAN : CLOSED_FORM)
+    }),
+})
+
+/** A counter-example with tosses is found first: without any, things are special. */
+const mostlySomeTosses = fc.oneof(
+  { weight: 9, arbitrary: tosses({ atLeast: 1 }) },
+  { weight: 1, arbitrary: fc.constant({ k: 0, n: 0 }) },
+)
+
+export const mapFormula = ruling({
+  id: 'q5.map-is-the-mode',
+  says: 'under a uniform prior on p the MAP is where the posterior density is largest',
+  cites: 'definition; in theta the density gains |dp / dtheta|',
+  restsOn: ['prior', 'parametrisation'],
+  needs: ['map'],
+  conditions: { parametrisation: conditions.parametrisation },
+  holdsUnder: ({ map }, condition, w) => {
+    const gained = slopeExponent[(condition as Scale).parametrisation]
+    return fc.property(mostlySomeTosses, ({ k, n }) => {
+      if (n + gained === 0) w.equal('MAP of 0, 0', map(k, n), { kind: 'everywhere' })
+      else w.close(`MAP of ${k}, ${n}`, place(map(k, n)), exactPeak(k + gained, n - k + gained), CLOSED_FORM)
+    })
+  },
 })
 
 export const bayesIsTheMean = ruling({
@@ -101,13 +144,7 @@ export const bayesIsTheMean = ruling({
   conditions: { loss: conditions.loss, data: conditions.data },
   holdsUnder: ({ posteriorMean }, condition, w) =>
     fc.property(samples(condition), ({ k, n }) => {
-      const shapes = { a: k + 1, b: n - k + 1 }
-      const best = {
-        squared: () => exactMean(shapes),
-        absolute: () => exactQuantile(0.5, shapes),
-        'zero-one': () => exactPeak(k, n - k),
-      }[(condition as { loss: (typeof conditions.loss)[number] }).loss]
-      w.close(`posterior mean of ${k}, ${n}`, posteriorMean(k, n), best(), MEDIAN)
+      w.close(`posterior mean of ${k}, ${n}`, posteriorMean(k, n), bestUnder(condition['loss'], k, n), MEDIAN)
     }),
 })
 

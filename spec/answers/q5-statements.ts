@@ -34,7 +34,10 @@ export const statements = {
   'mean-is-unbiased': { means: 'the posterior mean is p on average over samples', spec: bayesIsUnbiased },
   'mean-is-closer': { means: 'the posterior mean has the smaller mean squared error', spec: bayesIsCloser },
   'bayes-is-the-mean': { means: 'the Bayes estimate is the posterior mean', spec: bayesIsTheMean },
-  'credible-interval-covers': { means: 'the 95% credible interval holds p in at least 95% of samples', spec: intervalCovers },
+  'credible-interval-covers': {
+    means: 'the 95% credible interval of 10 tosses holds p in at least 95% of samples',
+    spec: intervalCovers,
+  },
 } as const satisfies Readonly<Record<string, { readonly means: string; readonly spec: Spec }>>
 
 export type Statement = keyof typeof statements

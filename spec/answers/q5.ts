@@ -2,9 +2,8 @@
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../grade/formula.ts'
 import { slot, type Question } from '../question.ts'
-import { mapIsTheMode } from '../stats/posterior-mode.ts'
-import { meanIsTheMean } from '../stats/posterior-mean.ts'
-import { mleMaximises } from '../stats/maximum-likelihood.ts'
+import { bayesFormula, mapFormula } from './q5-estimates.ts'
+import { mleMaximises, noMleWithoutTosses } from '../stats/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'
 import { conditions } from './q5-conditions.ts'
 import { families, posteriorFamily } from './q5-family.ts'
@@ -42,7 +41,7 @@ export const q5: Question<Estimates> = {
       example: 'k / n',
       reads,
       parts: (value) => ({ mle: (k, n) => value.evaluate({ k, n }) }),
-      specs: () => [mleMaximises],
+      specs: () => [mleMaximises, noMleWithoutTosses],
       closedForm: 'k / n',
       allows: (value, world) => same(world.mle, valuesOf(value)),
     }),
@@ -51,7 +50,8 @@ export const q5: Question<Estimates> = {
       example: '(k + 1) / (n + 2)',
       reads,
       parts: (value) => ({ posteriorMean: (k, n) => value.evaluate({ k, n }) ?? NaN }),
-      specs: () => [meanIsTheMean],
+      given: { loss: 'squared' },
+      specs: () => [bayesFormula],
       closedForm: '(k + 1) / (n + 2)',
       allows: (value, world) => same(world.bayes, valuesOf(value)),
     }),
@@ -66,7 +66,8 @@ export const q5: Question<Estimates> = {
           return p === undefined ? { kind: 'everywhere' } : { kind: 'point', p }
         },
       }),
-      specs: () => [mapIsTheMode],
+      given: { parametrisation: 'p' },
+      specs: () => [mapFormula],
       closedForm: 'k / n',
       allows: (value, world) => same(world.map, valuesOf(value)),
     }),
@@ -103,11 +104,13 @@ export const q5: Question<Estimates> = {
   },
 }
 
-/** What a statement says of the three estimates of one sheet, at every sample. A word that is not here is compatible with all. */
+/**
+ * What a statement says of the three estimates of one sheet, at every sample. A word that is not here is compatible with all:
+ * map-equals-mean, too, which is true in log-odds whatever the MAP in p is.
+ */
 const impliedBy: Readonly<Partial<Record<Statement, (world: Estimates) => boolean>>> = {
   'map-equals-mle': ({ map, mle }) => same(map, mle),
-  'map-equals-mean': ({ map, bayes }) => same(map, bayes),
-  // true of right estimates too where k = n/2, and a sheet may assume that: only a sheet that is wrong even there contradicts itself
+  // right estimates agree where k = n/2, and a sheet may assume that: only one that is wrong even there contradicts itself
   'mean-equals-mle': ({ bayes, mle }) => everywhere(({ k, n }, i) => 2 * k !== n || bayes[i] === mle[i]),
   'mean-is-a-compromise': ({ bayes, mle }) => everywhere((_, i) => isBetween(bayes[i] ?? NaN, mle[i] ?? NaN, 1 / 2)),
 }

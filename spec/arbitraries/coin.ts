@@ -7,12 +7,25 @@ export interface Tosses {
   readonly n: number
 }
 
-/** k heads in n tosses, every 0 <= k <= n; 0 <= n <= 24 unless told. The fewest tosses come up in every tenth sample at least. */
+/** k heads in n tosses, `atLeast` (0 or 1) <= n <= `atMost` (8 or more); the fewest tosses, and tosses that all agree, come up often. */
 export function tosses({ atLeast = 0, atMost = 24 } = {}): Arbitrary<Tosses> {
-  return fc
-    .oneof({ weight: 1, arbitrary: fc.constant(atLeast) }, { weight: 9, arbitrary: fc.integer({ min: atLeast, max: atMost }) })
-    .chain((n) => fc.record({ k: fc.integer({ min: 0, max: n }), n: fc.constant(n) }))
+  const half = fc.nat(Math.trunc(atMost / 2))
+  const mixed = fc
+    .record({ heads: half, tails: half })
+    .map(({ heads, tails }) => ({ k: heads, n: Math.max(heads + tails, atLeast) }))
+  const fewest = fc.constant({ k: 0, n: atLeast })
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: fewest },
+    { weight: 7, arbitrary: mixed },
+    { weight: 2, arbitrary: oneSidedTosses },
+  )
 }
+
+/** Heads only or tails only, at least one. */
+export const oneSidedTosses: Arbitrary<Tosses> = fc
+  .record({ n: fc.integer({ min: 1, max: 8 }), heads: fc.boolean() })
+  .map(({ n, heads }) => ({ k: heads ? n : 0, n }))
 
 /** As many heads as tails, at least one of each. */
 export const balancedTosses: Arbitrary<Tosses> = fc.integer({ min: 1, max: 12 }).map((k) => ({ k, n: 2 * k }))

@@ -4,13 +4,11 @@ import { Command } from 'commander'
 import { questions } from '../answers/index.ts'
 import { loadSheet } from '../grade/answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from '../grade/claim.ts'
-import { givenFor } from '../grade/grade.ts'
 import { replayCommand } from '../grade/replay.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../grade/verdict.ts'
 import { LoadError, observeInChild } from '../grade/watchdog.ts'
 import { catalogue } from '../index.ts'
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
-import type { Question } from '../question.ts'
 import type { Condition, Spec } from '../spec.ts'
 import reference from '../subjects/reference.ts'
 import { loadSubject, moduleUrl } from '../subjects/load.ts'
@@ -85,7 +83,6 @@ async function check(subject: string, options: CheckOptions): Promise<ExitCode> 
 interface Planned {
   readonly spec: Spec
   readonly claim?: Claim
-  readonly question?: Question
 }
 
 interface Observed {
@@ -99,7 +96,7 @@ function isSheet(subject: string): boolean {
 
 function sheetSpecs(file: string, { item, spec }: CheckOptions): Planned[] {
   const all = loadSheet(file, questions).questions.flatMap(({ question, items }) =>
-    claimsOf(question, items).flatMap((claim) => claim.specs.map((each) => ({ spec: each, claim, question }))),
+    claimsOf(question, items).flatMap((claim) => claim.specs.map((each) => ({ spec: each, claim }))),
   )
   const chosen = all.filter(
     (planned) => (item === undefined || planned.claim.item.id === item) && (spec === undefined || planned.spec.id === spec),
@@ -119,9 +116,9 @@ async function* observeAll(subject: string, planned: readonly Planned[], options
   const { seed, path, under } = options
   const observing = { seed, ...(path === undefined ? {} : { path }), ...(under === undefined ? {} : { only: under }) }
   if (isSheet(subject)) {
-    for (const { spec, claim, question } of planned) {
-      if (claim === undefined || question === undefined) continue
-      const only = under ?? givenFor(question, claim.item)
+    for (const { spec, claim } of planned) {
+      if (claim === undefined) continue
+      const only = under ?? claim.given
       yield { evidence: await observe(spec, subjectOf(claim, reference), { ...observing, only }), item: claim.item.id }
     }
     return

@@ -81,6 +81,7 @@ export interface CostLaw {
   readonly cost: Cost
 }
 
+/** What a step costs, counted and in symbols, and how a claimed cost is judged. */
 export interface Complexity {
   /**
    * Runs one full-batch step of logistic regression on m examples of exactly k non-zeros, spread so that min(n, m k) features occur,

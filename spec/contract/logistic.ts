@@ -6,6 +6,7 @@
  * Weights have length columns + 1, the intercept first; the intercept is never penalised. The loss is a sum over rows, not a mean.
  */
 
+/** A small table: rows of features and a label each. */
 export interface DenseData {
   /** At least 1. */
   readonly rows: number
@@ -22,6 +23,7 @@ export interface Penalty {
   readonly l2?: number
 }
 
+/** What to minimise, and how. */
 export interface FitOptions {
   /** None unless given. */
   readonly penalty?: Penalty
@@ -47,6 +49,7 @@ export type Fit =
   /** J has no minimum: it falls for ever along `direction` (intercept first). */
   | { readonly kind: 'no finite optimum'; readonly direction: Float64Array }
 
+/** A descent: how far, how often, from where, with which memory. */
 export interface DescentOptions {
   /** Positive. */
   readonly step: number
@@ -64,6 +67,7 @@ export interface DescentOptions {
   readonly decay?: 'coupled' | 'decoupled'
 }
 
+/** The answer, with a certificate that anyone can check. */
 export type Separation =
   /** (2 y_i - 1) (1, x_i) . direction >= 0 for every row i, and > 0 for at least one. Largest |component| 1. */
   | { readonly kind: 'separable'; readonly direction: Float64Array }
@@ -74,6 +78,17 @@ export type Separation =
 export interface ColumnScale {
   readonly means: Float64Array
   readonly deviations: Float64Array
+}
+
+/** One strength of an l2 penalty, before and after an exact copy. */
+export interface CopyShare {
+  readonly l2: number
+  /** The weight w_n of the feature alone. */
+  readonly alone: number
+  /** The weight of each of the two copies. */
+  readonly each: number
+  /** Both copies over w_n: from 1 (weak penalty) to 2 (strong). NaN where w_n is 0. */
+  readonly ratio: number
 }
 
 /** All parts throw a RangeError that names the function, the rule and the value for arguments outside these rules. */
@@ -98,4 +113,6 @@ export interface Logistic {
   rawWeights(scale: ColumnScale, weights: Float64Array): Float64Array
   /** The largest eigenvalue of A'A / 4, A the features with a column of ones in front; gradient steps below 2 over it are stable. */
   largestCurvature(data: DenseData): number
+  /** The weight of two exact copies of a column against the strength of an l2 penalty. @throws RangeError unless all are positive */
+  copiesAgainstPenalty(data: DenseData, column: number, strengths: readonly number[]): CopyShare[]
 }

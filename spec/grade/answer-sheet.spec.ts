@@ -1,3 +1,4 @@
+/** Answer sheets: what is read, and where and how the rest is refused. */
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +60,17 @@ describe('the submitted assignment', () => {
   })
 })
 
+test('questions and items stay in the order of the sheet', () => {
+  const [said, last] = ['{ text: x }', 'q1: { items: { 10: { text: x }, a: { text: x }, 9: { text: x } } }']
+  const sheet = read(`assay: 1\nquestions: { q5: { items: { b: ${said}, 2: ${said}, 1: ${said} } }, ${last} }`)
+  expect(items(sheet).map(({ id }) => id)).toEqual(['Q5.b', 'Q5.2', 'Q5.1', 'Q1.10', 'Q1.a', 'Q1.9'])
+})
+
+test('a level that is a number may be written as one', () => {
+  const [item] = items(read('assay: 1\nquestions: { q1: { items: { a: { text: x, assume: { share: [0.1, 0.5, all] } } } } }'))
+  expect(item?.assume).toEqual({ share: ['0.1', '0.50', 'all'] })
+})
+
 test('assumptions of an item replace those of its question, factor by factor', () => {
   const sheet = read(`assay: 1
 questions:
@@ -106,7 +118,9 @@ const brokenItems: readonly (readonly [item: string, ...expected: string[]])[] =
   ['a: { text: x, assume: { start: [zero, wram] } }', '5:45 a.assume.start.1: one of zero, warm | "wram" | did you mean warm?'],
   ['a: { text: x, assume: { start: [] } }', '5:38 a.assume.start: array to have >=1 items | an empty list | '],
   ['a: { text: x, assume: { start: 3 } }', '5:38 a.assume.start: one of zero, warm | 3 | '],
-  ['a: { text: x, assume: { strat: warm } }', '5:31 a.assume.strat: one of penalty, start | "strat" | did you mean start?'],
+  ['a: { text: x, assume: { strat: warm } }', '5:31 a.assume.strat: one of penalty, start, share | "strat" | did you mean start?'],
+  ['a: { text: x, assume: { share: 0.2 } }', '5:38 a.assume.share: one of 0.1, 0.50, all, 0.5 | 0.2 | '],
+  ['a: { text: x, assume: { share: [0.5, al] } }', '5:44 a.assume.share.1: one of 0.1, 0.50, all, 0.5 | "al" | did you mean all?'],
   ['a: {}', '5:10 a: an answer (text, copies, others, states) | an empty mapping | '],
   ['a:', '5:9 a: a mapping (key: value) | nothing | '],
   ['step-one: { text: x }', '5:7 step-one: an item id of 1 to 8 letters and digits | "step-one" | '],
@@ -191,11 +205,11 @@ describe('any sheet', () => {
   })
 
   test('or any text at all, ends in a sheet or in a SheetError, and pollutes nothing', () => {
-    const words = fc.constantFrom('assay: 1\n', 'questions:', '\n', '  ', 'q5: ', 'items:', '{', '}', '[', ']', '- ', '? ', ': ', '&a ', '*a', '!x ', '"', "'", '|', '>', '#', '__proto__', 'constructor', 'mle: k', ',', '---', '%YAML 1.1', '<<: ', '\t', '\r\n') // prettier-ignore
+    const words = fc.constantFrom('assay: 1\n', 'questions:', '\n', '  ', 'q5: ', 'items:', '{', '}', '[', ']', '- ', '? ', ': ', '&a ', '*a', '!x ', '"', "'", '|', '>', '#', '__proto__', 'constructor', 'mle: k', ',', '---', '%YAML 1.1', '<<: ', '\u{1F600}', '\u2028', '\uFEFF', '\uD800', '\t', '\r\n') // prettier-ignore
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: 'binary-ascii' }),
           fc.array(words, { maxLength: 40 }).map((list) => list.join('')),
         ),
         (text) => {

@@ -19,6 +19,7 @@ async function run({ key, subject: name, specs, options }: Job): Promise<void> {
   const say = (message: ChildMessage): void => {
     channel?.({ ...message, key })
   }
+  say({ kind: 'ready' })
   try {
     const subject = await loadSubject(name)
     say({ kind: 'loaded' })

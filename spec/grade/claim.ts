@@ -1,6 +1,6 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
 import type { Question, Slot } from '../question.ts'
-import type { Spec } from '../spec.ts'
+import type { Condition, Spec } from '../spec.ts'
 import type { Parts, Subject } from '../subject.ts'
 import { show } from '../witness.ts'
 import type { Item, WrittenAnswer } from './answer-sheet.ts'
@@ -14,6 +14,8 @@ export interface Claim {
   /** The answer as parts; what it does not offer comes from the reference. */
   readonly parts: Partial<Parts>
   readonly specs: readonly Spec[]
+  /** The conditions under which the answer is meant: what question and slot give, but for factors that the item assumes. */
+  readonly given: Condition
   readonly closedForm?: string
 }
 
@@ -26,7 +28,8 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
   // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
   const slot = question.slots[name] as Slot | undefined
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
-  const { closedForm } = slot
+  const given = Object.entries({ ...question.given, ...slot.given })
+  const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
   return {
     item,
     slot: name,
@@ -34,7 +37,8 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
     text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
     parts: slot.parts(value),
     specs: slot.specs(value),
-    ...(closedForm === undefined ? {} : { closedForm }),
+    given: Object.fromEntries(given.filter(([factor]) => item.assume[factor] === undefined)),
+    ...(slot.closedForm === undefined || !asGiven ? {} : { closedForm: slot.closedForm }),
   }
 }
 

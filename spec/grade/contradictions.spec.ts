@@ -1,3 +1,4 @@
+/** Contradictions among the answers of a sheet, against their definition. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'

@@ -9,7 +9,8 @@
 import { z, type ZodType } from 'zod'
 import type { Cost, CostClaim } from '../contract/complexity.ts'
 import { least, logarithm, one, power, product, quotient, sum } from './cost-algebra.ts'
-import { FormulaError, parse, type Tree } from './formula-syntax.ts'
+import { parse, type Tree } from './formula-syntax.ts'
+import { FormulaError } from './formula-tokens.ts'
 
 /** A claim, with the text that it was read from. */
 export interface WrittenClaim extends CostClaim {

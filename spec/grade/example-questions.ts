@@ -33,7 +33,7 @@ export const exampleQuestions: readonly Question[] = [
         'depends-on-helpful-similar-or-redundant',
       ),
     },
-    { penalty: ['none', 'l2', 'l1'], start: ['zero', 'warm'] },
+    { penalty: ['none', 'l2', 'l1'], start: ['zero', 'warm'], share: ['0.1', '0.50', 'all'] },
   ),
   question('q2', 'Which templates differ?', {
     option: reading('the option chosen', 'b', z.enum(['a', 'b', 'c'])),

@@ -27,7 +27,7 @@ interface Point {
  * Points where only one has a value are passed over ((x^2 - 1) / (x - 1) is x + 1), unless that is so everywhere.
  */
 export function identical(a: Formula, b: Formula, seed: number, agreements = 8): Equality {
-  const names = [...new Set([...a.variables, ...b.variables])]
+  const names = [...new Set([...a.mentions, ...b.mentions])]
   const whole = new Set([...a.inExponents, ...b.inExponents])
   const oneSided: Difference[] = []
   let points = 0

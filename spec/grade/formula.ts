@@ -9,8 +9,10 @@ import { fromNumber, toNumber } from './rational.ts'
 export interface Formula {
   /** As it stands in the sheet. */
   readonly text: string
-  /** The variables that it mentions, in the order of the slot. */
+  /** The variables that it may use. */
   readonly variables: readonly string[]
+  /** Those that it does use, in the same order. */
+  readonly mentions: readonly string[]
   /** Variables that stand in an exponent: the formula has values only where these exponents are whole. */
   readonly inExponents: readonly string[]
   /** Whether it calls sqrt, log or exp: then it is computed in doubles, and `exact` has no value. */
@@ -54,7 +56,8 @@ export function readFormula(text: string, variables: readonly string[], function
     approximate ? undefined : fold(tree, rationals, (name) => valueOf(values, name, text))
   return {
     text,
-    variables: variables.filter((name) => mentions(tree, name)),
+    variables,
+    mentions: variables.filter((name) => mentions(tree, name)),
     inExponents: variables.filter((name) => some(tree, (node) => isPower(node) && mentions(node.right, name))),
     approximate,
     exact,

@@ -2,7 +2,6 @@
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
-import type { Condition } from '../spec.ts'
 import type { Subject } from '../subject.ts'
 import type { Item, Sheet } from './answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
@@ -29,7 +28,7 @@ async function gradeQuestion(
   options: GradeOptions,
 ): Promise<ItemReport[]> {
   const claims = claimsOf(question, items)
-  const clashes = contradictions(question, claims)
+  const clashes = contradictions(question, claims).filter((clash) => assumable(question, clash))
   const judged: ItemReport[] = []
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
@@ -37,7 +36,7 @@ async function gradeQuestion(
     for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, question, reference, options)))
     judged.push(reportOf(question, item, own, evidence))
   }
-  return judged.map((report) => withContradictions(report, judged, clashes))
+  return judged.map((report) => withContradictions(report, clashes))
 }
 
 async function judgeClaim(
@@ -49,7 +48,7 @@ async function judgeClaim(
 ): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
-  const asked = { ...options, only: givenFor(question, claim.item) }
+  const asked = { ...options, only: claim.given }
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
     all.push(await observe(spec, subject, asked))
@@ -62,9 +61,13 @@ async function judgeClaim(
   })
 }
 
-/** The levels that the question fixes, but for factors of which the item assumes something itself. */
-export function givenFor({ given = {} }: Question, item: Item): Condition {
-  return Object.fromEntries(Object.entries(given).filter(([factor]) => item.assume[factor] === undefined))
+/** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
+function assumable(question: Question, claims: readonly Claim[]): boolean {
+  return Object.entries(question.conditions).every(([factor, levels]) => {
+    const open = ({ item, given }: Claim): readonly string[] =>
+      item.assume[factor] ?? (given[factor] === undefined ? levels : [given[factor]])
+    return levels.some((level) => claims.every((claim) => open(claim).includes(level)))
+  })
 }
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
@@ -88,26 +91,18 @@ function reportOf(question: Question, item: Item, claims: readonly Claim[], evid
 }
 
 /**
- * Names the items that cannot be true together with this one. The verdict becomes `contradictory` where nothing else decides:
- * for an item that speaks of the other items only, and for a conditional one that clashes with items that are not refuted themselves.
+ * Names the items that cannot be true together with this one. What the specs judged keeps its verdict: the world decides. An item that
+ * speaks of the other items only is `contradictory`.
  */
-function withContradictions(report: ItemReport, all: readonly ItemReport[], clashes: readonly (readonly Claim[])[]): ItemReport {
-  const own = clashes.map((clash) => clash.map((claim) => claim.item.id)).filter((ids) => ids.includes(report.id))
+function withContradictions(report: ItemReport, clashes: readonly (readonly Claim[])[]): ItemReport {
+  const own = clashes.map((clash) => [...new Set(clash.map((claim) => claim.item.id))]).filter((ids) => ids.includes(report.id))
   const others = own.map((ids) => ids.filter((id) => id !== report.id)).filter((ids) => ids.length > 0)
-  if (others.length === 0) return report
+  const [first] = others
+  if (first === undefined) return report
   const contradicts = [...new Set(others.flat())].toSorted()
-  const standing = (id: string): boolean => all.some((other) => other.id === id && other.verdict.word !== 'refuted')
-  const serious = report.evidence.length === 0 ? others : others.filter((ids) => ids.every(standing))
-  const undecidedElsewhere = report.evidence.length === 0 || report.verdict.word === 'conditional'
-  const [first] = serious
-  if (first === undefined || !undecidedElsewhere) return { ...report, contradicts }
+  if (report.evidence.length > 0) return { ...report, contradicts }
   const reason = `cannot be true together with ${first.join(' and ')} of the same sheet`
-  return {
-    ...report,
-    contradicts,
-    verdict: { ...report.verdict, word: 'contradictory', reason },
-    points: { ...report.points, earned: 0 },
-  }
+  return { ...report, contradicts, verdict: { word: 'contradictory', reason }, points: { ...report.points, earned: 0 } }
 }
 
 /** All for what is true as stated, half for what is true under a condition that the sheet leaves out or as a loose bound. */

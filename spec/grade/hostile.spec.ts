@@ -1,3 +1,4 @@
+/** Hostile sheets end in a clear error, in time, and nothing of them is executed. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -14,6 +14,9 @@ title: My answers
 questions:
 `
 
+/** Where comments are wrapped. */
+const width = 120
+
 /** @param schemaFile where `assay schema` was written to, as the editor finds it from the sheet */
 export function initialSheet(questions: readonly Question[], schemaFile = './assay.schema.json'): string {
   return head(schemaFile) + questions.map(section).join('\n')
@@ -39,16 +42,21 @@ function section({ id, title, asks, supplies, conditions, slots }: Question): st
 
 /** A slot's meaning above an example of it. */
 function answer(name: string, means: string, example: unknown): string[] {
-  const written = stringify({ [name]: example }, { collectionStyle: 'any', flowCollectionPadding: true, lineWidth: 0 }).trimEnd()
-  return [
-    ...comment(6, [`  # ${means}`]),
-    ...comment(
-      6,
-      written.split('\n').map((line) => `  ${line}`),
-    ),
-  ]
+  const written = stringify({ [name]: example }, { lineWidth: 0 }).trimEnd()
+  return [...comment(6, [means], '#   # '), ...written.split('\n').map((line) => `      #   ${line}`)]
 }
 
-function comment(indent: number, texts: readonly string[]): string[] {
-  return texts.flatMap((text) => text.split(/\s*\n\s*/u)).map((line) => `${' '.repeat(indent)}# ${line}`)
+/** Comments, wrapped; a text's own indentation is kept, and words are never broken. */
+function comment(indent: number, texts: readonly string[], sign = '# '): string[] {
+  const start = ' '.repeat(indent) + sign
+  return texts.flatMap((text) => {
+    const [, inner = '', rest = ''] = /^(\s*)([\s\S]*)$/u.exec(text) ?? []
+    const lines = ['']
+    for (const word of rest.split(/\s+/u)) {
+      const line = lines.at(-1) ?? ''
+      if (line !== '' && start.length + inner.length + line.length + word.length >= width) lines.push(word)
+      else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+    }
+    return lines.map((line) => start + inner + line)
+  })
 }

@@ -27,8 +27,12 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
       })
     }
     case 'invalid_union': {
-      const branch = likeliest(issue.errors)
-      if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, source, form))
+      const branches = likeliest(issue.errors)
+      const words = branches
+        .flat()
+        .flatMap((inner) => (inner.code === 'invalid_value' && inner.path.length === 0 ? inner.values : []))
+      if (branches.length > 1 && words.length > 0) return finding(...choice(words, value))
+      if (branches.length === 1) return branches.flat().flatMap((inner) => findingsOf(inner, path, source, form))
       return finding([...new Set(issue.errors.flat().map(expectedOf))].join(' or ') || expectedOf(issue))
     }
     case 'invalid_key':
@@ -36,15 +40,7 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
         { offset: source.keyOffset(path), path, expected: issue.issues.map(expectedOf).join(', '), got: brief(path.at(-1)) },
       ]
     case 'invalid_value':
-      return finding(
-        expectedOf(issue),
-        typeof value === 'string'
-          ? closest(
-              value,
-              issue.values.filter((word) => typeof word === 'string'),
-            )
-          : undefined,
-      )
+      return finding(...choice(issue.values, value))
     case 'custom': {
       const { column, expected, got, hint } = (issue.params ?? {}) as {
         column?: number
@@ -60,11 +56,18 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
   }
 }
 
-/** The branch of a union that the value was meant for: the one that it followed furthest; undefined if it has the type of none. */
-function likeliest(branches: readonly (readonly $ZodIssue[])[]): readonly $ZodIssue[] | undefined {
+/** The branches of a union that the value was meant for: those that it followed furthest; none if it has the type of none. */
+function likeliest(branches: readonly (readonly $ZodIssue[])[]): (readonly $ZodIssue[])[] {
   const entered = branches.filter((issues) => issues.some((issue) => issue.code !== 'invalid_type' || issue.path.length > 0))
-  const [best, second] = entered.toSorted((a, b) => depth(b) - depth(a))
-  return best !== undefined && second !== undefined && depth(best) === depth(second) && depth(best) === 0 ? undefined : best
+  const furthest = Math.max(...entered.map(depth))
+  return entered.filter((issues) => depth(issues) === furthest)
+}
+
+/** What to expect of one of some words, and the one that was probably meant. */
+function choice(allowed: readonly unknown[], value: unknown): [expected: string, hint: string | undefined] {
+  const words = [...new Set(allowed.map(String))]
+  const hint = typeof value === 'string' && !words.includes(value) ? closest(value, words) : undefined
+  return [`${words.length > 1 ? 'one of ' : ''}${words.join(', ')}`, hint]
 }
 
 function depth(issues: readonly $ZodIssue[]): number {
@@ -83,7 +86,7 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function expectedOf(issue: $ZodIssue): string {
   if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected
-  if (issue.code === 'invalid_value') return `${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_value') return choice(issue.values, undefined)[0]
   return issue.message.replace(/^.*expected /u, '')
 }
 

@@ -30,8 +30,17 @@ export interface ItemForm extends Readonly<Record<string, unknown>> {
   readonly points?: number | undefined
 }
 
+/** Made once for each list of questions: many sheets may be read against one. */
+const forms = new WeakMap<readonly Question[], ZodType<SheetForm>>()
+
 /** @throws RangeError if a slot has the name of one of an item's own keys, or two questions have one id */
 export function sheetForm(questions: readonly Question[]): ZodType<SheetForm> {
+  const form = forms.get(questions) ?? makeForm(questions)
+  forms.set(questions, form)
+  return form
+}
+
+function makeForm(questions: readonly Question[]): ZodType<SheetForm> {
   const shape = Object.fromEntries(questions.map((question) => [question.id, questionForm(question).optional()]))
   if (Object.keys(shape).length < questions.length)
     throw new RangeError('sheetForm: expected an id for each question, got one twice')
@@ -74,10 +83,18 @@ function questionForm(question: Question): ZodType {
 
 function assumeForm({ conditions }: Question): ZodType {
   const factors = Object.entries(conditions).map(([factor, levels]) => {
-    const level = z.enum(levels)
+    const level = levelForm(levels)
     return [factor, z.union([level, z.array(level).min(1)]).optional()] as const
   })
   return z.strictObject(Object.fromEntries(factors)).meta({ description: assumption })
+}
+
+/** Levels are words; those that YAML takes for numbers may be written as numbers. */
+function levelForm(levels: readonly string[]): ZodType<string> {
+  const numeric = levels.filter((level) => level.trim() !== '' && Number.isFinite(Number(level)))
+  if (numeric.length === 0) return z.enum(levels)
+  const number = z.literal(numeric.map(Number)).transform((value) => numeric.find((level) => Number(level) === value) ?? '')
+  return z.union([z.enum(levels), number])
 }
 
 function itemForm(question: Question): ZodType {

@@ -60,7 +60,10 @@ function verdictOfRuling(evidence: Evidence, under: readonly Observation[], assu
     }
   if (failing === undefined) {
     return trueWhen === 'always'
-      ? { word: 'holds', reason: `${evidence.says} (under all ${under.length} conditions)` }
+      ? {
+          word: 'holds',
+          reason: `${evidence.says} (${under.length === 1 ? describeCondition(under[0]?.condition ?? {}) : `under all ${under.length} conditions`})`,
+        }
       : { word: 'conditional', stated: true, trueWhen, reason: `true when ${trueWhen}; the sheet states it` }
   }
   const failure = failing.failure ?? { message: failing.outcome }

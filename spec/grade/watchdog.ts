@@ -14,7 +14,7 @@ export interface Job {
 }
 
 export type ChildMessage =
-  | { readonly kind: 'loaded' | 'finished' }
+  | { readonly kind: 'ready' | 'loaded' | 'finished' }
   | { readonly kind: 'not loaded'; readonly message: string }
   | { readonly kind: 'started'; readonly spec: string }
   | { readonly kind: 'observed'; readonly evidence: Evidence }
@@ -61,6 +61,9 @@ export async function* observeInChild(
   }
 }
 
+/** What a busy machine may take to start Node and load the catalogue, before the module's own time begins. */
+const START_MS = 60_000
+
 /** One life of the child process. */
 class Session {
   ending: { readonly outcome: 'out of time' | 'threw'; readonly message: string } = {
@@ -91,7 +94,7 @@ class Session {
     const { killAfterMs: _killAfterMs, memoryMib: _memoryMib, trusted: _trusted, ...observeOptions } = options
     const job: Job = { key: this.#key, subject, specs: specs.map(({ id }) => id), options: observeOptions }
     this.#child.send(job)
-    this.#watch('loading the module')
+    this.#watch('starting the process', START_MS)
   }
 
   async *evidence(): AsyncGenerator<Evidence> {
@@ -102,7 +105,8 @@ class Session {
       else if (message === 'ended') {
         if (!loaded) throw new LoadError(this.ending.message)
         return
-      } else if (message.kind === 'loaded') loaded = true
+      } else if (message.kind === 'ready') this.#watch('loading the module')
+      else if (message.kind === 'loaded') loaded = true
       else if (message.kind === 'not loaded') throw new LoadError(message.message)
       else if (message.kind === 'started') this.#watch(message.spec)
       else if (message.kind === 'observed') yield message.evidence
@@ -116,9 +120,8 @@ class Session {
     this.#child.kill('SIGKILL')
   }
 
-  #watch(what: string): void {
+  #watch(what: string, killAfterMs = this.#options.killAfterMs): void {
     clearTimeout(this.#timer)
-    const { killAfterMs } = this.#options
     this.#timer = setTimeout(() => {
       this.#end('out of time', `${what} was still running after ${killAfterMs} ms: the process was killed`)
       this.#child.kill('SIGKILL')

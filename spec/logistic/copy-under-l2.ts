@@ -47,6 +47,24 @@ export default [
     runs: 40,
   }),
   law({
+    id: 'copy.l2-frees-the-fit',
+    says: 'under l2 the loss plus the penalty on the other weights never rises by copying a feature',
+    cites:
+      'derived here: that part of J is weighed against (l2 / 2) s^2 before and (l2 / 4) s^2 after, so its share of the minimum falls',
+    needs: ['fitLogistic', 'appendCopy', 'logisticObjective'],
+    holds: ({ fitLogistic, appendCopy, logisticObjective }, w) =>
+      fc.property(overlapping, strength, (data, l2) => {
+        const copied = appendCopy(data, data.columns - 1)
+        const before = converged('before', fitLogistic(data, { penalty: { l2 } }), w)
+        const after = converged('after', fitLogistic(copied, { penalty: { l2 } }), w)
+        const old = logisticObjective(data, { l2 }, before) - (l2 / 2) * last(before) ** 2
+        const now = logisticObjective(copied, { l2 }, after) - (l2 / 2) * (last(after, 2) ** 2 + last(after) ** 2)
+        // off by l2 |w| times the error of w, 1e-11 / l2, and by the rounding of J below 100
+        w.require('loss + penalty on the others does not rise', now <= old + 1e-10, [old, now])
+      }),
+    runs: 25,
+  }),
+  law({
     id: 'copy.l2-ratio-on-ten-rows',
     says: 'on the ten rows the sum of the copies over w_n grows with l2 from 1.0017 at 0.01 over 1.1301 at 1 to 1.9991 at 10 000',
     cites: 'computed once with numpy 1.24',
@@ -59,6 +77,45 @@ export default [
         w.measured(`s / w_n at l2 = ${l2}`, ratio)
         // 2e-11 of gradient over max(1, l2) of curvature, relative to w_n: above 0.2 up to l2 = 10, then falling as 2 / l2
         w.close(`s / w_n at l2 = ${l2}`, ratio, expected, 1e-10)
+      }),
+  }),
+  law({
+    id: 'copy.l2-ratio-rises-with-the-penalty',
+    says: 'against the strength of l2 the sum of the copies over w_n rises from 1 to 2 on the ten rows, while each copy falls from 0.3787 to 0; the curve passes through the published ratios',
+    cites: 'computed once with numpy 1.24; that it rises is seen on these data, not a theorem',
+    needs: ['copiesAgainstPenalty'],
+    holds: ({ copiesAgainstPenalty }, w) =>
+      once(() => {
+        const published = copiesAgainstPenalty(
+          tenRows,
+          1,
+          ratios.map(([l2]) => l2),
+        )
+        w.close(
+          'ratios',
+          published.map(({ ratio }) => ratio),
+          ratios.map(([, ratio]) => ratio),
+          1e-10,
+        ) // as above
+        const curve = copiesAgainstPenalty(
+          tenRows,
+          1,
+          Array.from({ length: 25 }, (_, k) => 2 ** (k - 12)),
+        )
+        const rising = curve.every(({ ratio }, k) => ratio > (curve[k - 1]?.ratio ?? 1) && ratio < 2)
+        w.require(
+          'the ratio rises and stays below 2',
+          rising,
+          curve.map(({ ratio }) => ratio),
+        )
+        const falling = curve.every(({ each }, k) => each < (curve[k - 1]?.each ?? 0.3787064103) && each > 0)
+        w.require(
+          'each copy falls and stays above 0',
+          falling,
+          curve.map(({ each }) => each),
+        )
+        for (const { l2, alone, each, ratio } of curve) w.close(`ratio at l2 = ${l2}`, ratio, (2 * each) / alone, 1e-9)
+        w.throws('strength 0', RangeError, 'strengths', () => copiesAgainstPenalty(tenRows, 1, [0]))
       }),
   }),
   law({

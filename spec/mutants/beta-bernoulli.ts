@@ -25,6 +25,7 @@ export default [
     fault: 'the posterior mean is (k + 1) / (n + 1)',
     refutedBy: [
       'q5.bayes-is-the-mean',
+      'q5.bayes-minimises-the-expected-loss',
       'posterior-mean.is-the-mean',
       'posterior-mean.is-a-compromise',
       'posterior-mean.predicts-the-next-toss',
@@ -92,12 +93,7 @@ export default [
   {
     id: 'M73d',
     fault: 'the posterior density is that of a normal distribution with the same mean and variance',
-    refutedBy: [
-      'q5.posterior-is-beta',
-      'q5.posterior-is-normal',
-      'posterior-density.integrates-to-one',
-      'posterior-density.at-the-ends',
-    ],
+    refutedBy: ['q5.posterior-is-beta', 'posterior-density.integrates-to-one', 'posterior-density.at-the-ends'],
     parts: {
       posteriorDensity: (p, k, n, prior) => {
         const { a, b } = posterior(k, n, prior)
@@ -158,13 +154,18 @@ export default [
   {
     id: 'M80',
     fault: 'without tosses the MLE is NaN',
-    refutedBy: ['mle.maximises-the-likelihood', 'coin.published-estimates'],
+    refutedBy: ['mle.none-without-tosses', 'coin.published-estimates'],
     parts: { mle: (k, n) => k / n },
   },
   {
     id: 'M80b',
     fault: 'without tosses MLE and MAP are 0',
-    refutedBy: ['mle.maximises-the-likelihood', 'map.is-the-mode', 'map.published-modes', 'map.is-the-mode-for-any-prior'],
+    refutedBy: [
+      'mle.none-without-tosses',
+      'map.everywhere-without-tosses',
+      'map.published-modes',
+      'map.is-the-mode-for-any-prior',
+    ],
     parts: { mle: (k, n) => (n === 0 ? 0 : k / n), map: (k, n, prior) => (n === 0 ? point(0) : map(k, n, prior)) },
   },
   {
@@ -197,7 +198,13 @@ export default [
   {
     id: 'M82',
     fault: 'the MAP is the posterior mean',
-    refutedBy: ['map.is-the-mode', 'map.is-the-mode-for-any-prior', 'map.published-modes', 'coin.estimates-converge'],
+    refutedBy: [
+      'q5.map-is-the-mode',
+      'map.is-the-mode',
+      'map.is-the-mode-for-any-prior',
+      'map.published-modes',
+      'coin.estimates-converge',
+    ],
     parts: { map: (k, n, prior) => point(posteriorMean(k, n, prior)) },
   },
   {

@@ -1,5 +1,5 @@
 /** Finds out that the last columns of a table are copies: what a fault in their treatment must know. */
-import type { DenseData } from '../contract/logistic.ts'
+import type { DenseData, FitOptions } from '../contract/logistic.ts'
 
 export interface Copies {
   /** The table without the copies: the copied feature is its last column. */
@@ -45,4 +45,14 @@ export function reweighted(weights: Float64Array, change: (weights: Float64Array
 export function withFeatures(data: DenseData, replace: (x: number, j: number, i: number) => number): DenseData {
   const features = data.features.map((x, at) => replace(x, (at % data.columns) + 1, Math.floor(at / data.columns)))
   return { ...data, features }
+}
+
+/** Whether the fit is under l1. */
+export function hasL1({ penalty = {} }: FitOptions): boolean {
+  return (penalty.l1 ?? 0) > 0
+}
+
+/** Whether the fit is under l2. */
+export function hasL2({ penalty = {} }: FitOptions): boolean {
+  return (penalty.l2 ?? 0) > 0
 }

@@ -2,6 +2,10 @@
 import type { Mutant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
 import complexity from './complexity.ts'
+import copiedFeature from './copied-feature.ts'
+import descent from './descent.ts'
+import experiment from './experiment.ts'
 import logistic from './logistic.ts'
+import stats from './stats.ts'
 
-export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic].flat()
+export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic, copiedFeature, descent, stats, experiment].flat()

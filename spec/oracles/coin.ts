@@ -1,32 +1,36 @@
 /** Slow, obvious twins of what is known in closed form about a coin. */
+import { Fraction } from 'fraction.js'
 import type { Beta, Interval, Parametrisation } from '../contract/beta-bernoulli.ts'
-import { choose, over, plus, rational, toNumber, type Rational } from './rational.ts'
+import { toNumber } from '../grade/rational.ts'
 
 /** The integral of p^i (1-p)^j over [0, 1] for whole i and j: (1-p)^j is multiplied out, and every power integrated. */
-function integral(i: number, j: number): Rational {
-  let sum = rational(0n)
-  for (let m = 0; m <= j; m += 1) {
-    sum = plus(sum, rational((m % 2 === 0 ? 1n : -1n) * choose(j, m), BigInt(i + m + 1)))
-  }
+function integral(i: number, j: number): Fraction {
+  let sum = new Fraction(0)
+  for (let m = 0; m <= j; m += 1) sum = sum.add(new Fraction((m % 2 === 0 ? 1n : -1n) * choose(j, m), BigInt(i + m + 1)))
   return sum
+}
+
+/** n choose k. */
+function choose(n: number, k: number): bigint {
+  let count = 1n
+  for (let i = 1; i <= k; i += 1) count = (count * BigInt(n - k + i)) / BigInt(i)
+  return count
 }
 
 /** Mean of Beta(a, b), whole shapes: the integral of p times the density. */
 export function exactMean({ a, b }: Beta): number {
-  return toNumber(over(integral(a, b - 1), integral(a - 1, b - 1)))
+  return toNumber(integral(a, b - 1).div(integral(a - 1, b - 1)))
 }
 
-/** Variance of Beta(a, b), whole shapes: the integral of p^2 times the density, less the square of the mean, as exact fractions. */
+/** Variance of Beta(a, b), whole shapes: the integral of p^2 times the density, less the square of the mean. */
 export function exactVariance({ a, b }: Beta): number {
   const [one, mean, square] = [integral(a - 1, b - 1), integral(a, b - 1), integral(a + 1, b - 1)]
-  const ofMean = over(mean, one)
-  const squared = rational(-(ofMean.numerator ** 2n), ofMean.denominator ** 2n)
-  return toNumber(plus(over(square, one), squared))
+  return toNumber(square.div(one).sub(mean.div(one).pow(2) ?? NaN))
 }
 
 /** 1 / the integral of p^(a-1) (1-p)^(b-1), whole shapes. */
 export function exactNormaliser({ a, b }: Beta): number {
-  return toNumber(over(rational(1n), integral(a - 1, b - 1)))
+  return toNumber(integral(a - 1, b - 1).inverse())
 }
 
 /** P(K = k) for K heads in n tosses; n up to 60, where the coefficient is exact. */

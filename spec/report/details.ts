@@ -3,7 +3,7 @@ import type { Paint } from './appearance.ts'
 import type { EvidenceReport, ItemReport } from './card.ts'
 import { conditionsTable, type ConditionsTable } from './conditions-table.ts'
 import { figureLines } from './figures-in-words.ts'
-import { pad, printable, widthOf, wrap } from './text.ts'
+import { counted, pad, printable, widthOf, wrap } from './text.ts'
 
 interface Layout {
   readonly indent: string
@@ -41,7 +41,7 @@ function describeEvidence(evidence: EvidenceReport, layout: Layout): string[] {
     ...describeFigures(evidence, layout),
     ...field(
       'run',
-      `${evidence.runs} inputs, ${evidence.checks} comparisons, seed ${evidence.seed}, ${Math.round(evidence.elapsedMs)} ms`,
+      `${counted(evidence.runs, 'input')}, ${counted(evidence.checks, 'comparison')}, seed ${evidence.seed}, ${Math.round(evidence.elapsedMs)} ms`,
     ),
     ...field('source', evidence.cites),
     `${indent}${paint('dim', pad('replay', LABEL_COLUMNS))}${printable(evidence.replay)}`,
@@ -59,7 +59,8 @@ export function percent(share: number): string {
 }
 
 function describeConditions(table: ConditionsTable | undefined, layout: Layout): string[] {
-  if (table === undefined || table.factors.length === 0) return []
+  if (table === undefined) return []
+  if (table.uniform !== undefined) return labelled('conditions', table.uniform, layout)
   const cells = [[...table.factors, 'holds'], ...table.rows.map((row) => [...row.levels, row.held])].map((row) =>
     row.map(printable),
   )
@@ -99,7 +100,7 @@ function paintIf(head: boolean, { paint }: Layout, text: string): string {
 function describeFigures(evidence: EvidenceReport, layout: Layout): string[] {
   return figureLines(evidence.measured).flatMap(({ depth, name, value }, i) => {
     const lead = '  '.repeat(depth)
-    const text = value === '' ? `${printable(name)}:` : `${printable(name)} ${printable(value)}`
+    const text = `${printable(name)}: ${printable(value)}`.trimEnd()
     return wrap(text, layout.room - LABEL_COLUMNS - lead.length).map((line, j) => {
       const label = pad(i + j === 0 ? 'measured' : '', LABEL_COLUMNS)
       return `${layout.indent}${layout.paint('dim', label)}${lead}${line}`

@@ -3,6 +3,7 @@ import type { EvidenceReport } from './card.ts'
 import { conditionsTable, type ConditionsTable } from './conditions-table.ts'
 import { percent } from './details.ts'
 import { figureLines } from './figures-in-words.ts'
+import { counted } from './text.ts'
 import { markup, nothing, type Markup } from './markup.ts'
 
 export function evidenceMarkup(evidence: EvidenceReport): Markup {
@@ -22,7 +23,7 @@ ${field('Tolerance', tolerance && `${percent(tolerance.share)} used, at ${tolera
 ${field('Reached', reached.join(', '))}
 ${conditionsMarkup(conditionsTable(evidence))}
 ${figuresMarkup(evidence)}
-${field('Run', `${evidence.runs} inputs, ${evidence.checks} comparisons, seed ${evidence.seed}, ${Math.round(evidence.elapsedMs)} ms`)}
+${field('Run', `${counted(evidence.runs, 'input')}, ${counted(evidence.checks, 'comparison')}, seed ${evidence.seed}, ${Math.round(evidence.elapsedMs)} ms`)}
 ${field('Source', evidence.cites)}
 ${data('Spec', evidence.spec)}
 <dt>Replay</dt><dd class="replay"><code>${evidence.replay}</code><button type="button" data-copy hidden>Copy</button></dd>
@@ -39,20 +40,19 @@ function data(label: string, text: string | undefined): Markup {
 }
 
 function conditionsMarkup(table: ConditionsTable | undefined): Markup {
-  if (table === undefined || table.factors.length === 0) return nothing
+  if (table === undefined) return nothing
+  if (table.uniform !== undefined) return field('Conditions', table.uniform)
   const { factors, rows, fixed, omitted } = table
   const always = fixed.map(([factor, level]) => `${factor} = ${level}`).join(', ')
   return markup`${field('Always with', always)}<dt>Conditions</dt><dd class="scroll"><table>
 <thead><tr>${factors.map((factor) => markup`<th scope="col">${factor}</th>`)}<th scope="col">holds</th></tr></thead>
-<tbody>${rows.map((row) => markup`<tr>${row.levels.map((level) => markup`<td>${level}</td>`)}<td title="${row.why}">${row.held}</td></tr>`)}</tbody>
+<tbody>${rows.map((row) => markup`<tr>${row.levels.map((level) => markup`<td>${level}</td>`)}<td class="mark ${row.held === 'true' ? 'holds' : 'refuted'}" title="${row.why}">${row.held}</td></tr>`)}</tbody>
 </table>${omitted === 0 ? nothing : markup`<p>… and ${omitted} more</p>`}</dd>`
 }
 
 function figuresMarkup({ measured }: EvidenceReport): Markup {
   const lines = figureLines(measured)
   if (lines.length === 0) return nothing
-  const items = lines.map(
-    ({ depth, name, value }) => markup`<li class="depth-${depth}">${name}${value === '' ? ':' : ` ${value}`}</li>`,
-  )
+  const items = lines.map(({ depth, name, value }) => markup`<li class="depth-${depth}">${name}: ${value}</li>`)
   return markup`<dt>Measured</dt><dd><ul class="figures-of-run data">${items}</ul></dd>`
 }

@@ -40,9 +40,10 @@ export function progress({ write, isTTY, columns, now }: ProgressOptions): Progr
       visible = isTTY
     },
     clear() {
-      if (visible) write(ERASE_LINE)
+      if (!visible) return
+      write(ERASE_LINE)
       visible = false
-      last = -Infinity
+      last = -Infinity // the line comes back with the next step
     },
   }
 }

@@ -1,9 +1,9 @@
 /** The report card in a terminal or a log: plain text, as wide as it is told, in colour only if it is told. */
 import { verdictWords } from '../grade/verdict.ts'
-import { appearances, painter } from './appearance.ts'
+import { appearances, painter, type Paint } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 import { describeDetails } from './details.ts'
-import { pad, printable, shorten, wrap } from './text.ts'
+import { counted, printable, shorten, wrap } from './text.ts'
 
 export interface TerminalOptions {
   /** Columns of the terminal. Lines stay within it, but for replay commands, which must survive a copy. */
@@ -15,7 +15,7 @@ export interface TerminalOptions {
   readonly questions?: readonly string[]
 }
 
-const WORD_COLUMNS = 13 // 'contradictory'
+const BADGE_COLUMNS = 16 // a mark, 'contradictory', and the spaces around
 const WIDEST = 120
 const NARROW = 90
 const REASON_LINES = 2
@@ -24,7 +24,7 @@ const REASON_LINES = 2
 export function describeHead(card: Pick<ReportCard, 'sheet' | 'seed' | 'assay' | 'planned'>, options: TerminalOptions): string {
   const paint = painter(options.colour)
   const columns = measure(options)
-  const about = `${card.sheet.file} · ${card.planned} items · seed ${card.seed} · assay ${card.assay}`
+  const about = `${card.sheet.file} · ${counted(card.planned, 'item')} · seed ${card.seed} · assay ${card.assay}`
   return lines([
     ...wrap(printable(card.sheet.title), columns).map((line) => paint('bold', line)),
     ...wrap(printable(about), columns).map((line) => paint('dim', line)),
@@ -44,17 +44,17 @@ export function describeItem(item: ItemReport, options: TerminalOptions): string
   const columns = measure(options)
   const { mark, colour } = appearances[item.verdict.word]
   const id = printable(item.id)
-  const badge = `${mark} ${pad(item.verdict.word, WORD_COLUMNS)} `
-  const indent = ' '.repeat(columns < NARROW ? 2 : badge.length)
+  const badge = `${mark} ${item.verdict.word}`
+  const indent = ' '.repeat(columns < NARROW ? 2 : BADGE_COLUMNS)
   const room = columns - indent.length
   const full = options.verbose === true || options.questions?.includes(item.question) === true
 
-  const [first = '', ...more] = wrap(`${id} ${claimOf(item)}`, room, badge.length - indent.length)
+  const [first = '', ...more] = wrap(`${id} ${claimOf(item)}`, room, BADGE_COLUMNS - indent.length)
   return lines([
     ...(full ? [''] : []),
-    (paint(colour, badge) + (first.startsWith(id) ? paint('bold', id) + first.slice(id.length) : first)).trimEnd(),
+    `${paint(colour, badge)}${' '.repeat(BADGE_COLUMNS - badge.length)}${boldId(first, id, paint)}`.trimEnd(),
     ...more.map((line) => indent + line),
-    ...remarks(item).flatMap((remark) => {
+    ...remarks(item, full).flatMap((remark) => {
       const [head = '', ...rest] = full ? wrap(remark, room - 2) : shorten(wrap(remark, room - 2), REASON_LINES, room - 2)
       return [`– ${head}`, ...rest.map((line) => `  ${line}`)].map((line) => indent + paint('dim', line))
     }),
@@ -62,17 +62,23 @@ export function describeItem(item: ItemReport, options: TerminalOptions): string
   ])
 }
 
+function boldId(line: string, id: string, paint: Paint): string {
+  return line.startsWith(id) ? paint('bold', id) + line.slice(id.length) : line
+}
+
 function claimOf(item: ItemReport): string {
   const claims = item.claims.map(printable).filter((claim) => claim !== printable(item.text))
   return [printable(item.text), ...claims.map((claim) => `[${claim}]`)].filter((part) => part !== '').join(' ')
 }
 
-function remarks({ verdict, contradicts, supplied }: ItemReport): string[] {
+function remarks({ verdict, contradicts, supplied }: ItemReport, full: boolean): string[] {
+  // 'n = 1000' is a fact by its name and value; the name is enough for an overview.
+  const facts = full ? supplied : supplied.map((fact) => fact.replace(/ = [^]*/u, ''))
   const named = contradicts.filter((id) => !verdict.reason.includes(id))
   return [
     verdict.reason,
     ...(named.length === 0 ? [] : [`contradicts ${named.join(', ')}`]),
-    ...(supplied.length === 0 ? [] : [`supplied by the question: ${supplied.join('; ')}`]),
+    ...(supplied.length === 0 ? [] : [`supplied by the question: ${facts.join(full ? '; ' : ', ')}`]),
   ]
     .map(printable)
     .filter((remark) => remark !== '')
@@ -84,7 +90,9 @@ export function describeSummary(
   options: TerminalOptions,
 ): string {
   const counts = verdictWords.map((word) => `${card.counts[word]} ${word}`).join(', ')
-  const judged = card.complete ? `${card.items.length} items` : `incomplete, ${card.items.length} of ${card.planned} items`
+  const judged = card.complete
+    ? counted(card.items.length, 'item')
+    : `incomplete, ${card.items.length} of ${counted(card.planned, 'item')}`
   const text = `${judged}: ${counts}; ${round(card.points.earned)} of ${round(card.points.of)} points`
   const paint = painter(options.colour)
   return lines(['', ...wrap(text, measure(options)).map((line) => paint('bold', line))])

@@ -30,13 +30,16 @@ export function pictureOf(character: string): string {
 export function wrap(text: string, columns: number, taken = 0): string[] {
   const lines: string[] = []
   let line = ''
+  let width = taken
   for (const word of text.split(' ').flatMap((whole) => cut(whole, columns))) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (stringWidth(longer) <= columns - (lines.length === 0 ? taken : 0)) {
-      line = longer
+    const wider = width + (line === '' ? 0 : 1) + widthOf(word)
+    if (wider <= columns) {
+      line = line === '' ? word : `${line} ${word}`
+      width = wider
     } else {
       lines.push(line)
       line = word
+      width = widthOf(word)
     }
   }
   return [...lines, line]
@@ -44,15 +47,19 @@ export function wrap(text: string, columns: number, taken = 0): string[] {
 
 /** The parts of a word that fit into `columns`; a character that is wider than that stands alone. */
 function cut(word: string, columns: number): string[] {
-  if (stringWidth(word) <= columns) return [word]
+  if (widthOf(word) <= columns) return [word]
   const parts: string[] = []
   let part = ''
+  let width = 0
   for (const { segment } of graphemes.segment(word)) {
-    if (part !== '' && stringWidth(part + segment) > columns) {
+    const more = widthOf(segment)
+    if (part !== '' && width + more > columns) {
       parts.push(part)
       part = ''
+      width = 0
     }
     part += segment
+    width += more
   }
   return [...parts, part]
 }
@@ -62,13 +69,21 @@ export function shorten(lines: readonly string[], count: number, columns: number
   if (lines.length <= count) return [...lines]
   const kept = lines.slice(0, count)
   const last = kept.pop() ?? ''
-  const room = stringWidth(`${last} …`) <= columns ? last : last.replace(/\s*\S*$/u, '')
+  const room = widthOf(`${last} …`) <= columns ? last : last.replace(/\s*\S*$/u, '')
   return [...kept, room === '' ? '…' : `${room} …`]
 }
 
 /** `text`, filled with spaces up to `columns`. */
 export function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
 }
 
-export { stringWidth as widthOf }
+/** A count with its noun, which takes an s. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Columns that a text takes on a terminal. */
+export function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text)
+}

@@ -2,27 +2,30 @@
 import fc from 'fast-check'
 import { leaningPriors, tosses } from '../arbitraries/coin.ts'
 import { exactPeak } from '../oracles/coin.ts'
-import { law } from '../spec.ts'
+import { law, once } from '../spec.ts'
 
 // A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
 const CLOSED_FORM = 1e-12
 
 export const mleMaximises = law({
   id: 'mle.maximises-the-likelihood',
-  says: 'the MLE is the p at which p^k (1-p)^(n-k) is largest; without tosses there is none',
+  says: 'the MLE is the p at which p^k (1-p)^(n-k) is largest',
   cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
   needs: ['mle'],
-  reaches: ['no tosses', 'no heads', 'heads only', 'heads and tails'],
+  reaches: ['no heads', 'heads only', 'heads and tails'],
   holds: ({ mle }, w) =>
-    fc.property(tosses(), ({ k, n }) => {
-      if (n === 0) {
-        w.reached('no tosses')
-        w.equal('mle(0, 0)', mle(0, 0), undefined)
-        return
-      }
+    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
       w.reached(k === 0 ? 'no heads' : k === n ? 'heads only' : 'heads and tails')
       w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(k, n - k), CLOSED_FORM)
     }),
+})
+
+export const noMleWithoutTosses = law({
+  id: 'mle.none-without-tosses',
+  says: 'without tosses there is no MLE: every p is as likely',
+  cites: 'p^0 (1-p)^0 = 1',
+  needs: ['mle'],
+  holds: ({ mle }, w) => once(() => w.equal('mle(0, 0)', mle(0, 0), undefined)),
 })
 
 export const mleIgnoresThePrior = law({
@@ -38,4 +41,4 @@ export const mleIgnoresThePrior = law({
     }),
 })
 
-export default [mleMaximises, mleIgnoresThePrior]
+export default [mleMaximises, noMleWithoutTosses, mleIgnoresThePrior]

@@ -3,5 +3,6 @@ import type { Variant } from '../mutant.ts'
 import betaBernoulli from './beta-bernoulli.ts'
 import complexity from './complexity.ts'
 import logistic from './logistic.ts'
+import stats from './stats.ts'
 
-export const variants: readonly Variant[] = [betaBernoulli, complexity, logistic].flat()
+export const variants: readonly Variant[] = [betaBernoulli, complexity, logistic, stats].flat()

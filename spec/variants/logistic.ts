@@ -1,5 +1,4 @@
 /** Other right ways to fit. */
-import { appendCopy } from '../../src/logistic/dense-data.ts'
 import { fitLogistic } from '../../src/logistic/fit.ts'
 import { logisticGradient, logisticObjective } from '../../src/logistic/objective.ts'
 import type { DenseData } from '../contract/logistic.ts'
@@ -57,14 +56,13 @@ export default [
     },
   },
   {
-    id: 'logistic-gradient-for-newton',
-    because: 'gradient descent from the same start has the same limit as Newton steps of least norm, if the curvature is fair',
+    id: 'logistic-gradient-under-l2',
+    because: 'under l2 the optimum is unique, so proximal gradient descent from any start may stand in for Newton',
     parts: {
       fitLogistic: (data, options = {}) =>
-        (options.penalty?.l2 ?? 0) >= 0.5 && options.solver === 'newton' && options.maxSteps === undefined
-          ? fitLogistic(data, { ...options, solver: 'gradient' })
+        (options.penalty?.l2 ?? 0) >= 0.5 && options.solver !== 'coordinate' && options.maxSteps === undefined
+          ? fitLogistic(data, { ...options, solver: 'gradient', start: new Float64Array(data.columns + 1).fill(0.1) })
           : fitLogistic(data, options),
-      appendCopy: (data, column, scale = 1, shift = 0) => appendCopy(data, column, scale, shift),
     },
   },
 ] satisfies Variant[]

@@ -6,6 +6,7 @@ import { checkPenalty, type Penalty } from './objective.ts'
 import { proximalGradient } from './proximal.ts'
 import { findSeparation } from './separability.ts'
 
+/** What to minimise, and how. */
 export interface FitOptions {
   /** None unless given. */
   readonly penalty?: Penalty

@@ -5,6 +5,7 @@ import { checkPenalty, smoothGradient } from './objective.ts'
 /** `momentum` and `nesterov` use factor 0.9; `adam` 0.9, 0.999 and 1e-8; `adagrad` 1e-10, as is usual. */
 export type Optimizer = 'plain' | 'momentum' | 'nesterov' | 'adam' | 'adagrad'
 
+/** A descent: how far, how often, from where, with which memory. */
 export interface DescentOptions {
   /** Positive. */
   readonly step: number

@@ -8,6 +8,7 @@
 import { checkDenseData, type DenseData } from './dense-data.ts'
 import { solveNonNegative } from '../numeric/integer-simplex.ts'
 
+/** The answer, with a certificate that anyone can check. */
 export type Separation =
   /** `direction`: length columns + 1, intercept first, largest |component| 1. */
   | { readonly kind: 'separable'; readonly direction: Float64Array }

@@ -1,5 +1,6 @@
 /** Whether a system of equations has a non-negative solution: the first phase of the simplex method, in exact integers. */
 
+/** A solution, or a proof that there is none. */
 export type NonNegative =
   /** x_k = numerators[k] / denominator, denominator > 0. */
   | { readonly kind: 'solution'; readonly numerators: readonly bigint[]; readonly denominator: bigint }

@@ -1,5 +1,6 @@
 /** Eigenvalues and eigenvectors of a small symmetric matrix, by Jacobi rotations. */
 
+/** The decomposition A = V diag(values) V'. */
 export interface SymmetricEigen {
   /** In no particular order. */
   readonly values: Float64Array

@@ -65,7 +65,7 @@ export function coverageOfEqualTailed(p: number, n: number, level: number): numb
 }
 
 /**
- * The p for which neither k heads or more nor k heads or fewer is rarer than (1 - level) / 2 (Clopper and Pearson 1934).
+ * The p under which at least k heads, and at most k heads, each have probability (1 - level) / 2 or more (Clopper and Pearson 1934).
  * It covers the true p with at least probability `level`, whatever p is. Absolute error at most 1e-9.
  * @throws RangeError unless k and n are integers with 0 <= k <= n and n >= 1, and 0 < level < 1
  */

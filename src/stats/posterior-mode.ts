@@ -38,7 +38,8 @@ function betaMode({ a, b }: Beta): Mode {
   if (a > 1 && b > 1) return { kind: 'point', p: (a - 1) / (a + b - 2) }
   if (a === 1 && b === 1) return { kind: 'everywhere' }
   if (a < 1 && b < 1) return { kind: 'both ends' }
-  return { kind: 'point', p: a < b ? 0 : 1 } // at most one shape exceeds 1, at most one is below: the density falls or rises throughout
+  // at most one shape exceeds 1 and at most one is below: the density falls or rises throughout
+  return { kind: 'point', p: a < b ? 0 : 1 }
 }
 
 /**

@@ -13,6 +13,7 @@ import gammainc from '@stdlib/math-base-special-gammainc'
 import gammaln from '@stdlib/math-base-special-gammaln'
 import betaincinv from '@stdlib/math-base-special-kernel-betaincinv'
 import jstat from 'jstat'
+import { requireInside, requireThat } from './arguments.ts'
 
 const { normal } = jstat.jStat
 /** Where jStat's absolute error of 1e-16 is still a relative error below 1e-14. */
@@ -43,7 +44,7 @@ export function normalTwoSided(z: number): number {
  * @throws RangeError unless 0 < p < 1
  */
 export function normalQuantile(p: number): number {
-  requireThat(p > 0 && p < 1, 'normalQuantile: p must be inside (0, 1)', p)
+  requireInside('normalQuantile', 'p', p)
   return p === 0.5 ? 0 : -Math.SQRT2 * erfcinv(2 * p)
 }
 
@@ -52,12 +53,12 @@ export function normalQuantile(p: number): number {
  * @throws RangeError unless 0 < alpha < 1
  */
 export function twoSidedCritical(alpha: number): number {
-  requireThat(alpha > 0 && alpha < 1, 'twoSidedCritical: alpha must be inside (0, 1)', alpha)
+  requireInside('twoSidedCritical', 'alpha', alpha)
   return Math.SQRT2 * erfcinv(alpha)
 }
 
 /**
- * P(X <= x) of Beta(a, b); relative error below 1e-12 for a, b up to 1e7.
+ * P(X <= x) of Beta(a, b); relative error below 1e-12 for a, b up to 1e5, 1e-10 up to 1e6.
  * @throws RangeError unless 0 <= x <= 1 and a, b are positive and finite
  */
 export function betaCdf(x: number, a: number, b: number): number {
@@ -114,8 +115,4 @@ export function logBinomial(n: number, k: number): number {
 function requireBeta(name: string, x: number, a: number, b: number): void {
   requireThat(x >= 0 && x <= 1, `${name}: the first argument must be inside [0, 1]`, x)
   requireThat(a > 0 && b > 0 && a + b < Infinity, `${name}: a and b must be positive and finite`, `${a} and ${b}`)
-}
-
-function requireThat(condition: boolean, rule: string, got: number | string | readonly number[]): void {
-  if (!condition) throw new RangeError(`${rule}, got ${String(got)}`)
 }

@@ -1,23 +1,14 @@
 /** What two copies of a feature weigh, against the strength of the penalty. */
+import type { DenseData } from '../../contract/logistic.ts'
 import type { Figure } from './frame.ts'
 import { logSpaced, plainTick } from './frame.ts'
 
 /** Eight rows of one feature, three of four right on either side: without penalty its weight is ln 3. */
-const DATA = {
+const DATA: DenseData = {
   rows: 8,
   columns: 1,
   features: Float64Array.of(1, 1, 1, 1, -1, -1, -1, -1),
   labels: Float64Array.of(1, 1, 1, 0, 0, 0, 0, 1),
-}
-
-/** What the figure asks of a subject; see the contract of the room `logistic`. */
-interface Asked {
-  readonly name: string
-  readonly fitLogistic?: (
-    data: typeof DATA,
-    options: { penalty: { l2: number } },
-  ) => { weights: Float64Array } | { direction: Float64Array }
-  readonly appendCopy?: (data: typeof DATA, column: number) => typeof DATA
 }
 
 const STRENGTHS = logSpaced(1e-3, 1e3, 73)
@@ -28,10 +19,9 @@ export const duplicate: Figure = {
   title: 'Each copy has half of the weight only while the penalty is weak; under a strong one, nearly all of it',
   caption:
     'Logistic regression on 8 rows of one feature with an L2 penalty of strength λ (loss summed over rows), before and after the feature is copied. Weights are divided by w, the weight that the feature has alone under the same penalty. Dashed: the claim.',
-  draw(plot, subject) {
-    const { fitLogistic, appendCopy }: Asked = subject
+  draw(plot, { fitLogistic, appendCopy }) {
     if (fitLogistic === undefined || appendCopy === undefined) return undefined
-    const weights = (data: typeof DATA, l2: number): Float64Array => {
+    const weights = (data: DenseData, l2: number): Float64Array => {
       const fit = fitLogistic(data, { penalty: { l2 } })
       return 'weights' in fit ? fit.weights : new Float64Array()
     }

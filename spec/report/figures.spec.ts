@@ -1,0 +1,51 @@
+/** The figures: drawn from a subject, well-formed alone, silent where the subject has nothing to show. */
+import { SaxesParser } from 'saxes'
+import { expect, test } from 'vitest'
+import reference from '../subjects/reference.ts'
+import { drawFigures, plainTick, svgDocument } from './figures/frame.ts'
+import { figures } from './figures/index.ts'
+
+const drawn = await drawFigures(figures, reference)
+
+test('there is one figure a question at most', () => {
+  expect(new Set(figures.map(({ question }) => question)).size).toBe(figures.length)
+})
+
+test('the reference offers what every figure asks', () => {
+  expect(drawn.map(({ question }) => question)).toEqual(figures.map(({ question }) => question))
+})
+
+test('a subject without the parts has no figure', async () => {
+  expect(await drawFigures(figures, { name: 'empty', url: reference.url })).toEqual([])
+})
+
+test.each(drawn)(
+  '$question stands alone: one well-formed document with title, size and style, and nothing from elsewhere',
+  (figure) => {
+    const elements: { name: string; attributes: Record<string, string> }[] = []
+    const parser = new SaxesParser()
+    parser.on('error', (error) => {
+      throw error
+    })
+    parser.on('opentag', ({ name, attributes }) => void elements.push({ name, attributes }))
+    parser.write(svgDocument(figure)).close()
+    const [root] = elements
+    expect(root?.name).toBe('svg')
+    expect(root?.attributes['xmlns']).toBe('http://www.w3.org/2000/svg')
+    expect(root?.attributes['viewBox']).toMatch(/^0 0 \d+ \d+$/)
+    expect(root?.attributes['aria-label']).toBe(figure.title)
+    expect(elements.filter(({ name }) => name === 'title').length).toBe(1)
+    expect(elements.filter(({ name }) => /^(script|image|a|use|foreignObject)$/.test(name))).toEqual([])
+    expect(elements.filter(({ attributes }) => 'style' in attributes || 'href' in attributes)).toEqual([])
+    expect(elements.filter(({ attributes }) => /NaN|undefined/.test(Object.values(attributes).join(' ')))).toEqual([])
+  },
+)
+
+test.each([
+  [0.001, '0.001'],
+  [0.4, '0.4'],
+  [1000, '1\u202f000'],
+  [1e7, '10\u202f000\u202f000'],
+])('a tick at %d reads %s', (value, text) => {
+  expect(plainTick(value)).toBe(text)
+})

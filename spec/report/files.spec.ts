@@ -1,0 +1,92 @@
+/** The files of a report: whole or not there, valid, and readable when the run is killed. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { anyCard } from '../arbitraries/report-card.ts'
+import { UsageError } from '../commands/exit.ts'
+import { seed } from '../seed.ts'
+import { reportCard } from './card.ts'
+import { cardJson, openReportFolder } from './files.ts'
+import { plainData } from './plain-data.ts'
+import { sampleCard } from './sample-card.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'assay-files-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+const published = z.fromJSONSchema(JSON.parse(JSON.stringify(z.toJSONSchema(reportCard))))
+
+test('report.json is valid by the published schema, for every card, and says what the card says', () => {
+  fc.assert(
+    fc.property(anyCard, (card) => {
+      const json: unknown = JSON.parse(cardJson(card))
+      expect(published.safeParse(json).error).toBeUndefined()
+      expect(reportCard.parse(json)).toEqual(JSON.parse(JSON.stringify(plainData(card))))
+      expect(reportCard.parse(json).items.map(({ text }) => text)).toEqual(card.items.map(({ text }) => text))
+    }),
+    { seed, numRuns: 100, examples: [[sampleCard]] },
+  )
+})
+
+test.each([
+  [NaN, 'NaN'],
+  [-Infinity, '-Infinity'],
+  [12n, '12n'],
+  [Float64Array.of(0.5, Infinity), [0.5, 'Infinity']],
+  [new Map([['a', 1n]]), [['a', '1n']]],
+  [{ deep: [undefined, null] }, { deep: ['undefined', null] }],
+])('a figure that JSON does not know is said in its words: %s', (value, plain) => {
+  expect(plainData(value)).toEqual(plain)
+})
+
+test('a run leaves its files, and takes the pages and figures of an earlier run away first', () => {
+  const folder = join(scratch, 'new', 'folder')
+  const figure = { question: 'q5', title: 'a title', caption: '', svg: '<svg class="figure"></svg>' }
+  const paths = openReportFolder(folder).finish(sampleCard, '<!doctype html>', [figure])
+  expect(paths.map((path) => path.slice(folder.length + 1))).toEqual([
+    'report.html',
+    'report.json',
+    'card.txt',
+    'junit.xml',
+    'figure-q5.svg',
+  ])
+  expect(readdirSync(folder).toSorted()).toEqual(['card.txt', 'figure-q5.svg', 'junit.xml', 'report.html', 'report.json'])
+  writeFileSync(join(folder, 'notes.txt'), 'not ours')
+  openReportFolder(folder).keep({ ...sampleCard, complete: false })
+  expect(readdirSync(folder).toSorted()).toEqual(['card.txt', 'notes.txt', 'report.json'])
+})
+
+test('a folder that cannot be made or written is bad usage, and says which and why', () => {
+  const file = join(scratch, 'a-file')
+  writeFileSync(file, '')
+  expect(() => openReportFolder(join(file, 'below'))).toThrow(UsageError)
+  expect(() => openReportFolder(file)).toThrow(`--out: cannot write to ${file}: `)
+  const blocked = join(scratch, 'blocked')
+  mkdirSync(join(blocked, 'report.json', 'not-empty'), { recursive: true })
+  expect(() => openReportFolder(blocked).keep(sampleCard)).toThrow(UsageError)
+  expect(readdirSync(blocked)).toEqual(['report.json'])
+})
+
+test('a run that is killed leaves a readable partial card, at whatever moment', async () => {
+  const program = `
+    const { openReportFolder } = await import(${JSON.stringify(new URL('files.js', import.meta.url).href)})
+    const { sampleCard } = await import(${JSON.stringify(new URL('sample-card.js', import.meta.url).href)})
+    const folder = openReportFolder(process.argv[1])
+    for (let i = 0; ; i = (i + 1) % 10) folder.keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i) })`
+  for (const delay of [0, 3, 11, 29]) {
+    const folder = join(scratch, `killed-${delay}`)
+    const run = spawn(process.execPath, ['--input-type=module', '-e', program, folder], { stdio: 'ignore' })
+    while (!existsSync(join(folder, 'card.txt'))) await sleep(5)
+    await sleep(delay)
+    run.kill('SIGKILL')
+    await once(run, 'exit')
+    const card = reportCard.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')))
+    expect(card.complete).toBe(false)
+    expect(readFileSync(join(folder, 'card.txt'), 'utf8')).toMatch(/\nincomplete, \d of 9 items: [^]* points\n$/)
+  }
+})

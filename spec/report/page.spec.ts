@@ -1,0 +1,188 @@
+/** The page: nothing of a sheet becomes markup, nothing is fetched, and a browser can read it by keyboard. */
+import { createHash } from 'node:crypto'
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
+import { parseHTML } from 'linkedom'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { anyCard } from '../arbitraries/report-card.ts'
+import { seed } from '../seed.ts'
+import reference from '../subjects/reference.ts'
+import type { ReportCard } from './card.ts'
+import { drawFigures } from './figures/frame.ts'
+import { figures } from './figures/index.ts'
+import { reportPage } from './page.ts'
+import { sampleCard } from './sample-card.ts'
+
+const page = reportPage(sampleCard, await drawFigures(figures, reference))
+
+/** As much of the DOM as the specs read; the compiler is not told of browsers. */
+interface Node {
+  readonly localName: string
+  readonly textContent: string
+  readonly attributes: Iterable<{ readonly name: string; readonly value: string }>
+  getAttribute(name: string): string | null
+  querySelectorAll(selector: string): Iterable<Node>
+}
+
+function read(html: string): Node {
+  return parseHTML(html).document.documentElement
+}
+
+function all(root: Node, selector: string): Node[] {
+  return [...root.querySelectorAll(selector)]
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+/** What a reader sees of a text: white space is one space, control characters are pictures. */
+function seen(text: string): string {
+  return text
+    .replaceAll(/[\p{Cs}\u0080-\u009f\ufffe\uffff]/gu, '\ufffd')
+    .replaceAll(/[^\P{Cc}\t\n\r]/gu, (c) => (c === '\u007f' ? '␡' : String.fromCodePoint(0x2400 + c.charCodeAt(0))))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+function holdsOfCards(holds: (root: Node, card: ReportCard) => void): void {
+  fc.assert(
+    fc.property(anyCard, (card) => holds(read(reportPage(card, [])), card)),
+    { seed, numRuns: 25, examples: [[sampleCard]] },
+  )
+}
+
+describe('for every card', () => {
+  test('the elements are the page’s own, whatever the sheet says', () => {
+    const own =
+      'html head meta title style body header h1 p code b svg rect ul li span nav a button main section h2 article h3 details summary div h4 dl dt dd table thead tbody tr th td footer script'
+    holdsOfCards((root, { items }) => {
+      expect(
+        [...new Set(all(root, '*').map(({ localName }) => localName))].filter((name) => !own.split(' ').includes(name)),
+      ).toEqual([])
+      expect([all(root, 'script').length, all(root, 'style').length, all(root, 'article').length]).toEqual([1, 1, items.length])
+    })
+  })
+
+  test('no attribute runs code or points outside the page', () => {
+    holdsOfCards((root) => {
+      for (const { name, value } of all(root, '*').flatMap(({ attributes }) => [...attributes])) {
+        expect(name).not.toMatch(/^(on|src|style$|action|data$|xlink)/)
+        if (name === 'href') expect(value).toMatch(/^#(question|item)-\d+$/)
+      }
+      const [style] = all(root, 'style')
+      expect(style?.textContent).not.toMatch(/url\(|@import|https?:/)
+    })
+  })
+
+  test('the policy forbids everything but the page’s own style and script', () => {
+    holdsOfCards((root) => {
+      const policy =
+        all(root, 'meta')
+          .find((meta) => meta.getAttribute('http-equiv') !== null)
+          ?.getAttribute('content') ?? ''
+      const [style = '', script = ''] = ['style', 'script'].map((name) => hashOf(all(root, name)[0]?.textContent ?? ''))
+      expect(policy).toBe(`default-src 'none'; style-src ${style}; script-src ${script}; base-uri 'none'; form-action 'none'`)
+    })
+  })
+
+  test('every verdict, claim and reason can be read, in order', () => {
+    holdsOfCards((root, { items, questions, complete }) => {
+      const inOrder = questions.flatMap(({ id }) => items.filter(({ question }) => question === id))
+      const texts = (selector: string): string[] => all(root, selector).map(({ textContent }) => seen(textContent))
+      expect(texts('article h3')).toEqual(inOrder.map(({ id, text }) => seen(id + text)))
+      expect(texts('article > .reason')).toEqual(inOrder.map(({ verdict }) => seen(verdict.reason)))
+      expect(texts('article > .badge').map((badge) => badge.slice(2))).toEqual(inOrder.map(({ verdict }) => verdict.word))
+      expect(texts('.replay code')).toEqual(inOrder.flatMap(({ evidence }) => evidence.map(({ replay }) => seen(replay))))
+      expect(texts('[role=status]').length).toBe(complete ? 0 : 1)
+    })
+  })
+})
+
+const browserPath = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(onPath)[0]
+
+function onPath(name: string): string[] {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
+  return candidates.filter((file) => {
+    try {
+      accessSync(file, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+describe(
+  browserPath === undefined ? 'WITHOUT A BROWSER: no chromium on the PATH, so only the markup is checked' : 'in chromium',
+  () => {
+    test('chromium is there if it is required', () => {
+      expect(
+        browserPath !== undefined || process.env['ASSAY_REQUIRE_CHROMIUM'] !== '1',
+        'ASSAY_REQUIRE_CHROMIUM=1, but there is none',
+      ).toBe(true)
+    })
+
+    test('figures are in the page, evidence can be opened and copied by keyboard, nothing is requested, nothing goes wrong', async () => {
+      if (browserPath === undefined) {
+        const root = read(page)
+        expect(all(root, 'figure svg[role=img]').length).toBeGreaterThan(0)
+        expect(all(root, 'details > summary').length).toBe(sampleCard.items.filter(({ evidence }) => evidence.length > 0).length)
+        return
+      }
+      await inBrowser(browserPath, readByKeyboard)
+    })
+  },
+)
+
+async function inBrowser(executablePath: string, act: (browser: Browser, address: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-page-'))
+  const file = join(folder, 'report.html')
+  writeFileSync(file, page)
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    await act(browser, pathToFileURL(file).href)
+  } finally {
+    await browser.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function readByKeyboard(browser: Browser, address: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const tab = await browser.newPage({ colorScheme, viewport: { width: 400, height: 800 } })
+    const events = watch(tab)
+    await tab.goto(address)
+    expect(await tab.locator('figure svg.figure').first().isVisible()).toBe(true)
+    expect(await tab.evaluate('document.documentElement.scrollWidth'), 'no sideways scrolling at 400 px').toBe(400)
+
+    const details = tab.locator('details').first()
+    await details.locator('summary').focus()
+    await tab.keyboard.press('Enter')
+    expect(await details.getAttribute('open')).toBe('')
+    await tab.keyboard.press('Tab')
+    while ((await tab.evaluate('document.activeElement.textContent')) !== 'Copy') await tab.keyboard.press('Tab')
+    await tab.keyboard.press('Enter')
+    await details.getByRole('button', { name: 'Copied' }).first().waitFor()
+    expect(await tab.evaluate('getSelection().toString()')).toBe(await details.locator('.replay code').first().textContent())
+
+    await tab.getByText('Open all evidence').click()
+    expect(await tab.locator('details:not([open])').count()).toBe(0)
+    expect(events).toEqual([`request ${address}`])
+    await tab.close()
+  }
+}
+
+/** Everything that a quiet page does not do. */
+function watch(tab: Page): string[] {
+  const events: string[] = []
+  tab.on('request', (request) => events.push(`request ${request.url()}`))
+  tab.on('console', (message) => events.push(`console ${message.text()}`))
+  tab.on('pageerror', (error) => events.push(`error ${error.message}`))
+  tab.on('dialog', (dialog) => events.push(`dialog ${dialog.message()}`))
+  return events
+}

@@ -1,0 +1,62 @@
+/** Many arms against one control: the joint law of their z statistics, which share the control's noise. */
+import type { Arm } from './arm.ts'
+import { requireArm, requireInside, requireThat } from './arguments.ts'
+import { normalDensity, normalUpperTail } from './tails.ts'
+import { varianceOfRate } from './two-proportion.ts'
+
+/**
+ * The share of the control's noise in each comparison, as a loading: z_i and z_j are correlated by loading_i * loading_j.
+ * With v the estimated variances of the rates, loading_i = sqrt(v_control / (v_control + v_i)); sqrt(1/2) where neither varies.
+ */
+export function loadings(arms: readonly Arm[], control: Arm): number[] {
+  for (const arm of [...arms, control]) requireArm('loadings', arm)
+  const noise = varianceOfRate(control)
+  return arms.map((arm) => (noise === 0 ? Math.SQRT1_2 : Math.sqrt(noise / (noise + varianceOfRate(arm)))))
+}
+
+const END = 12
+/** A loading this large leaves a comparison almost no noise of its own; larger ones count as this one. */
+const LARGEST = 0.9999
+
+/**
+ * P(some |Z_i| >= z) where Z_i = loading_i U + sqrt(1 - loading_i^2) E_i with independent standard normal U, E_i.
+ *
+ * One integral over U by the trapezoidal rule, whose error falls like exp(-2 pi^2 (s / step)^2) for features of width s. The narrowest
+ * feature has s = sqrt(1 - loading^2) / loading; half of it as step gives an error below 1e-13.
+ * @throws RangeError unless z >= 0 and every loading is inside [0, 1]
+ * @see Dunnett 1955
+ */
+export function dunnettTail(z: number, loadingOf: readonly number[]): number {
+  requireThat(z >= 0, 'dunnettTail: z must be at least 0', z)
+  for (const loading of loadingOf)
+    requireThat(loading >= 0 && loading <= 1, 'dunnettTail: loadings must be inside [0, 1]', loading)
+  const capped = loadingOf.map((loading) => Math.min(loading, LARGEST))
+  const missed = (u: number): number => {
+    let logInside = 0
+    for (const loading of capped) {
+      const width = Math.sqrt(1 - loading ** 2)
+      const outside = normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)
+      logInside += Math.log1p(-Math.min(1, outside))
+    }
+    return -Math.expm1(logInside)
+  }
+  const step = Math.min(1 / 8, ...capped.map((loading) => Math.sqrt(1 - loading ** 2) / loading / 2))
+  let sum = (normalDensity(0) * missed(0)) / 2
+  for (let u = step; u <= END; u += step) sum += normalDensity(u) * missed(u)
+  return Math.min(1, 2 * step * sum)
+}
+
+/**
+ * The z whose `dunnettTail` is alpha, by bisection to 1e-12.
+ * @throws RangeError unless 0 < alpha < 1, and as `dunnettTail`
+ */
+export function dunnettCritical(alpha: number, loadingOf: readonly number[]): number {
+  requireInside('dunnettCritical', 'alpha', alpha)
+  let [low, high] = [0, 40]
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2
+    if (dunnettTail(middle, loadingOf) > alpha) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}

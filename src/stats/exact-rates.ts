@@ -1,0 +1,108 @@
+/** How often a design decides what, by enumerating every count that can occur: no simulation. */
+import type { Arm, Decision, Procedure } from './arm.ts'
+import { requireInside, requireThat } from './arguments.ts'
+import { binomialWindow } from './binomial.ts'
+import { dunnettCritical } from './dunnett.ts'
+import { TESTS } from './p-value.ts'
+import { normalTwoSided, twoSidedCritical } from './tails.ts'
+import { pooledZ } from './two-proportion.ts'
+
+/** Counts are enumerated down to this share of the most likely one; the mass left out is below 1e-12 for each arm. */
+const CUT = 1e-14
+
+/**
+ * P(the two-sided test rejects) when the arm and the control have these true rates: its size where the rates agree, else its power
+ * (either direction). Exact but for a mass below 1e-11.
+ * @throws RangeError unless rates and alpha are inside (0, 1) and the sizes are positive integers
+ */
+export function rejectionProbability(
+  procedure: Procedure,
+  arm: { readonly rate: number; readonly n: number },
+  control: { readonly rate: number; readonly n: number },
+  alpha = 0.05,
+): number {
+  requireInside('rejectionProbability', 'alpha', alpha)
+  const arms = binomialWindow(arm.n, arm.rate, CUT)
+  const controls = binomialWindow(control.n, control.rate, CUT)
+  let rejected = 0
+  for (const [j, controlMass] of controls.pmf.entries()) {
+    for (const [i, mass] of arms.pmf.entries()) {
+      const p = TESTS[procedure]({ successes: arms.from + i, n: arm.n }, { successes: controls.from + j, n: control.n }).p
+      if (p <= alpha) rejected += mass * controlMass
+    }
+  }
+  return rejected
+}
+
+/** Arms of a design with their true rates, and what is asked of each but the control. */
+export interface Truth {
+  readonly rates: Readonly<Record<string, number>>
+  readonly control: string
+  /** Trials in every arm. */
+  readonly n: number
+  /** Two-sided level of each comparison with the pooled z, not adjusted. */
+  readonly alpha: number
+}
+
+/**
+ * P(exactly these decisions) of unadjusted pooled z tests that share the control: given the control's count the arms are independent.
+ * @param pattern the decision of every arm but the control
+ * @throws RangeError if the pattern leaves an arm out
+ */
+export function patternProbability({ rates, control, n, alpha }: Truth, pattern: Readonly<Record<string, Decision>>): number {
+  const controlRate = rates[control]
+  if (controlRate === undefined) throw new RangeError(`patternProbability: control must be an arm, got ${control}`)
+  const critical = twoSidedCritical(alpha)
+  const arms = Object.entries(rates).filter(([name]) => name !== control)
+  const windows = arms.map(([name, rate]) => {
+    requireThat(pattern[name] !== undefined, `patternProbability: pattern must decide on ${name}`, pattern)
+    return { wanted: pattern[name], window: binomialWindow(n, rate, CUT) }
+  })
+  const controls = binomialWindow(n, controlRate, CUT)
+  let total = 0
+  for (const [j, mass] of controls.pmf.entries()) {
+    const base = { successes: controls.from + j, n }
+    let joint = mass
+    for (const { wanted, window } of windows) {
+      let agreeing = 0
+      for (const [i, armMass] of window.pmf.entries()) {
+        if (decide({ successes: window.from + i, n }, base, critical) === wanted) agreeing += armMass
+      }
+      joint *= agreeing
+    }
+    total += joint
+  }
+  return total
+}
+
+/** Single-step corrections, whose critical value is the same for every comparison. */
+export type SingleStep = 'none' | 'Bonferroni' | 'Sidak' | 'Dunnett'
+
+/**
+ * P(some comparison rejects) when `comparisons` arms and their shared control all have the same rate, pooled z tests.
+ * @throws RangeError as `patternProbability`
+ */
+export function familywiseErrorRate(correction: SingleStep, rate: number, n: number, comparisons: number, alpha = 0.05): number {
+  const names = Array.from({ length: comparisons }, (_, i) => `arm ${i + 1}`)
+  const rates = Object.fromEntries(['control', ...names].map((name) => [name, rate]))
+  const pattern = Object.fromEntries(names.map((name) => [name, 'undecided' as const]))
+  return 1 - patternProbability({ rates, control: 'control', n, alpha: perComparison(correction, comparisons, alpha) }, pattern)
+}
+
+/** The unadjusted level at which each comparison is tested. Equal arms and rates: every loading is sqrt(1/2). */
+function perComparison(correction: SingleStep, comparisons: number, alpha: number): number {
+  if (correction === 'none') return alpha
+  if (correction === 'Bonferroni') return alpha / comparisons
+  if (correction === 'Sidak') return -Math.expm1(Math.log1p(-alpha) / comparisons)
+  return normalTwoSided(
+    dunnettCritical(
+      alpha,
+      Array.from({ length: comparisons }, () => Math.SQRT1_2),
+    ),
+  )
+}
+
+function decide(arm: Arm, control: Arm, critical: number): Decision {
+  const z = pooledZ(arm, control)
+  return Math.abs(z) < critical ? 'undecided' : z > 0 ? 'better' : 'worse'
+}

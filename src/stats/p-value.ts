@@ -1,0 +1,55 @@
+/** Every procedure as a two-sided p-value with the statistic that it reports. */
+import { rateOf, type Arm, type Procedure } from './arm.ts'
+import { bayesP, probabilityBetter } from './bayes-ab.ts'
+import { fisherP, midP } from './fisher.ts'
+import { newcombeP } from './intervals.ts'
+import { chiSquareUpperTail, normalTwoSided } from './tails.ts'
+import { agrestiCaffoZ, gStatistic, pooledZ, unpooledZ, yatesChiSquare } from './two-proportion.ts'
+import { barnardP, boschlooP } from './unconditional.ts'
+
+/** `statistic` has the sign of the difference where it is a z, is a chi-square for Yates and G, P(better) for Bayes, else the difference. */
+export interface TestResult {
+  readonly statistic: number
+  readonly p: number
+}
+
+/** A two-sided test of an arm against the control. */
+export type Test = (arm: Arm, control: Arm) => TestResult
+
+const byZ =
+  (z: (arm: Arm, control: Arm) => number): Test =>
+  (arm, control) => {
+    const statistic = z(arm, control)
+    return { statistic, p: normalTwoSided(statistic) }
+  }
+
+const byChiSquare =
+  (chiSquare: (arm: Arm, control: Arm) => number): Test =>
+  (arm, control) => {
+    const statistic = chiSquare(arm, control)
+    return { statistic, p: chiSquareUpperTail(statistic, 1) }
+  }
+
+const byDifference =
+  (p: (arm: Arm, control: Arm) => number): Test =>
+  (arm, control) => ({ statistic: rateOf(arm) - rateOf(control), p: p(arm, control) })
+
+/** The test of each procedure. Fisher, mid-P, Barnard, Boschloo and Bayes need integer counts, the others take real ones. */
+export const TESTS: Readonly<Record<Procedure, Test>> = {
+  'pooled z': byZ(pooledZ),
+  'unpooled z': byZ(unpooledZ),
+  Yates: byChiSquare(yatesChiSquare),
+  G: byChiSquare(gStatistic),
+  Fisher: byDifference(fisherP),
+  'mid-P': byDifference(midP),
+  Barnard: byDifference(barnardP),
+  Boschloo: byDifference(boschlooP),
+  Newcombe: byDifference(newcombeP),
+  'Agresti-Caffo': byZ(agrestiCaffoZ),
+  Bayes: (arm, control) => ({ statistic: probabilityBetter(arm, control), p: bayesP(arm, control) }),
+}
+
+/** Two-sided p-value of the arm against the control. */
+export function pValue(procedure: Procedure, arm: Arm, control: Arm): number {
+  return TESTS[procedure](arm, control).p
+}

@@ -1,0 +1,96 @@
+/** For which sample sizes an experiment with given rates says what it says. */
+import type { Arm, Decision, Interval } from './arm.ts'
+import { requireThat } from './arguments.ts'
+import { compareWithControl, type Design } from './compare-arms.ts'
+
+/** Observed rates that stay the same while n, the trials in every arm, varies. */
+export interface Rates extends Design {
+  readonly rates: Readonly<Record<string, number>>
+  readonly control: string
+  /**
+   * How a rate times n becomes a count. 'real': as it is (only for tests that take real counts). 'rounded': to the nearest integer, halves to the even one.
+   * 'whole': only those n are asked at which every count is an integer. Default 'real'.
+   */
+  readonly counts?: 'real' | 'rounded' | 'whole'
+  /** The largest n that is asked; default 10 000. */
+  readonly largest?: number
+}
+
+/**
+ * The sample sizes, as ranges of consecutive n that were asked, at which exactly `pattern` is decided.
+ *
+ * With real counts every p-value falls as n grows, and so does every adjusted one: an arm is undecided up to some n and decided from there on,
+ * which bisection finds. Rounded and whole counts are asked one by one: rounding makes holes.
+ * @param pattern decisions; arms that it leaves out may be decided anyhow
+ * @throws RangeError for rates outside [0, 1], an n below 1, and as `compareWithControl`
+ */
+export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
+  const { counts = 'real', largest = 10_000 } = asked
+  requireThat(Number.isInteger(largest) && largest >= 1, 'rangesOfN: largest must be an integer >= 1', largest)
+  if (counts === 'real') return realRange(asked, pattern, largest)
+  const ranges: { low: number; high: number }[] = []
+  let open = false
+  for (let n = 1; n <= largest; n += 1) {
+    const arms = armsAt(asked, n)
+    if (arms === undefined) continue
+    const compared = compareWithControl({ ...asked, arms })
+    const matches = Object.entries(pattern).every(([name, decision]) => compared[name]?.decision === decision)
+    const last = ranges.at(-1)
+    if (matches && open && last !== undefined) last.high = n
+    else if (matches) ranges.push({ low: n, high: n })
+    open = matches
+  }
+  return ranges
+}
+
+/** The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there. */
+export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
+  const { largest = 10_000 } = asked
+  const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
+  return Object.fromEntries(
+    others.map((name) => {
+      let [undecided, decided] = [0, largest + 1]
+      while (decided - undecided > 1) {
+        const n = Math.floor((undecided + decided) / 2)
+        const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
+        if (compared[name]?.decision === 'undecided') undecided = n
+        else decided = n
+      }
+      return [name, decided]
+    }),
+  )
+}
+
+function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>, largest: number): Interval[] {
+  const base = asked.rates[asked.control] ?? NaN
+  const from = decidedFrom(asked)
+  let [low, high] = [1, largest]
+  for (const [name, decision] of Object.entries(pattern)) {
+    const [rate, start] = [asked.rates[name], from[name]]
+    if (rate === undefined || start === undefined) throw new RangeError(`rangesOfN: pattern must name arms, got ${name}`)
+    if (decision === 'undecided') high = Math.min(high, start - 1)
+    else if (decision === (rate > base ? 'better' : 'worse')) low = Math.max(low, start)
+    else return []
+  }
+  return low <= high ? [{ low, high }] : []
+}
+
+/** The arms at n; undefined if a count would have to be rounded and must not be. */
+function armsAt({ rates, counts = 'real' }: Rates, n: number): Readonly<Record<string, Arm>> | undefined {
+  const arms: Record<string, Arm> = {}
+  for (const [name, rate] of Object.entries(rates)) {
+    requireThat(rate >= 0 && rate <= 1, 'rangesOfN: rates must be inside [0, 1]', rate)
+    const successes = counts === 'real' ? rate * n : nearest(rate * n)
+    // a decimal rate times an integer is off by at most one rounding: 1e-9 tells it from a fraction of at least 1e-4
+    if (counts === 'whole' && Math.abs(successes - rate * n) > 1e-9) return undefined
+    arms[name] = { successes, n }
+  }
+  return arms
+}
+
+/** The nearest integer, halves to the even one. */
+function nearest(x: number): number {
+  const below = Math.floor(x)
+  const above = x - below
+  return above > 0.5 || (above === 0.5 && below % 2 === 1) ? below + 1 : below
+}
