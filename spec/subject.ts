@@ -9,11 +9,12 @@ import type { BetaBernoulli } from './contract/beta-bernoulli.ts'
 import type { Complexity } from './contract/complexity.ts'
 import type { Experiments } from './contract/experiment.ts'
 import type { Logistic } from './contract/logistic.ts'
+import type { Sparse } from './contract/sparse.ts'
 import type { Tails } from './contract/tails.ts'
 import type { TwoProportion } from './contract/two-proportion.ts'
 
 /** What the reference offers. */
-export interface ReferenceParts extends BetaBernoulli, Complexity, Experiments, Logistic, Tails, TwoProportion {}
+export interface ReferenceParts extends BetaBernoulli, Complexity, Experiments, Logistic, Sparse, Tails, TwoProportion {}
 
 /** What only an answer sheet offers. Each question adds its own to this interface, in its own file (see `answers/`). */
 export interface AnswerParts {}

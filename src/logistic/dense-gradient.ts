@@ -1,6 +1,6 @@
 /** The dense twin of `sparse-gradient`: the same loss and gradient over all m * n cells, zeros included. */
 import type { DenseMatrix } from '../numeric/csr.ts'
-import { requireLength, requirePenalty, signsOf, type Labels, type LossAndGradient } from './sparse-gradient.ts'
+import { penaltyOf, requireLength, requirePenalty, signsOf, type Labels, type LossAndGradient } from './sparse-gradient.ts'
 
 /** Theta(m n) whatever the density. Parameters and errors as `sparseLossAndGradient`. */
 export function denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weights: Float64Array, l2 = 0): LossAndGradient {
@@ -10,9 +10,7 @@ export function denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weight
   requirePenalty('denseLossAndGradient', l2)
   const signs = signsOf('denseLossAndGradient', labels, rows)
   const gradient = weights.map((weight) => l2 * weight)
-  let loss = 0
-  for (const weight of weights) loss += weight * weight
-  loss *= l2 / 2
+  let loss = penaltyOf(weights, l2)
   for (let i = 0; i < rows; i += 1) {
     const row = values.subarray(i * cols, (i + 1) * cols)
     let margin = 0

@@ -126,7 +126,7 @@ export function countLazyStep(csr: Csr, labels: Labels, state: ScaledWeights, op
   const shrink = 1 - learningRate * l2
   if (!(shrink > 0)) throw new RangeError(`countLazyStep: 1 - learningRate * l2 must be positive, got ${shrink}`)
   const tally = new Tally()
-  let loss = (l2 / 2) * scale * scale * state.squaredNormOfV
+  let loss = l2 === 0 ? 0 : (l2 / 2) * scale * scale * state.squaredNormOfV
   const residuals = new Float64Array(csr.rows)
   const gradient = new Float64Array(csr.cols)
   const touched = new TouchedColumns(csr.cols, tally)
@@ -184,7 +184,7 @@ function startFromPenalty(weights: Float64Array, l2: number, tally: Tally): { gr
     squaredNorm += weight * weight
     tally.add(2, 1, 1)
   }
-  return { gradient, loss: squaredNorm * (l2 / 2) }
+  return { gradient, loss: l2 === 0 ? 0 : (l2 / 2) * squaredNorm }
 }
 
 function countMargins(csr: Csr, first: number, end: number, weights: Float64Array, margins: Float64Array, tally: Tally): void {

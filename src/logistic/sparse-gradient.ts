@@ -39,9 +39,7 @@ export function sparseLossAndGradient(csr: Csr, labels: Labels, weights: Float64
 /** The same for arguments that are known to be valid; `signs` as `signsOf` returns them. */
 export function blockedGradient(csr: Csr, signs: Float64Array, weights: Float64Array, l2: number): LossAndGradient {
   const gradient = weights.map((weight) => l2 * weight)
-  let loss = 0
-  for (const weight of weights) loss += weight * weight
-  loss *= l2 / 2
+  let loss = penaltyOf(weights, l2)
   const { rows, indptr } = csr
   const residuals = new Float64Array(longestBlock(indptr))
   for (let first = 0; first < rows;) {
@@ -52,6 +50,14 @@ export function blockedGradient(csr: Csr, signs: Float64Array, weights: Float64A
     first = end
   }
   return { loss, gradient }
+}
+
+/** (l2 / 2) |w|^2; 0 without a penalty, even where |w|^2 overflows. */
+export function penaltyOf(weights: Float64Array, l2: number): number {
+  if (l2 === 0) return 0
+  let squaredNorm = 0
+  for (const weight of weights) squaredNorm += weight * weight
+  return (l2 / 2) * squaredNorm
 }
 
 /** One past the last row of the block that starts at `first`. */

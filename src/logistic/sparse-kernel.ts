@@ -127,7 +127,8 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number
       requireArguments(cols, weights, into ?? weights)
       w.set(weights)
       if (others.length > 0) pool.begin()
-      let loss = (l2 / 2) * kernel.start(wAt, own.g, cols, l2)
+      const squaredNorm = kernel.start(wAt, own.g, cols, l2)
+      let loss = l2 === 0 ? 0 : (l2 / 2) * squaredNorm // |w|^2 may overflow where there is no penalty
       loss += lossOfShare(kernel, own)
       if (others.length > 0) pool.join()
       others.forEach((share, i) => {

@@ -1,0 +1,169 @@
+/** Sparse logistic regression: the matrix, its loss and gradient, what they cost, and the text format of such data. */
+
+/**
+ * Compressed sparse rows of an m x n matrix: row i holds (indices[p], data[p]) for indptr[i] <= p < indptr[i + 1].
+ * An entry may be stored more than once; its copies count as their sum. Columns of a row may stand in any order.
+ */
+export interface Csr {
+  readonly rows: number
+  readonly cols: number
+  /** (m + 1), from 0 to nnz, never falling. */
+  readonly indptr: Int32Array
+  /** (nnz), in [0, cols). */
+  readonly indices: Int32Array
+  /** (nnz). Sums over them are taken in float64. */
+  readonly data: Float64Array | Float32Array
+}
+
+/** Row-major: values[i * cols + j]. */
+export interface DenseMatrix {
+  readonly rows: number
+  readonly cols: number
+  readonly values: Float64Array
+}
+
+export type Triplet = readonly [row: number, column: number, value: number]
+export type Entry = readonly [column: number, value: number]
+
+export interface RandomCsrOptions {
+  readonly rows: number
+  readonly cols: number
+  readonly nnzPerRow: number
+  readonly seed: number
+  readonly lengths?: 'even' | 'varied'
+  readonly columns?: 'uniform' | 'zipf' | 'zipf-sorted'
+  readonly precision?: 'float64' | 'float32'
+}
+
+/** One a row: 0 or 1, or -1 and +1. */
+export type Labels = ArrayLike<number>
+
+export interface LossAndGradient {
+  readonly loss: number
+  /** (n) */
+  readonly gradient: Float64Array
+}
+
+export interface KernelOptions {
+  readonly l2?: number
+  readonly engine?: 'wasm' | 'js'
+  readonly threads?: number
+}
+
+export interface SparseKernel {
+  readonly engine: 'wasm' | 'js'
+  readonly threads: number
+  /** The gradient is written to `into` if given, else to a new array; the weights are finite. Throws after `close`. */
+  lossAndGradient(weights: Float64Array, into?: Float64Array): LossAndGradient
+  /** Ends the threads. A second call does nothing. */
+  close(): unknown
+}
+
+export interface OperationCounts {
+  readonly multiplyAdds: number
+  readonly reads: number
+  readonly writes: number
+}
+
+export interface StepOptions {
+  readonly learningRate: number
+  readonly l2?: number
+}
+
+export interface CountedStep {
+  /** Before the step. */
+  readonly loss: number
+  /** (n) after the step. */
+  readonly weights: Float64Array
+  readonly counts: OperationCounts
+}
+
+/** scale * v, with |v|^2. */
+export interface ScaledWeights {
+  readonly scale: number
+  readonly v: Float64Array
+  readonly squaredNormOfV: number
+}
+
+export interface CountedLazyStep {
+  readonly loss: number
+  readonly weights: ScaledWeights
+  readonly counts: OperationCounts
+}
+
+export interface SgdOptions {
+  readonly learningRate: number
+  readonly l2?: number
+  readonly order?: ArrayLike<number>
+  readonly start?: Float64Array
+}
+
+export interface Libsvm {
+  readonly csr: Csr
+  /** (m) as written. */
+  readonly labels: Float64Array
+  /** (m) -1 where a line has none; absent if none has. */
+  readonly queries?: Int32Array
+}
+
+export interface LibsvmOptions {
+  /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
+  readonly firstColumn?: 0 | 1
+  /** n; as many columns as occur unless told. */
+  readonly cols?: number
+}
+
+/**
+ * L(w) = sum_i log(1 + exp(-s_i x_i . w)) + (l2 / 2) |w|^2, s_i = +1 for label 1, -1 for label 0 or -1: a sum, every weight penalised.
+ * Stable for margins of any size. All parts throw a RangeError that names the function, the rule and the value for matrices that break
+ * their format, arrays of other lengths, other labels, and penalties that are negative or not finite.
+ */
+export interface Sparse {
+  /** Entries at the same place are summed; columns rise within a row. */
+  csrFromTriplets(rows: number, cols: number, triplets: Iterable<Triplet>): Csr
+  /** Exactly these entries, in this order, repeated columns and all. */
+  csrVerbatim(byRow: readonly (readonly Entry[])[], cols: number): Csr
+  /** The cells that are not zero, columns rising. */
+  csrFromDense(matrix: DenseMatrix): Csr
+  csrToDense(csr: Csr): DenseMatrix
+  /** Values rounded to float32. */
+  csrFloat32(csr: Csr): Csr
+  /** Throws if a rule of the format is broken. */
+  validateCsr(csr: Csr): void
+  /** Distinct, rising columns in each row, values in [-1, 1); the same seed gives the same matrix. `even` rows (default) have nnzPerRow entries. */
+  randomCsr(options: RandomCsrOptions): Csr
+  /** Room for a matrix in kernel memory, all zero, to be filled in place: `createKernel` uses it without copying. */
+  allocateCsr(shape: { rows: number; cols: number; nnz: number; precision?: 'float64' | 'float32' }): Csr
+
+  sparseLossAndGradient(csr: Csr, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
+  denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
+  /** The same, made ready for many gradients: WebAssembly SIMD unless told or not there, on several threads if told. The same bits in every run. */
+  createKernel(csr: Csr, labels: Labels, options?: KernelOptions): SparseKernel
+
+  /**
+   * One gradient step w - learningRate * gradient, counted: with all n weights written. A multiply-add is one a * b + c over the data,
+   * a read or write one access to an array that grows with m, n or nnz:
+   * 2 nnz + 2 m + 3 n multiply-adds, 6 nnz + 5 m + 3 n reads, nnz + 2 m + 2 n writes.
+   */
+  countSparseStep(csr: Csr, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep
+  /** Over all cells: 2 m n + 2 m + 3 n multiply-adds, 4 m n + 3 m + 3 n reads, m n + 2 m + 2 n writes. */
+  countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep
+  /** Touching only the z columns that hold an entry: 2 nnz + 3 m + 3 z multiply-adds, 7 nnz + 5 m + 3 z reads, nnz + 2 m + 4 z writes. */
+  countLazyStep(csr: Csr, labels: Labels, weights: ScaledWeights, options: StepOptions): CountedLazyStep
+  scaledWeights(weights: Float64Array): ScaledWeights
+
+  /** Weights after one step w <- (1 - eta l2) w - eta r x_i on each row of `order`; eta * l2 < 1. Writes all n weights in every step. */
+  eagerSgd(csr: Csr, labels: Labels, options: SgdOptions): Float64Array
+  /** The same, touching only the columns of the row: equal up to rounding. */
+  lazySgd(csr: Csr, labels: Labels, options: SgdOptions): Float64Array
+
+  /**
+   * `label [qid:q] column:value ... [# comment]`, one example a line; blank and comment lines are skipped.
+   * Throws a SyntaxError that says `line L, column C` (from 1, in bytes) where the text breaks the format.
+   */
+  parseLibsvm(text: string | Uint8Array, options?: LibsvmOptions): Libsvm
+  /** The same for a text that comes in pieces, split anywhere. */
+  parseLibsvmChunks(chunks: Iterable<Uint8Array>, options?: LibsvmOptions): Libsvm
+  /** Text that reads back as the same bits, columns numbered from `firstColumn` (1). */
+  formatLibsvm(libsvm: Libsvm, firstColumn?: 0 | 1): Iterable<string>
+}
