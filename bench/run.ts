@@ -121,7 +121,12 @@ async function readLaws(results: Draft, { quick, seed, tell }: RunOptions): Prom
 
 async function limits(results: Draft, { seed }: RunOptions): Promise<void> {
   const { streams, tables } = study.rooflineSizes[results.profile]
-  const roofline = await measureRoofline(streams, tables, { rounds: 11, sampleMs: 1, warmUpMs: 50 }, seed)
+  const roofline = await measureRoofline(
+    streams,
+    tables,
+    { rounds: results.profile === 'quick' ? 7 : 15, sampleMs: 0.5, warmUpMs: 20 },
+    seed,
+  )
   if (roofline === undefined) results.notes.push('The roofline needs WebAssembly SIMD, which is missing here')
   else results.roofline = { streams: [...roofline.streams], tables: [...roofline.tables] }
 }

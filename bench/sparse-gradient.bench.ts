@@ -102,6 +102,6 @@ export const countPoints: readonly Point[] = [
 
 /** Bytes read in order (one size a cache level), and numbers in the table that is read at random. */
 export const rooflineSizes = {
-  quick: { streams: [2 ** 19, 2 ** 27], tables: [1000, 20_000, 100_000] },
+  quick: { streams: [2 ** 19, 2 ** 26], tables: [1000, 20_000, 100_000] },
   full: { streams: [2 ** 14, 2 ** 19, 2 ** 23, 2 ** 27], tables: [1000, 4000, 20_000, 100_000, 400_000, 1_000_000] },
 } as const

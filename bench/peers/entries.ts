@@ -1,6 +1,6 @@
 /** Who can take part on this machine, and what would let the others in. */
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { installed } from '../installed.ts'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { version } from '../../spec/commands/exit.ts'
@@ -37,12 +37,10 @@ export function peerField(folder: string): Field {
 }
 
 function pythonPeers(): (Entry | Absent)[] {
-  const libraries = [
-    { name: 'scipy', imports: 'scipy', install: 'python3 -m pip install scipy' },
-    { name: 'scikit-learn', imports: 'sklearn', install: 'python3 -m pip install scikit-learn' },
-  ] as const
-  return libraries.map(({ name, imports, install }) => {
-    const probe = `import sys, ${imports}; print(${imports}.__version__, 'on python', sys.version.split()[0])`
+  return ['scipy', 'scikit-learn'].map((name) => {
+    const install = `python3 -m pip install ${name}`
+    // The version is asked of the package's metadata: to import it would take seconds.
+    const probe = `import platform, importlib.metadata as m; print(m.version('${name}'), 'on python', platform.python_version())`
     const { status, stdout, error } = spawnSync('python3', ['-c', probe], { encoding: 'utf8', timeout: 60_000 })
     if (error !== undefined) return { name, because: 'no python3 on PATH', install: `apt-get install python3-pip; ${install}` }
     if (status !== 0) return { name, because: `python3 has no ${name}`, install }
@@ -63,29 +61,20 @@ function cPeer(folder: string): Entry | Absent {
   return { name, version: `${said.trim()} -O3 -march=native`, command: program, args: [], tolerance: FLOAT64 }
 }
 
-/** The fastest form of TensorFlow.js that is installed. */
+/** The fastest form of TensorFlow.js that is installed, here or in the folder that the command runs in. */
 function tfjsPeer(): Entry | Absent {
   const name = 'tfjs dense'
-  const require = createRequire(import.meta.url)
-  const installed = (specifier: string): string | undefined => {
-    try {
-      return (require(`${specifier}/package.json`) as { readonly version: string }).version
-    } catch {
-      return undefined
-    }
-  }
   const core = installed('@tensorflow/tfjs')
   if (core === undefined) {
     const install = 'npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm'
     return { name, because: '@tensorflow/tfjs is not installed', install }
   }
-  const wasm = '@tensorflow/tfjs-backend-wasm'
-  const backend = installed(wasm) === undefined ? [] : [wasm]
+  const wasm = installed('@tensorflow/tfjs-backend-wasm')
   return {
     name,
-    version: `@tensorflow/tfjs ${core}, ${backend.length === 0 ? 'cpu' : 'wasm'} backend, float32`,
+    version: `@tensorflow/tfjs ${core.version}, ${wasm === undefined ? 'cpu' : 'wasm'} backend, float32`,
     command: process.execPath,
-    args: [nodePeer('tfjs-dense'), '@tensorflow/tfjs', ...backend],
+    args: [nodePeer('tfjs-dense'), core.url, ...(wasm === undefined ? [] : [wasm.url])],
     tolerance: FLOAT32,
     mostCells: 2e7,
   }

@@ -1,4 +1,4 @@
-/** TensorFlow.js on all m n cells, in float32: `node tfjs-dense.js MODULE`. Loss and gradient are written out, as its autograd only adds to them. */
+/** TensorFlow.js on all m n cells, in float32: `node tfjs-dense.js MODULE_URL [WASM_BACKEND_URL]`. Loss and gradient are written out, as its autograd only adds to them. */
 import type { Gradient, Loaded } from './node-peer.ts'
 import { serve } from './node-peer.ts'
 
@@ -8,6 +8,7 @@ interface Tensor {
 }
 interface TensorFlow {
   ready(): Promise<void>
+  setBackend(name: string): Promise<boolean>
   tidy<T>(body: () => T): T
   tensor1d(values: Float32Array): Tensor
   tensor2d(values: Float32Array, shape: [number, number]): Tensor
@@ -22,7 +23,8 @@ interface TensorFlow {
 }
 
 const [name = '@tensorflow/tfjs', backend] = process.argv.slice(2)
-const tf = (await import(name)) as TensorFlow & { setBackend(name: string): Promise<boolean> }
+const loaded = (await import(name)) as { readonly default: TensorFlow }
+const tf = loaded.default
 if (backend !== undefined) {
   await import(backend)
   await tf.setBackend('wasm')
