@@ -44,7 +44,7 @@ export function withLabels(csr: Csr, columns: string, seed: number): Problem {
   }
 }
 
-/** Bytes that one gradient of CSR reads or writes at least once: matrix, labels, weights, gradient. */
+/** Bytes that one gradient of CSR reads or writes at least once: matrix, labels, weights and gradient, these two also in the caller's arrays. */
 export function workingSetBytes({ m, n, k }: Point): number {
-  return 12 * m * k + 4 * (m + 1) + 8 * m + 16 * n
+  return 12 * m * k + 4 * (m + 1) + 8 * m + 32 * n
 }

@@ -27,7 +27,7 @@ export interface LawStudy {
 /** Data within the L2 cache; n far from the rest for its own term, which a wide n range alone identifies. */
 const sparseDesign: Design = {
   m: grid([100, 200], [1000], [32, 64]),
-  n: grid([10], [3000, 4000, 6000, 8000], [16]),
+  n: grid([10], [2000, 3000, 4000, 5000], [16]),
   k: grid([200, 400], [1000], [16, 32]),
   interaction: grid([100, 200], [500], [16, 32]),
 }
@@ -97,6 +97,7 @@ export const countPoints: readonly Point[] = [
   { m: 100, n: 1000, k: 16 },
   { m: 200, n: 1000, k: 16 },
   { m: 100, n: 2000, k: 16 },
+  { m: 200, n: 2000, k: 16 },
   { m: 100, n: 1000, k: 32 },
 ]
 
