@@ -12,6 +12,8 @@ import { hashedWords, type Text } from './text.ts'
 
 /** Parts of the rounds whose minima are kept: enough for an interval, few enough to keep. */
 const BLOCKS = 8
+/** Large points get fewer rounds: so many entries in all. */
+const ENTRIES_A_CURVE_POINT = 4e7
 
 export async function costCurve(
   kernels: readonly Kernel[],
@@ -24,7 +26,8 @@ export async function costCurve(
   for (const shape of shapes) {
     const problem = problemOf(shape, seed)
     const cases = kernels.map((kernel) => ({ kernel, problem }))
-    const samples = await timeCases(cases, sampling)
+    const rounds = Math.max(BLOCKS, Math.min(sampling.rounds, Math.round(ENTRIES_A_CURVE_POINT / (shape.m * shape.k))))
+    const samples = await timeCases(cases, { ...sampling, rounds })
     reports.push(...cases.map((each, i) => reportOf(each, samples[i], shape.columns, machine)))
   }
   return reports

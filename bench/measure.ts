@@ -34,6 +34,8 @@ export interface Samples {
 
 /** Times a sample is taken anew when it was interrupted. */
 const RETRIES = 3
+/** Longer samples are not: they would be interrupted again. */
+const WORTH_A_RETRY_MS = 4
 
 /** The samples of each task, in the order of `tasks`. */
 export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, warmUpMs }: Sampling): Promise<Samples[]> {
@@ -70,6 +72,7 @@ function undisturbed(task: Task, calls: number): { ms: number; interrupted: bool
     const taken = hrtimeNow() - start
     if (interruptions() === switchesBefore) return { ms: taken, interrupted: false }
     ms = Math.min(ms, taken)
+    if (taken > WORTH_A_RETRY_MS) break
   }
   return { ms, interrupted: true }
 }

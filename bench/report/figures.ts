@@ -13,10 +13,25 @@ import { gatherFloorNs } from '../roofline.ts'
 /** Draws what was measured. */
 export function drawResults(results: BenchResults): Promise<DrawnFigure[]> {
   const figures = [costFigure(results), densityFigure(results), ratioFigure(results)]
-  return drawFigures(
-    figures.filter((figure) => figure !== undefined),
-    { name: 'bench', url: import.meta.url },
-  )
+  return drawFigures(figures.filter((figure) => figure !== undefined).map(withHeading), { name: 'bench', url: import.meta.url })
+}
+
+/** Title and caption inside the figure: as a file it travels alone. */
+function withHeading(figure: Figure): Figure {
+  const at = { frameAnchor: 'top-left', textAnchor: 'start', facet: 'super' } as const
+  return {
+    ...figure,
+    draw(plot, subject) {
+      const options = figure.draw(plot, subject)
+      if (options === undefined) return undefined
+      const dx = 4 - (options.marginLeft ?? 0)
+      const marks = [
+        plot.text([figure.title], { ...at, dx, dy: -66, fontSize: 16, fontWeight: 600 }),
+        plot.text([figure.caption], { ...at, dx, dy: -46, fillOpacity: 0.7 }),
+      ]
+      return { height: 440, insetBottom: 16, ...options, marginTop: 76, marks: [...(options.marks ?? []), ...marks] }
+    },
+  }
 }
 
 const colours = ['var(--blue)', 'var(--orange)', 'var(--green)', 'var(--purple)']
@@ -36,10 +51,10 @@ function costFigure(results: BenchResults): Figure | undefined {
     title: 'Cost of a stored entry against how many there are',
     caption: 'k = 50 entries a row; quartiles; the fit was made in the cache and is drawn beyond its range',
     draw: (plot) => ({
-      marginLeft: 56,
+      marginLeft: 64,
       marginRight: 150,
       x: { type: 'log', label: 'stored entries, nnz →', tickFormat: powerOfTen, ticks: 6 },
-      y: { type: 'log', label: '↑ nanoseconds an entry', grid: true, tickFormat: plainTick, ticks: 5 },
+      y: { type: 'log', label: 'nanoseconds an entry', labelAnchor: 'center', grid: true, tickFormat: plainTick, ticks: 5 },
       marks: [
         ...fitMarks(plot, results, least, most),
         ...floorMarks(plot, results, least, most),
@@ -100,7 +115,7 @@ function spreadLabels(costs: readonly CostReport[]): EndLabel[] {
   )
   let last = 0
   return ends.map((cost) => {
-    last = Math.max(perEntry(cost), last * 1.28)
+    last = Math.max(perEntry(cost), last * 1.36)
     return { x: cost.nnz, y: last, cost }
   })
 }
@@ -171,10 +186,17 @@ function densityFigure({ costs, crossovers }: BenchResults): Figure | undefined 
     title: 'Sparse against dense',
     caption: 'one gradient at fixed m and n as the rows fill up; the band is where dense begins to win',
     draw: (plot) => ({
-      marginLeft: 60,
+      marginLeft: 64,
       marginRight: 70,
       x: { type: 'log', label: 'density, k / n →', tickFormat: plainTick, ticks: 6 },
-      y: { type: 'log', label: `↑ microseconds a gradient, m = ${m}, n = ${n}`, grid: true, tickFormat: plainTick, ticks: 5 },
+      y: {
+        type: 'log',
+        label: `microseconds a gradient, m = ${m}, n = ${n}`,
+        labelAnchor: 'center',
+        grid: true,
+        tickFormat: plainTick,
+        ticks: 5,
+      },
       marks: [
         ...(crossing === undefined
           ? []
@@ -243,7 +265,8 @@ function ratioFigure({ matches }: BenchResults): Figure | undefined {
     draw: (plot) => ({
       marginLeft: 110,
       marginRight: 84,
-      height: 70 + 24 * rows.length + 8 * groups.length,
+      insetBottom: 0,
+      height: 116 + 24 * rows.length + 8 * groups.length,
       x: {
         type: 'log',
         label: 'time of assay / time of the other →',
