@@ -249,19 +249,22 @@ function densityFigure({ costs, crossovers }: BenchResults): Figure | undefined 
 }
 
 function ratioFigure({ matches }: BenchResults): Figure | undefined {
-  const rows = matches.flatMap(({ size, columns, standings }) =>
+  const all = matches.flatMap(({ size, columns, standings }) =>
     standings.flatMap(({ name, ratio }) =>
       ratio === undefined || name.startsWith('assay') ? [] : [{ match: `${size} ${columns}`, name, ...ratio }],
     ),
   )
+  const rows = all.filter(({ high }) => high >= LEAST_RATIO_DRAWN)
   if (rows.length === 0) return undefined
+  const leftOut = [...new Set(all.filter((row) => !rows.includes(row)).map(({ name }) => name))]
+  const remark = leftOut.length === 0 ? '' : `; too far left to draw: ${leftOut.join(', ')}`
   const colour = (row: { high: number; low: number }): string =>
     row.high < 1 ? 'var(--blue)' : row.low > 1 ? 'var(--red)' : 'var(--purple)'
   const groups = [...new Set(rows.map(({ match }) => match))]
   return {
     question: 'ratios',
     title: 'Our time divided by each contestant’s',
-    caption: 'paired by round: dot the median, thick its interval, thin the range; left of 1 we are faster',
+    caption: `paired by round: dot the median, thick its interval, thin the range; left of 1 we are faster${remark}`,
     draw: (plot) => ({
       marginLeft: 110,
       marginRight: 84,
@@ -295,6 +298,9 @@ function ratioFigure({ matches }: BenchResults): Figure | undefined {
     }),
   }
 }
+
+/** Contestants who take more than ten times as long would press the others together. */
+const LEAST_RATIO_DRAWN = 0.1
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 

@@ -96,7 +96,7 @@ export function countSentence(counts: readonly CountReport[], kernel: CountRepor
       [perColumn, 'n'],
     ] as const
     if (!terms.every(([factor]) => Number.isInteger(factor))) return undefined
-    const shown = terms.filter(([factor]) => factor !== 0).map(([factor, size]) => `${factor} ${size}`)
+    const shown = terms.filter(([factor]) => factor !== 0).map(([factor, size]) => (factor === 1 ? size : `${factor} ${size}`))
     return `${shown.join(' + ')} ${what === 'multiplyAdds' ? 'multiply-adds' : what}`
   })
   return law.includes(undefined) ? undefined : `${kernel}: ${law.join(', ')}`
@@ -109,13 +109,15 @@ export function standingsTable(standings: readonly StandingReport[]): Table {
     rows: standings.map(({ name, nsPerEntry, ratio, cpuOverWall }) => [
       name,
       figure(nsPerEntry.value),
-      ratio === undefined ? '' : `${interval(ratio)}${ratio.low > 1 ? ' slower' : ''}`,
-      ratio === undefined ? '' : ratio.least.toFixed(2),
-      ratio === undefined ? '' : ratio.most.toFixed(2),
+      ratio === undefined ? '' : `${interval(ratio, digitsOf(ratio))}${ratio.low > 1 ? ' slower' : ''}`,
+      ratio === undefined ? '' : ratio.least.toFixed(digitsOf(ratio)),
+      ratio === undefined ? '' : ratio.most.toFixed(digitsOf(ratio)),
       cpuOverWall.toFixed(2),
     ]),
   }
 }
+
+const digitsOf = ({ value }: Estimate): number => (value < 0.1 ? 4 : 2)
 
 /** What was run, where. */
 export function heading({ bench, profile, engine, seed, assay }: BenchResults): string {
