@@ -27,12 +27,16 @@ export function writeResults(folder: string, results: BenchResults, figures: rea
     draft: join(folder, `.${name}.${process.pid}.tmp`),
     text,
   }))
+  const drafts: string[] = []
   try {
     mkdirSync(folder, { recursive: true })
-    for (const { draft, text } of files) writeFileSync(draft, text)
+    for (const { draft, text } of files) {
+      drafts.push(draft)
+      writeFileSync(draft, text)
+    }
     for (const { draft, path } of files) renameSync(draft, path)
   } catch (error) {
-    for (const { draft } of files) rmSync(draft, { force: true })
+    for (const draft of drafts) rmSync(draft, { force: true })
     throw new UsageError(`--out: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
   }
   return files.map(({ path }) => path)
