@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** The command line: `assay grade | check | mutants | list | schema | init`. One file a command in `commands/`. */
+/** The command line: `assay grade | check | mutants | list | schema | init | bench`. One file a command in `commands/`, but for bench. */
 import { Command, CommanderError } from 'commander'
+import { benchCommand } from '../bench/command.ts'
 import { checkCommand } from './commands/check.ts'
 import { gradeCommand } from './commands/grade.ts'
 import { initCommand } from './commands/init.ts'
@@ -17,7 +18,15 @@ const program = new Command('assay')
   .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
   .exitOverride()
 
-for (const command of [gradeCommand(), checkCommand(), initCommand(), schemaCommand(), listCommand(), mutantsCommand()])
+for (const command of [
+  gradeCommand(),
+  checkCommand(),
+  initCommand(),
+  schemaCommand(),
+  listCommand(),
+  mutantsCommand(),
+  benchCommand(),
+])
   program.addCommand(command.exitOverride())
 
 // A reader that has seen enough, such as `assay grade | head`, ends the run without a complaint.
@@ -32,7 +41,7 @@ try {
   process.exitCode = exitCodeOf(error)
 }
 
-/** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault. */
+/** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault; bench adds 4, could not measure. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
   if (error instanceof UsageError || error instanceof SubjectError || error instanceof SheetError) {

@@ -1,0 +1,50 @@
+/** Exact operation counts: the same on every machine, so they decide before any clock is read. */
+import type * as Counting from '../src/logistic/operation-counts.ts'
+import { csrToDense } from '../src/numeric/csr.ts'
+import type { Point } from './law.ts'
+import { problemOf } from './problem.ts'
+import type { CountReport } from './results.ts'
+
+/** The counting part of some version of the library. */
+export type Counters = Pick<typeof Counting, 'countSparseStep' | 'countLazyStep' | 'countDenseStep' | 'scaledWeights'>
+
+const LEARNING_RATE = 0.125
+
+/** What each form of a step does at each point. */
+export function countAll(counters: Counters, points: readonly Point[], seed: number): CountReport[] {
+  return points.flatMap((point) => {
+    const { csr, labels, weights, l2 } = problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
+    const options = { learningRate: LEARNING_RATE, l2 }
+    const steps = {
+      sparse: counters.countSparseStep(csr, labels, weights, options),
+      lazy: counters.countLazyStep(csr, labels, counters.scaledWeights(weights), options),
+      dense: counters.countDenseStep(csrToDense(csr), labels, weights, options),
+    } as const
+    return (['sparse', 'lazy', 'dense'] as const).map((kernel) => ({
+      ...point,
+      columns: 'uniform',
+      kernel,
+      nnz: csr.indices.length,
+      ...steps[kernel].counts,
+    }))
+  })
+}
+
+/** Every count that is not the same in both, as a sentence. Points that only one of them counted are left out. */
+export function countDifferences(before: readonly CountReport[], now: readonly CountReport[]): string[] {
+  const key = ({ m, n, k, columns, kernel }: CountReport): string => `${kernel} at m=${m} n=${n} k=${k}, ${columns} columns`
+  const earlier = new Map(before.map((count) => [key(count), count]))
+  return now.flatMap((count) => {
+    const was = earlier.get(key(count))
+    if (was === undefined || was.nnz !== count.nnz) return []
+    const changed = (['multiplyAdds', 'reads', 'writes'] as const).filter((what) => was[what] !== count[what])
+    return changed.map((what) => `${key(count)}: ${was[what]} ${what} became ${count[what]}`)
+  })
+}
+
+/** How many counts two reports share. A gate that compared none has shown nothing. */
+export function sharedCounts(before: readonly CountReport[], now: readonly CountReport[]): number {
+  const key = ({ m, n, k, columns, kernel, nnz }: CountReport): string => [m, n, k, columns, kernel, nnz].join()
+  const earlier = new Set(before.map(key))
+  return now.filter((count) => earlier.has(key(count))).length
+}

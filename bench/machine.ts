@@ -1,0 +1,67 @@
+/** Facts about where a figure was measured. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
+import type { Machine } from './results.ts'
+
+export function thisMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    cacheBytes: caches(),
+    platform: `${platform()} ${arch()}`,
+    node: process.version,
+    v8: process.versions.v8,
+  }
+}
+
+/** A name for files: `amd-epyc-2-cores`. */
+export function machineSlug({ cpu, cores }: Machine): string {
+  const slug = cpu
+    .toLowerCase()
+    .replaceAll(/\((r|tm)\)|processor|cpu|@.*/g, ' ')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+  return `${slug.replaceAll(/^-|-$/g, '')}-${cores}-cores`
+}
+
+/** Per core, as Linux tells them; empty elsewhere. */
+function caches(): Machine['cacheBytes'] {
+  const found: Record<string, number> = {}
+  for (const index of [0, 1, 2, 3, 4]) {
+    try {
+      const read = (name: string): string =>
+        readFileSync(`/sys/devices/system/cpu/cpu0/cache/index${index}/${name}`, 'utf8').trim()
+      const [, count = '0', unit = ''] = /^(\d+)([KM])?$/.exec(read('size')) ?? []
+      const bytes = Number(count) * (unit === 'M' ? 2 ** 20 : 2 ** 10)
+      if (read('type') !== 'Instruction') found[read('level') === '1' ? 'l1d' : `l${read('level')}`] = bytes
+    } catch {
+      break
+    }
+  }
+  const { l1d, l2, l3 } = found
+  return { ...(l1d === undefined ? {} : { l1d }), ...(l2 === undefined ? {} : { l2 }), ...(l3 === undefined ? {} : { l3 }) }
+}
+
+/** The smallest cache that holds so many bytes. */
+export function cacheThatHolds(bytes: number, { cacheBytes }: Machine): string {
+  const { l1d = 32 * 2 ** 10, l2 = 2 ** 20, l3 = 32 * 2 ** 20 } = cacheBytes
+  if (bytes <= l1d) return 'L1'
+  if (bytes <= l2) return 'L2'
+  return bytes <= l3 ? 'L3' : 'memory'
+}
+
+export function loadAverage(): number {
+  return loadavg()[0] ?? NaN
+}
+
+/** The commit of the folder that the command runs in, if it is one. */
+export function commitHere(): string | undefined {
+  const git = (...args: string[]): string | undefined => {
+    const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' })
+    return status === 0 ? stdout.trim() : undefined
+  }
+  const commit = git('rev-parse', '--short=12', 'HEAD')
+  if (commit === undefined) return undefined
+  return git('status', '--porcelain', '--untracked-files=no') === '' ? commit : `${commit}-dirty`
+}

@@ -1,0 +1,99 @@
+/**
+ * Timing: many short samples of every task, taken in turns, so that whatever else runs on the machine meets them all alike.
+ * The only file that knows tinybench, which runs the turns and keeps the samples.
+ *
+ * A sample runs the task once untimed (its data is then in the cache that holds it), then often enough to outlast the timer's grain. A sample
+ * during which the scheduler took the processor away is taken again, a few times at most.
+ */
+import { setFlagsFromString } from 'node:v8'
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises'
+import { Bench, hrtimeNow } from 'tinybench'
+
+// WebAssembly that a loop never leaves stays in V8's baseline code for good unless it is compiled optimised at once.
+setFlagsFromString('--no-wasm-dynamic-tiering')
+
+export interface Task {
+  readonly name: string
+  run(): unknown
+}
+
+export interface Sampling {
+  readonly rounds: number
+  /** Length of a sample: a task that is shorter is repeated in it. */
+  readonly sampleMs: number
+  /** All tasks are run in turns for so long before anything is timed. */
+  readonly warmUpMs: number
+}
+
+export interface Samples {
+  /** Nanoseconds a call, one figure a round. */
+  readonly nsPerCall: readonly number[]
+  /** Samples among them that were interrupted however often they were taken. */
+  readonly interrupted: number
+}
+
+/** Times a sample is taken anew when it was interrupted. */
+const RETRIES = 3
+/** Longer samples are not: they would be interrupted again. */
+const WORTH_A_RETRY_MS = 4
+
+/** The samples of each task, in the order of `tasks`. */
+export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, warmUpMs }: Sampling): Promise<Samples[]> {
+  warmUp(tasks, warmUpMs)
+  await nextTurnOfTheLoop()
+  const bench = new Bench({ time: 0, iterations: 1, warmup: false, retainSamples: true, throws: true })
+  const taken = tasks.map((task) => {
+    const sampler = { nsPerCall: [] as number[], interrupted: 0 }
+    const calls = callsFor(task, sampleMs)
+    bench.add(task.name, () => {
+      const sample = undisturbed(task, calls)
+      if (sample.interrupted) sampler.interrupted += 1
+      return { overriddenDuration: sample.ms / calls, overriddenIterationCost: sample.ms }
+    })
+    return sampler
+  })
+  for (let round = 0; round < rounds; round += 1) {
+    bench.reset()
+    bench.runSync().forEach(({ result }, i) => {
+      if (result.state !== 'completed') throw new Error(`sampleInTurns: ${tasks[i]?.name ?? i} was ${result.state}`)
+      taken[i]?.nsPerCall.push(result.latency.min * 1e6)
+    })
+  }
+  return taken
+}
+
+function undisturbed(task: Task, calls: number): { ms: number; interrupted: boolean } {
+  let ms = Infinity
+  for (let attempt = 0; attempt <= RETRIES; attempt += 1) {
+    task.run()
+    const switchesBefore = interruptions()
+    const start = hrtimeNow()
+    for (let call = 0; call < calls; call += 1) task.run()
+    const taken = hrtimeNow() - start
+    if (interruptions() === switchesBefore) return { ms: taken, interrupted: false }
+    ms = Math.min(ms, taken)
+    if (taken > WORTH_A_RETRY_MS) break
+  }
+  return { ms, interrupted: true }
+}
+
+function interruptions(): number {
+  return process.resourceUsage().involuntaryContextSwitches
+}
+
+function warmUp(tasks: readonly Task[], warmUpMs: number): void {
+  const end = hrtimeNow() + warmUpMs
+  do {
+    for (const task of tasks) task.run()
+  } while (hrtimeNow() < end)
+}
+
+/** Calls that fill a sample, judged by the fastest of three. */
+function callsFor(task: Task, sampleMs: number): number {
+  const durations = [1, 2, 3].map(() => {
+    const start = hrtimeNow()
+    task.run()
+    return hrtimeNow() - start
+  })
+  return Math.max(1, Math.round(sampleMs / Math.max(1e-4, Math.min(...durations))))
+}

@@ -1,0 +1,46 @@
+/** `assay bench` as a user runs it: files, refusals, and the exit codes of the gate. Nothing here depends on how long anything takes. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { benchResults } from '../../bench/results.ts'
+import { assay, inFolder } from '../commands/cli-under-test.ts'
+
+const counting = ['bench', '--quick', '--only', 'counts', '--out', 'out'] as const
+
+test('writes its results where it is told and prints the law of the counts', () =>
+  inFolder({}, (folder) => {
+    const { exitCode, stdout } = assay(folder, ...counting)
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('sparse: 2 nnz + 2 m + 3 n multiply-adds')
+    expect(readdirSync(folder)).toEqual(['out'])
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  }))
+
+test('the gate tells slower (1) from could not measure (4)', () =>
+  inFolder({}, (folder) => {
+    assay(folder, ...counting)
+    const name = readdirSync(join(folder, 'out')).find((file) => /\d\.json$/.test(file)) ?? 'none'
+    const results = benchResults.parse(JSON.parse(readFileSync(join(folder, 'out', name), 'utf8')))
+    const against = (counts: typeof results.counts) => {
+      writeFileSync(join(folder, 'baseline.json'), JSON.stringify({ ...results, counts }))
+      return assay(folder, ...counting, '--baseline', 'baseline.json')
+    }
+    const same = against(results.counts)
+    expect([same.exitCode, same.stderr]).toEqual([4, expect.stringContaining('gate: could not measure')])
+    const fewer = against(results.counts.map((count) => ({ ...count, reads: count.reads - 1 })))
+    expect([fewer.exitCode, fewer.stderr]).toEqual([1, expect.stringContaining('gate: other operations')])
+  }))
+
+test.each([
+  [['--only', 'laws'], '--only: expected some of counts, law'],
+  [['--sizes', 'XXL'], '--sizes: expected some of S, M'],
+  [['--max-regress', 'ten'], '--max-regress: expected a percentage'],
+  [['--baseline', 'missing.json'], '--baseline: cannot read missing.json'],
+  [['--baseline-dist', '.'], '--baseline-dist: expected a build'],
+])('refuses %j at once, with what it expected', (args, message) =>
+  inFolder({}, (folder) => {
+    const { exitCode, stderr } = assay(folder, ...counting, ...args)
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(readdirSync(folder)).toEqual([])
+  }),
+)

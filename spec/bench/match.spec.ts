@@ -1,0 +1,68 @@
+/** Matches against processes that are made up: who answers wrong, spins, or dies falls out and is named; the others go on. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { Contestant, type Entry } from '../../bench/peers/contestant.ts'
+import { ourEntry } from '../../bench/peers/entries.ts'
+import { playMatch } from '../../bench/peers/match.ts'
+import { problemOf } from '../../bench/problem.ts'
+
+const problem = problemOf({ m: 30, n: 20, k: 4, columns: 'uniform', lengths: 'varied' }, 1)
+const options = { rounds: 3, turnMs: 1, seed: 1 }
+const open: Contestant[] = []
+const enter = (entry: Entry): Contestant => {
+  const contestant = new Contestant(entry)
+  open.push(contestant)
+  return contestant
+}
+afterAll(() => open.forEach((contestant) => contestant.close()))
+
+const ours = enter(ourEntry('ours', 'js'))
+const { standings: alone } = await playMatch([ours], problem, options)
+const right = JSON.stringify(alone[0]?.checksum)
+
+/** Answers as told: `load` and `turn` are JavaScript expressions. */
+function made(name: string, load: string, turn: string): Entry {
+  const script = `require('readline').createInterface({ input: process.stdin }).on('line', (line) => console.log(JSON.stringify(JSON.parse(line).do === 'load' ? ${load} : ${turn})))`
+  return { name, version: name, command: process.execPath, args: ['-e', script], tolerance: 1e-9 }
+}
+
+const steady = '({ calls: 10, wallNs: 1000, cpuNs: 1000 })'
+
+describe('a match', () => {
+  test('pairs our time with each contestant’s in every round', async () => {
+    const { standings, fellOut } = await playMatch(
+      [enter(made('a', right, steady)), enter(made('b', right, '({ calls: 5, wallNs: 1000, cpuNs: 1000 })'))],
+      problem,
+      options,
+    )
+    expect(fellOut).toEqual([])
+    expect(standings[0]?.ratio).toBeUndefined()
+    expect(standings[1]?.ratio).toEqual({ value: 0.5, low: 0.5, high: 0.5, least: 0.5, most: 0.5 })
+    expect(standings[1]?.nsPerEntry.value).toBeCloseTo(200 / problem.csr.indices.length, 12)
+  })
+
+  test('between both forms of ours agrees in loss and gradient', async () => {
+    const { standings, fellOut } = await playMatch([ours, enter(ourEntry('wasm', 'wasm'))], problem, options)
+    expect(fellOut).toEqual([])
+    expect(standings).toHaveLength(2)
+  })
+
+  test.each([
+    ['gives another loss', '({ loss: 1, sum: 0, dot: 0 })', steady, 'loss must be'],
+    ['says that it cannot', "({ error: 'no memory' })", steady, 'no memory'],
+    ['dies', '(process.exit(1), 0)', steady, 'gave no answer'],
+    ['uses more than one processor', right, '({ calls: 10, wallNs: 1000, cpuNs: 1900 })', 'used 1.90 processors'],
+  ])('goes on without one who %s, and says so', async (_, load, turn, because) => {
+    const entries = [enter(made('first', right, steady)), enter(made('odd', load, turn)), enter(made('last', right, steady))]
+    const { standings, fellOut } = await playMatch(entries, problem, options)
+    expect(standings.map(({ name }) => name)).toEqual(['first', 'last'])
+    expect(fellOut).toEqual([{ name: 'odd', because: expect.stringContaining(because) as string }])
+  })
+
+  test('does not wait for one who is gone', async () => {
+    const gone = enter(made('gone', '(process.exit(1), 0)', steady))
+    for (const _ of [1, 2]) {
+      const { fellOut } = await playMatch([enter(made('here', right, steady)), gone], problem, options)
+      expect(fellOut.map(({ name }) => name)).toEqual(['gone'])
+    }
+  })
+})
