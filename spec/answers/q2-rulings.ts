@@ -98,12 +98,13 @@ export const undecidedMeansEqual = ruling({
 /** Sample sizes at which what is stated might have been found; all counts are whole at each. */
 const SIZES = [1000, 2000, 600, 5000, 200]
 
-export const designFixesTheDecisions = law({
+export const designFixesTheDecisions = ruling({
   id: 'q2.design-fixes-the-decisions',
   says: 'what is stated fixes the decisions: they are the same for every size, test and correction that is left open',
   cites: 'derived here: designs that differ in one choice connect all designs, so comparing those pairs compares all',
   needs: ['statedDesign', 'compareWithControl'],
-  holds: ({ statedDesign, compareWithControl }, w) => {
+  conditions: {},
+  holdsUnder: ({ statedDesign, compareWithControl }, _, w) => {
     const { n, test, correction, alpha = 0.05 } = statedDesign()
     const known = new Map<string, Decisions>()
     const decide = ({ size, procedure, correction: by }: Completion, reversed = false): Decisions => {
