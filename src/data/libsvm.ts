@@ -10,6 +10,7 @@ import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { Csr } from '../numeric/csr.ts'
 
+/** A matrix with a label for every row, as a LibSVM text holds it. */
 export interface Libsvm {
   readonly csr: Csr
   /** (m) as written: -1 and +1, 0 and 1, or any number. */
@@ -18,6 +19,7 @@ export interface Libsvm {
   readonly queries?: Int32Array
 }
 
+/** What a text does not say of its columns. */
 export interface LibsvmOptions {
   /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
   readonly firstColumn?: 0 | 1
@@ -25,6 +27,7 @@ export interface LibsvmOptions {
   readonly cols?: number
 }
 
+/** How to read a file. */
 export interface ReadOptions extends LibsvmOptions {
   /**
    * Makes the arrays to read into, all zero, e.g. `allocateCsr`: then nothing is copied and no array grows, and the file is read twice,

@@ -26,6 +26,7 @@ export async function bytesModule(): Promise<string> {
   for (const values of ['f64', 'f32'] as const) {
     const base64 = Buffer.from(await assembleKernel(values)).toString('base64')
     lines.push(
+      `/** For values stored as ${values}. */`,
       `export const ${values}Bytes = [`,
       ...chunks(base64, PRINT_WIDTH - 6).map((chunk) => `  '${chunk}',`),
       `].join('')`,

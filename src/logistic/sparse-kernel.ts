@@ -14,17 +14,20 @@ import { CONTROL_WORDS, lossOfShare, ThreadPool, type Share } from './kernel-thr
 import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
 import type { LossAndGradient } from './sparse-gradient.ts'
 
+/** What runs the loops: WebAssembly vectors, or plain JavaScript. */
 export type Engine = 'wasm' | 'js'
 
+/** How a kernel computes. */
 export interface KernelOptions {
   /** L2 penalty, 0 unless told. */
   readonly l2?: number
-  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 2 to 3 times slower. */
+  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 5 times slower. */
   readonly engine?: Engine
   /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
 }
 
+/** A matrix with its labels, ready for gradients. */
 export interface SparseKernel {
   readonly engine: Engine
   readonly threads: number
