@@ -43,6 +43,7 @@ export const decisions = ruling({
           const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, largest: LARGEST }
           return rangesOfN(asked, claimed).map(inWords).join(', ') || 'never'
         }
+        if (smooth === 'pooled z') w.remark(`right for n = ${range('none')} per template (pooled z, no correction)`)
         w.measured(`right for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
       }
       const undecided = Object.entries(RATES).filter(([name]) => claimed[name] === 'undecided')
