@@ -15,31 +15,39 @@ async function judged(sheet: Sheet): Promise<ItemReport[]> {
   return items
 }
 
-function words(items: readonly ItemReport[]): Record<string, string> {
-  return Object.fromEntries(items.map(({ id, verdict }) => [id, verdict.word]))
-}
-
 describe('the submitted assignment', async () => {
   const items = await judged(loadSheet(sheetFile('submitted'), questions))
   const item = (id: string): ItemReport => items.find((each) => each.id === id) ?? expect.fail(`no item ${id}`)
 
   test('gets these verdicts', () => {
-    const { ...verdicts } = words(items.filter(({ question }) => /^q[1235]$/.test(question)))
-    expect(verdicts).toEqual({
-      ...{ 'Q1.a': 'refuted', 'Q1.b': 'conditional', 'Q1.c': 'refuted', 'Q1.d': 'conditional', 'Q1.e': 'conditional' },
-      ...{ 'Q1.f': 'conditional', 'Q1.g': 'refuted' },
-      ...{ 'Q2.a': 'conditional', 'Q2.b': 'conditional', 'Q2.c': 'conditional', 'Q2.d': 'holds', 'Q2.e': 'refuted' },
-      ...{
-        'Q3.a': 'loose',
-        'Q3.b': 'holds',
-        'Q3.c': 'loose',
-        'Q3.d': 'loose',
-        'Q3.e': 'loose',
-        'Q3.f': 'contradictory',
-        'Q3.g': 'holds',
-      },
-      ...{ 'Q5.a': 'holds', 'Q5.b': 'holds', 'Q5.c': 'holds', 'Q5.d': 'holds', 'Q5.e': 'holds', 'Q5.f': 'conditional' },
-    })
+    const judgedOnes = items.filter(({ question }) => /^q[1235]$/.test(question))
+    expect(judgedOnes.map(({ id, verdict }) => `${id} ${verdict.word}`)).toEqual([
+      'Q1.a refuted',
+      'Q1.b conditional',
+      'Q1.c refuted',
+      'Q1.d conditional',
+      'Q1.e conditional',
+      'Q1.f conditional',
+      'Q1.g refuted',
+      'Q2.a conditional',
+      'Q2.b conditional',
+      'Q2.c conditional',
+      'Q2.d holds',
+      'Q2.e refuted',
+      'Q3.a loose',
+      'Q3.b holds',
+      'Q3.c loose',
+      'Q3.d loose',
+      'Q3.e loose',
+      'Q3.f contradictory',
+      'Q3.g holds',
+      'Q5.a holds',
+      'Q5.b holds',
+      'Q5.c holds',
+      'Q5.d holds',
+      'Q5.e holds',
+      'Q5.f conditional',
+    ])
   })
 
   test('what no spec can judge yet is not offered, and nothing is lost', () => {
