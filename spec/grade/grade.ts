@@ -75,6 +75,8 @@ const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other item
 
 function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
   const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
+  // A question that no spec can judge yet is worth nothing, whatever the sheet says.
+  const worth = Object.keys(question.slots).length === 0 ? 0 : item.points
   const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
   const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
   return {
@@ -85,7 +87,7 @@ function reportOf(question: Question, item: Item, claims: readonly Claim[], evid
     verdict,
     contradicts: [],
     supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
-    points: { earned: pointsFor(verdict, item.points), of: item.points },
+    points: { earned: pointsFor(verdict, worth), of: worth },
     evidence: [...evidence],
   }
 }
