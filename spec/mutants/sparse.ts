@@ -1,7 +1,13 @@
 /** Wrong sparse kernels, counts, updates and readers. */
 import { formatLibsvm, parseLibsvm, parseLibsvmChunks, readLibsvm, type Libsvm } from '../../src/data/libsvm.ts'
 import { eagerSgd, lazySgd } from '../../src/logistic/lazy-sgd.ts'
-import { countDenseStep, countLazyStep, countSparseStep, type CountedStep } from '../../src/logistic/operation-counts.ts'
+import {
+  countDenseStep,
+  countLazyStep,
+  countSparseStep,
+  type CountedStep,
+  type PhaseCounts,
+} from '../../src/logistic/operation-counts.ts'
 import { sparseLossAndGradient, type LossAndGradient } from '../../src/logistic/sparse-gradient.ts'
 import { createKernel, type SparseKernel } from '../../src/logistic/sparse-kernel.ts'
 import { csrFromDense, csrFromTriplets, csrToDense, csrVerbatim, validateCsr, type Csr } from '../../src/numeric/csr.ts'
@@ -9,11 +15,7 @@ import { randomCsr } from '../../src/numeric/random-csr.ts'
 import type { Mutant } from '../mutant.ts'
 
 /** The step with more (or fewer) multiply-adds in one phase. */
-const plus = <S extends Pick<CountedStep, 'counts' | 'phases'>>(
-  step: S,
-  phase: keyof CountedStep['phases'],
-  more: number,
-): S => ({
+const plus = <S extends Pick<CountedStep, 'counts' | 'phases'>>(step: S, phase: keyof PhaseCounts, more: number): S => ({
   ...step,
   counts: { ...step.counts, multiplyAdds: step.counts.multiplyAdds + more },
   phases: { ...step.phases, [phase]: step.phases[phase] + more },
@@ -21,8 +23,8 @@ const plus = <S extends Pick<CountedStep, 'counts' | 'phases'>>(
 
 /** The reference's sparse steps, all weights written and lazy, with more multiply-adds in one phase. */
 const sparseSteps = (
-  phase: keyof CountedStep['phases'],
-  more: (csr: Csr, phases: CountedStep['phases']) => number,
+  phase: keyof PhaseCounts,
+  more: (csr: Csr, phases: PhaseCounts) => number,
 ): Pick<Mutant['parts'], 'countSparseStep' | 'countLazyStep'> => ({
   countSparseStep(csr, labels, weights, options) {
     const step = countSparseStep(csr, labels, weights, options)
