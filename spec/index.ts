@@ -1,7 +1,7 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
 import classifyBound from './complexity/classify-bound.ts'
-import countGradientStep from './complexity/count-gradient-step.ts'
+import stepSlopes from './complexity/count-gradient-step.ts'
 import gradientStepCost from './complexity/gradient-step-cost.ts'
 import recoverCost from './complexity/recover-cost.ts'
 import copyUnderL1 from './logistic/copy-under-l1.ts'
@@ -55,7 +55,7 @@ export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
   distributions: tails,
   arms: [twoProportion, exactTests, intervals, bayesAb].flat(),
   experiments: [multiplicity, compareArms, rangeOfN, power].flat(),
-  complexity: [...classifyBound, ...recoverCost, ...countGradientStep, ...gradientStepCost],
+  complexity: [...classifyBound, ...recoverCost, ...stepSlopes, ...gradientStepCost],
   logistic: [logisticObjective, logisticFit, descent, separability, logisticRefusals].flat(),
   sparse: [csr, sparseGradient, sparseKernel, operationCounts, lazySgd, libsvm].flat(),
   copy: [copyWithoutPenalty, copyUnderL2, scaledCopy, copyUnderL1].flat(),

@@ -41,7 +41,6 @@ export { decidedFrom, rangesOfN } from './stats/range-of-n.ts'
 export { gStatistic, homogeneityChiSquare, pooledZ, unpooledZ, yatesChiSquare } from './stats/two-proportion.ts'
 
 // complexity: what a gradient step costs, and what a claimed bound is worth
-export { countGradientStep } from './complexity/count-gradient-step.ts'
 export { recoverCost } from './complexity/recover-cost.ts'
 export { classifyBound } from './complexity/classify-bound.ts'
 export { backwardCost, forwardCost, lossCost, totalCost, updateCost } from './complexity/gradient-step-cost.ts'

@@ -1,5 +1,6 @@
 /** The rulings on claimed costs: each claim against the law behind its operation counts, under each way to carry out a step. */
-import type { Cost, CostClaim, CostLaw, StepCounts, StepSetting } from '../contract/complexity.ts'
+import { counters, countGradientStep, totalOf } from '../complexity/count-gradient-step.ts'
+import type { Cost, CostClaim, CostLaw, StepSetting } from '../contract/complexity.ts'
 import { costText } from '../grade/cost-algebra.ts'
 import { once, ruling, type Condition, type Spec } from '../spec.ts'
 import type { Parts } from '../subject.ts'
@@ -36,7 +37,7 @@ export function costRuling(phase: Phase): Spec {
     cites:
       'derived here: the law is solved exactly from counts; orders are compared along every growth of m, n and k with k <= n',
     restsOn: phase === 'loss' || phase === 'update' ? [] : ['storage'],
-    needs: [costPart[phase], 'countGradientStep', 'recoverCost', 'classifyBound'],
+    needs: [costPart[phase], ...counters, 'recoverCost', 'classifyBound'],
     conditions: { ...conditions, reading },
     holdsUnder: (subject, condition, w) =>
       once(() => {
@@ -51,7 +52,7 @@ export function costRuling(phase: Phase): Spec {
   })
 }
 
-type Judge = Pick<Parts, 'countGradientStep' | 'recoverCost' | 'classifyBound'>
+type Judge = Pick<Parts, (typeof counters)[number] | 'recoverCost' | 'classifyBound'>
 
 function claimOf(subject: Partial<Parts>, phase: Phase, setting: StepSetting): CostClaim {
   const claim = subject[costPart[phase]]
@@ -67,11 +68,10 @@ function settingOf(condition: Condition): StepSetting {
 }
 
 function countedLaw(subject: Judge, setting: StepSetting, phase: Phase): CostLaw | undefined {
-  return subject.recoverCost((sizes) => operations(subject.countGradientStep(sizes, setting), phase))
-}
-
-function operations(counts: StepCounts, phase: Phase): number {
-  return phase === 'total' ? counts.forward + counts.loss + counts.backward + counts.update : counts[phase]
+  return subject.recoverCost((sizes) => {
+    const counts = countGradientStep(subject, sizes, setting)
+    return phase === 'total' ? totalOf(counts) : counts[phase]
+  })
 }
 
 /** Requires that the claim is true of the cost in this reading; what is not is shown in numbers. */
@@ -113,7 +113,7 @@ export const sparsityReducesTheCost = ruling({
   id: 'q3.sparsity-reduces-the-cost',
   says: 'an iteration that visits the non-zeros only costs less, in order, than one that visits every cell',
   cites: 'derived here: both are counted, and their laws compared along every growth of m, n and k with k <= n',
-  needs: ['countGradientStep', 'recoverCost', 'classifyBound'],
+  needs: [...counters, 'recoverCost', 'classifyBound'],
   conditions: { update: conditions.update },
   holdsUnder: (subject, condition, w) =>
     once(() => {
@@ -132,7 +132,7 @@ export const sparsityMultipliesTheBackwardPassByK = ruling({
   id: 'q3.sparsity-multiplies-the-backward-pass-by-k',
   says: 'with k non-zeros an example, the backward pass costs k times what it costs to visit every cell',
   cites: 'derived here: both are counted, and their laws compared',
-  needs: ['countGradientStep', 'recoverCost', 'classifyBound'],
+  needs: [...counters, 'recoverCost', 'classifyBound'],
   conditions: { update: conditions.update },
   holdsUnder: (subject, condition, w) =>
     once(() => {

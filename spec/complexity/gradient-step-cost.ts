@@ -1,7 +1,9 @@
 /** The costs of a step, in symbols: they are the counted ones, and they sum up. */
-import type { CostClaim, Sizes, StepCounts, StepSetting } from '../contract/complexity.ts'
+import type { CostClaim, Sizes, StepSetting } from '../contract/complexity.ts'
+import type { PhaseCounts } from '../contract/sparse.ts'
 import { costText, sum } from '../grade/cost-algebra.ts'
 import { law, table, type Spec } from '../spec.ts'
+import { counters, countGradientStep, totalOf } from './count-gradient-step.ts'
 
 const settings: readonly StepSetting[] = [
   { storage: 'sparse', update: 'dense' },
@@ -15,27 +17,18 @@ const specs: readonly Spec[] = [
     id: 'gradient-step-cost.is-the-counted-cost',
     says: 'the stated cost of every phase, and of the step, is of the order of its operations, counted, for every storage and update',
     cites: 'derived here: the law of the counts is solved exactly',
-    needs: [
-      'forwardCost',
-      'lossCost',
-      'backwardCost',
-      'updateCost',
-      'totalCost',
-      'countGradientStep',
-      'recoverCost',
-      'classifyBound',
-    ],
+    needs: ['forwardCost', 'lossCost', 'backwardCost', 'updateCost', 'totalCost', ...counters, 'recoverCost', 'classifyBound'],
     holds: (subject, w) =>
       table(settings, (setting) => {
-        const phases: readonly [string, CostClaim, (counts: StepCounts) => number][] = [
+        const phases: readonly [string, CostClaim, (counts: PhaseCounts) => number][] = [
           ['forward', subject.forwardCost(setting), ({ forward }) => forward],
           ['loss', subject.lossCost(setting), ({ loss }) => loss],
           ['backward', subject.backwardCost(setting), ({ backward }) => backward],
           ['update', subject.updateCost(setting), ({ update }) => update],
-          ['total', subject.totalCost(setting), ({ forward, loss, backward, update }) => forward + loss + backward + update],
+          ['total', subject.totalCost(setting), totalOf],
         ]
         for (const [phase, { cost }, of] of phases) {
-          const counted = subject.recoverCost((sizes: Sizes) => of(subject.countGradientStep(sizes, setting)))
+          const counted = subject.recoverCost((sizes: Sizes) => of(countGradientStep(subject, sizes, setting)))
           w.require(`${phase}: the counts follow a law`, counted !== undefined, counted)
           if (counted === undefined) continue
           w.measured(`${phase}, ${setting.storage} storage, ${setting.update} update`, counted.coefficients)

@@ -61,18 +61,6 @@ export interface StepSetting {
   readonly update: Update
 }
 
-/** Arithmetic operations of one step over all m examples, phase by phase; each exact. */
-export interface StepCounts {
-  /** Margins z = X w. */
-  readonly forward: number
-  /** Loss and its derivative, from the margins. */
-  readonly loss: number
-  /** Gradient X' r. */
-  readonly backward: number
-  /** New weights. */
-  readonly update: number
-}
-
 /** An exact law of operation counts. */
 export interface CostLaw {
   /** Term -> coefficient, zero ones left out; terms are `1`, `m`, `n`, `k`, `m*k`, `n*k`, `m*n`, `m*n*k` and `min(n, m*k)`. */
@@ -81,14 +69,8 @@ export interface CostLaw {
   readonly cost: Cost
 }
 
-/** What a step costs, counted and in symbols, and how a claimed cost is judged. */
+/** What a step costs in symbols, which law its counts follow, and how a claimed cost is judged. */
 export interface Complexity {
-  /**
-   * Runs one full-batch step of logistic regression on m examples of exactly k non-zeros, spread so that min(n, m k) features occur,
-   * and counts what it does.
-   * @throws RangeError for sizes out of range
-   */
-  countGradientStep(sizes: Sizes, setting: StepSetting): StepCounts
   /**
    * Finds the law that counts follow: solved exactly from a few sizes with n below and above m k, then checked to the unit on others.
    * `undefined` if no combination of the terms fits.

@@ -78,6 +78,18 @@ export interface StepOptions {
   readonly l2?: number
 }
 
+/** The multiply-adds of a step, phase by phase. They sum to all of them. */
+export interface PhaseCounts {
+  /** Margins X w. */
+  readonly forward: number
+  /** Loss and residuals, from the margins. */
+  readonly loss: number
+  /** X' r, from the residuals. */
+  readonly backward: number
+  /** Penalty and new weights. */
+  readonly update: number
+}
+
 /** One step, its result and its cost. */
 export interface CountedStep {
   /** Before the step. */
@@ -85,6 +97,7 @@ export interface CountedStep {
   /** (n) after the step. */
   readonly weights: Float64Array
   readonly counts: OperationCounts
+  readonly phases: PhaseCounts
 }
 
 /** scale * v, with |v|^2. */
@@ -95,10 +108,8 @@ export interface ScaledWeights {
 }
 
 /** One lazy step, its result and its cost. */
-export interface CountedLazyStep {
-  readonly loss: number
+export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
   readonly weights: ScaledWeights
-  readonly counts: OperationCounts
 }
 
 /** How to descend. */
@@ -156,12 +167,15 @@ export interface Sparse {
   /**
    * One gradient step w - learningRate * gradient, counted: with all n weights written. A multiply-add is one a * b + c over the data,
    * a read or write one access to an array that grows with m, n or nnz:
-   * 2 nnz + 2 m + 3 n multiply-adds, 6 nnz + 5 m + 3 n reads, nnz + 2 m + 2 n writes.
+   * 2 nnz + 2 m + 3 n multiply-adds, 6 nnz + 5 m + 3 n reads, nnz + 2 m + 2 n writes. By phase: nnz, 2 m, nnz, 3 n multiply-adds.
    */
   countSparseStep(csr: Csr, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep
-  /** Over all cells: 2 m n + 2 m + 3 n multiply-adds, 4 m n + 3 m + 3 n reads, m n + 2 m + 2 n writes. */
+  /** Over all cells: 2 m n + 2 m + 3 n multiply-adds, 4 m n + 3 m + 3 n reads, m n + 2 m + 2 n writes. By phase: m n, 2 m, m n, 3 n. */
   countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep
-  /** Touching only the z columns that hold an entry: 2 nnz + 3 m + 3 z multiply-adds, 7 nnz + 5 m + 3 z reads, nnz + 2 m + 4 z writes. */
+  /**
+   * Touching only the z columns that hold an entry: 2 nnz + 3 m + 3 z multiply-adds, 7 nnz + 5 m + 3 z reads, nnz + 2 m + 4 z writes.
+   * By phase: nnz + m, 2 m, nnz, 3 z.
+   */
   countLazyStep(csr: Csr, labels: Labels, weights: ScaledWeights, options: StepOptions): CountedLazyStep
   scaledWeights(weights: Float64Array): ScaledWeights
 

@@ -8,7 +8,7 @@ import { law, type Spec } from '../spec.ts'
 const specs: readonly Spec[] = [
   law({
     id: 'operation-counts.sparse',
-    says: 'a sparse step costs 2 nnz + 2 m + 3 n multiply-adds, 6 nnz + 5 m + 3 n reads and nnz + 2 m + 2 n writes, and counts the steps that the gradient itself takes: same loss, same weights',
+    says: 'a sparse step costs nnz multiply-adds forward, 2 m for the loss, nnz backward and 3 n for the update, 2 nnz + 2 m + 3 n in all, 6 nnz + 5 m + 3 n reads and nnz + 2 m + 2 n writes, and counts the steps that the gradient itself takes: same loss, same weights',
     cites:
       'derived: one product forward and one backward an entry; loss and residual a row; penalty, its norm and the update a column',
     needs: ['csrVerbatim', 'countSparseStep', 'sparseLossAndGradient'],
@@ -24,6 +24,7 @@ const specs: readonly Spec[] = [
           writes: nnz + 2 * m + 2 * n,
         }
         w.equal('counts', step.counts, expected)
+        w.equal('phases', step.phases, { forward: nnz, loss: 2 * m, backward: nnz, update: 3 * n })
         const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
         w.close('loss', step.loss, loss, 4 * (m + n + 8) * U * loss)
         const sizes = gradient.reduce((most, g, j) => Math.max(most, Math.abs(g), Math.abs(weights[j] ?? NaN)), 4 * nnz)
@@ -37,19 +38,21 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'operation-counts.dense',
-    says: 'a dense step costs 2 m n + 2 m + 3 n multiply-adds, 4 m n + 3 m + 3 n reads and m n + 2 m + 2 n writes, however many cells are zero',
+    says: 'a dense step costs m n multiply-adds forward, 2 m for the loss, m n backward and 3 n for the update, 2 m n + 2 m + 3 n in all, 4 m n + 3 m + 3 n reads and m n + 2 m + 2 n writes, however many cells are zero',
     cites: 'derived: as the sparse step, with m n cells in place of nnz entries',
     needs: ['csrVerbatim', 'csrToDense', 'countDenseStep'],
     holds: ({ csrVerbatim, csrToDense, countDenseStep }, w) =>
       fc.property(sparseProblem, ({ byRow, cols: n, labels, weights, l2 }) => {
         const m = byRow.length
-        const { counts } = countDenseStep(csrToDense(csrVerbatim(byRow, n)), labels, weights, { learningRate: 0.125, l2 })
+        const matrix = csrToDense(csrVerbatim(byRow, n))
+        const { counts, phases } = countDenseStep(matrix, labels, weights, { learningRate: 0.125, l2 })
         const expected: OperationCounts = {
           multiplyAdds: 2 * m * n + 2 * m + 3 * n,
           reads: 4 * m * n + 3 * m + 3 * n,
           writes: m * n + 2 * m + 2 * n,
         }
         w.equal('counts', counts, expected)
+        w.equal('phases', phases, { forward: m * n, loss: 2 * m, backward: m * n, update: 3 * n })
       }),
   }),
   law({
@@ -75,7 +78,7 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'operation-counts.lazy',
-    says: 'a lazy step costs 2 nnz + 3 m + 3 z multiply-adds, 7 nnz + 5 m + 3 z reads and nnz + 2 m + 4 z writes, z the columns that hold an entry, and leads to the same loss and weights',
+    says: 'a lazy step costs nnz + m multiply-adds forward, 2 m for the loss, nnz backward and 3 z for the update, z the columns that hold an entry, 2 nnz + 3 m + 3 z in all, 7 nnz + 5 m + 3 z reads and nnz + 2 m + 4 z writes, and leads to the same loss and weights',
     cites: 'derived: w = c v, (1 - eta l2) w - eta g = c (1 - eta l2) (v - eta g / (c (1 - eta l2)))',
     needs: ['csrVerbatim', 'countSparseStep', 'countLazyStep', 'scaledWeights'],
     reaches: ['an untouched column'],
@@ -85,12 +88,13 @@ const specs: readonly Spec[] = [
         const [m, nnz, z] = [byRow.length, nnzOf(problem), touchedColumns(problem)]
         const csr = csrVerbatim(byRow, cols)
         const options = { learningRate: 0.125, l2 }
-        let { loss, weights: state, counts } = countLazyStep(csr, labels, scaledWeights(weights), options)
+        let { loss, weights: state, counts, phases } = countLazyStep(csr, labels, scaledWeights(weights), options)
         w.equal('counts', counts, {
           multiplyAdds: 2 * nnz + 3 * m + 3 * z,
           reads: 7 * nnz + 5 * m + 3 * z,
           writes: nnz + 2 * m + 4 * z,
         })
+        w.equal('phases', phases, { forward: nnz + m, loss: 2 * m, backward: nnz, update: 3 * z })
         let eager = countSparseStep(csr, labels, weights, options)
         w.close('loss', loss, eager.loss, 4 * (3 * m + cols + 16) * U * (eager.loss + 1))
         eager = countSparseStep(csr, labels, eager.weights, options)

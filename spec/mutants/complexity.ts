@@ -1,8 +1,7 @@
-/** Wrong judges of costs, wrong counts, wrong claims. */
+/** Wrong judges of costs, wrong claims. */
 import { classifyBound } from '../../src/complexity/classify-bound.ts'
-import { countGradientStep } from '../../src/complexity/count-gradient-step.ts'
 import { recoverCost } from '../../src/complexity/recover-cost.ts'
-import type { Bound, Cost, CostClaim, Monomial, Sizes, StepCounts, StepSetting } from '../contract/complexity.ts'
+import type { Bound, Cost, CostClaim, Monomial, Sizes } from '../contract/complexity.ts'
 import type { Mutant } from '../mutant.ts'
 
 const claims = (cost: Cost) => (): CostClaim => ({ bound: 'O', cost })
@@ -19,14 +18,6 @@ const mended = (cost: Cost): Cost => [
 ]
 const whole = (exponent: number): number => Math.min(2, Math.round(exponent) || 0)
 const withRoot = (monomial: Monomial): Monomial => ({ ...monomial, m: (monomial.m ?? 0) + 0.5 })
-
-/** The reference's counts with some phases changed, for sparse storage. */
-const counts =
-  (change: (sizes: Sizes, right: StepCounts) => Partial<StepCounts>) =>
-  (sizes: Sizes, setting: StepSetting): StepCounts => {
-    const right = countGradientStep(sizes, setting)
-    return setting.storage === 'dense' ? right : { ...right, ...change(sizes, right) }
-  }
 
 const judges: readonly Mutant[] = [
   {
@@ -147,45 +138,6 @@ const judges: readonly Mutant[] = [
   },
 ]
 
-const countings: readonly Mutant[] = [
-  {
-    id: 'count-forward-all-columns',
-    fault: 'the forward pass visits all n columns',
-    refutedBy: ['count-gradient-step.slopes', 'gradient-step-cost.is-the-counted-cost', 'q3.forward'],
-    parts: { countGradientStep: counts(({ m, n }) => ({ forward: m * n })) },
-  },
-  {
-    id: 'count-dense-gradient',
-    fault: 'every stored value touches a whole dense gradient: the backward pass costs m*n*k',
-    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'q3.backward', 'q3.sparsity-reduces-the-cost'],
-    parts: { countGradientStep: counts(({ m, n, k }) => ({ backward: m * n * k })) },
-  },
-  {
-    id: 'count-update-times-k',
-    fault: 'the update is counted k times',
-    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'q3.update'],
-    parts: { countGradientStep: counts(({ k }, { update }) => ({ update: k * update })) },
-  },
-  {
-    id: 'count-update-dropped',
-    fault: 'a dense update is not counted: the n term is gone',
-    refutedBy: ['count-gradient-step.slopes', 'gradient-step-cost.is-the-counted-cost', 'q3.total'],
-    parts: { countGradientStep: counts(() => ({ update: 0 })) },
-  },
-  {
-    id: 'count-per-example',
-    fault: 'the loss is evaluated once for each stored value',
-    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'q3.loss'],
-    parts: { countGradientStep: counts(({ m, k }) => ({ loss: m * k })) },
-  },
-  {
-    id: 'count-any-size',
-    fault: 'impossible sizes are counted',
-    refutedBy: ['count-gradient-step.refuses-sizes'],
-    parts: { countGradientStep: ({ m, n, k }) => ({ forward: m * k, loss: m, backward: m * k, update: n }) },
-  },
-]
-
 /** The answers of the submission. */
 const answers: readonly Mutant[] = [
   {
@@ -214,4 +166,4 @@ const answers: readonly Mutant[] = [
   },
 ]
 
-export default [...judges, ...countings, ...answers] satisfies Mutant[]
+export default [...judges, ...answers] satisfies Mutant[]

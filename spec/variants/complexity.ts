@@ -1,4 +1,4 @@
-/** Other right ways to count and to compare costs. */
+/** Other right ways to compare costs and to find their law. */
 import { classifyBound } from '../../src/complexity/classify-bound.ts'
 import { recoverCost } from '../../src/complexity/recover-cost.ts'
 import type { Cost, Monomial, Sizes } from '../contract/complexity.ts'
@@ -61,20 +61,6 @@ export default [
           claim.toReversed().map((sum) => sum.toReversed()),
           cost.toReversed().map((sum) => sum.toReversed()),
         ),
-    },
-  },
-  {
-    id: 'count-by-formula',
-    because:
-      'the counts are a closed form: two operations a multiply-add, four a loss, and one more pass over the weights for a penalty',
-    parts: {
-      countGradientStep({ m, n, k }, { storage, update }) {
-        if (![m, n, k].every(Number.isInteger) || m < 1 || k < 1 || k > n)
-          throw new RangeError('countGradientStep: 1 <= k <= n, m >= 1')
-        const visited = storage === 'sparse' ? m * k : m * n
-        const written = storage === 'sparse' && update === 'lazy' ? Math.min(n, m * k) : n
-        return { forward: 2 * visited, loss: 4 * m, backward: 2 * visited, update: 3 * written }
-      },
     },
   },
   {

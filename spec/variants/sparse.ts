@@ -62,6 +62,22 @@ export default [
     },
   },
   {
+    id: 'count-by-formula',
+    because: 'the counts are a closed form, and loss and weights come from the gradient',
+    parts: {
+      countSparseStep(csr, labels, weights, { learningRate, l2 }) {
+        const [m, n, nnz] = [csr.rows, csr.cols, csr.indices.length]
+        const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
+        return {
+          loss,
+          weights: weights.map((weight, j) => weight - learningRate * (gradient[j] ?? NaN)),
+          counts: { multiplyAdds: 2 * nnz + 2 * m + 3 * n, reads: 6 * nnz + 5 * m + 3 * n, writes: nnz + 2 * m + 2 * n },
+          phases: { forward: nnz, loss: 2 * m, backward: nnz, update: 3 * n },
+        }
+      },
+    },
+  },
+  {
     id: 'text-byte-by-byte',
     because: 'pieces of one byte are a text too',
     parts: {

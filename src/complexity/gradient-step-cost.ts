@@ -2,8 +2,13 @@
  * What a full-batch gradient step over m examples with k of n features each costs, phase by phase.
  * Stored sparsely, both products with the data visit the m k stored values; stored densely, all m n cells.
  */
-import type { StepSetting } from './count-gradient-step.ts'
 import type { Cost, CostClaim } from './cost.ts'
+
+/** Whether the non-zeros only are stored or every cell, and whether all weights are written or only those whose feature occurs. */
+export interface StepSetting {
+  readonly storage: 'sparse' | 'dense'
+  readonly update: 'dense' | 'lazy'
+}
 
 /** Margins z = X w. */
 export function forwardCost({ storage }: StepSetting): CostClaim {

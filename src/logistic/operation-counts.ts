@@ -9,6 +9,9 @@
  *   sparse, dense update     2 nnz + 2 m + 3 n      6 nnz + 5 m + 3 n     nnz + 2 m + 2 n
  *   sparse, lazy update      2 nnz + 3 m + 3 z      7 nnz + 5 m + 3 z     nnz + 2 m + 4 z
  *   dense                    2 m n + 2 m + 3 n      4 m n + 3 m + 3 n     m n + 2 m + 2 n
+ *
+ * By phase, the multiply-adds are nnz forward (m more to scale lazy margins; m n if dense), 2 m for the loss, nnz backward (m n), and 3 n
+ * for the update (3 z): the penalty, its norm and the new weight of every column that is written.
  */
 import { validateCsr, type Csr, type DenseMatrix } from '../numeric/csr.ts'
 import { blockEnd, requireLength, signsOf, type Labels } from './sparse-gradient.ts'
@@ -20,12 +23,25 @@ export interface OperationCounts {
   readonly writes: number
 }
 
+/** The multiply-adds of a step, phase by phase. They sum to all of them. */
+export interface PhaseCounts {
+  /** Margins X w. */
+  readonly forward: number
+  /** Loss and residuals, from the margins. */
+  readonly loss: number
+  /** X' r, from the residuals. */
+  readonly backward: number
+  /** Penalty and new weights. */
+  readonly update: number
+}
+
 /** One step, its result and its cost. */
 export interface CountedStep {
   readonly loss: number
   /** (n) weights - learningRate * gradient */
   readonly weights: Float64Array
   readonly counts: OperationCounts
+  readonly phases: PhaseCounts
 }
 
 /** How long a step is, and what it penalises. */
@@ -45,27 +61,45 @@ class Tally implements OperationCounts {
     this.reads += reads
     this.writes += writes
   }
+}
 
-  total(): OperationCounts {
-    return { multiplyAdds: this.multiplyAdds, reads: this.reads, writes: this.writes }
+/** A tally for each phase. */
+class Tallies {
+  readonly forward = new Tally()
+  readonly loss = new Tally()
+  readonly backward = new Tally()
+  readonly update = new Tally()
+
+  result(): Pick<CountedStep, 'counts' | 'phases'> {
+    const { forward, loss, backward, update } = this
+    const sum = (what: keyof OperationCounts): number => forward[what] + loss[what] + backward[what] + update[what]
+    return {
+      counts: { multiplyAdds: sum('multiplyAdds'), reads: sum('reads'), writes: sum('writes') },
+      phases: {
+        forward: forward.multiplyAdds,
+        loss: loss.multiplyAdds,
+        backward: backward.multiplyAdds,
+        update: update.multiplyAdds,
+      },
+    }
   }
 }
 
 /** One step with the sparse kernel and a pass over all n weights: Theta(nnz + m + n). */
 export function countSparseStep(csr: Csr, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep {
   const signs = checked('countSparseStep', csr, labels, weights)
-  const tally = new Tally()
-  const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tally)
+  const tallies = new Tallies()
+  const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)
   let loss = penalty
   const residuals = new Float64Array(csr.rows)
   for (let first = 0; first < csr.rows;) {
     const end = blockEnd(csr.indptr, first)
-    countMargins(csr, first, end, weights, residuals, tally)
-    loss += countResiduals(signs, first, end, residuals, tally)
-    countScatter(csr, first, end, residuals, gradient, tally)
+    countMargins(csr, first, end, weights, residuals, tallies.forward)
+    loss += countResiduals(signs, first, end, residuals, tallies.loss)
+    countScatter(csr, first, end, residuals, gradient, tallies.backward)
     first = end
   }
-  return { loss, weights: countUpdate(weights, gradient, options.learningRate, tally), counts: tally.total() }
+  return { loss, weights: countUpdate(weights, gradient, options.learningRate, tallies.update), ...tallies.result() }
 }
 
 /** One step over all m * n cells. */
@@ -73,27 +107,27 @@ export function countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Flo
   const { rows, cols, values } = matrix
   requireLength('countDenseStep', 'weights', 'cols', cols, weights.length)
   const signs = signsOf('countDenseStep', labels, rows)
-  const tally = new Tally()
-  const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tally)
+  const tallies = new Tallies()
+  const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)
   let loss = penalty
   const residual = new Float64Array(1)
   for (let i = 0; i < rows; i += 1) {
     let margin = 0
     for (let j = 0; j < cols; j += 1) {
       margin += (values[i * cols + j] as number) * (weights[j] as number)
-      tally.add(1, 2, 0)
+      tallies.forward.add(1, 2, 0)
     }
     residual[0] = margin
-    tally.add(0, 0, 1)
-    loss += countResiduals(signs.subarray(i), 0, 1, residual, tally)
+    tallies.forward.add(0, 0, 1)
+    loss += countResiduals(signs.subarray(i), 0, 1, residual, tallies.loss)
     const r = residual[0] ?? NaN
-    tally.add(0, 1, 0)
+    tallies.backward.add(0, 1, 0)
     for (let j = 0; j < cols; j += 1) {
       gradient[j] = (gradient[j] as number) + r * (values[i * cols + j] as number)
-      tally.add(1, 2, 1)
+      tallies.backward.add(1, 2, 1)
     }
   }
-  return { loss, weights: countUpdate(weights, gradient, options.learningRate, tally), counts: tally.total() }
+  return { loss, weights: countUpdate(weights, gradient, options.learningRate, tallies.update), ...tallies.result() }
 }
 
 /**
@@ -108,10 +142,8 @@ export interface ScaledWeights {
 }
 
 /** One lazy step, its result and its cost. */
-export interface CountedLazyStep {
-  readonly loss: number
+export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
   readonly weights: ScaledWeights
-  readonly counts: OperationCounts
 }
 
 /** The weights with scale 1. */
@@ -130,20 +162,20 @@ export function countLazyStep(csr: Csr, labels: Labels, state: ScaledWeights, op
   const { learningRate, l2 = 0 } = options
   const shrink = 1 - learningRate * l2
   if (!(shrink > 0)) throw new RangeError(`countLazyStep: 1 - learningRate * l2 must be positive, got ${shrink}`)
-  const tally = new Tally()
+  const tallies = new Tallies()
   let loss = l2 === 0 ? 0 : (l2 / 2) * scale * scale * state.squaredNormOfV
   const residuals = new Float64Array(csr.rows)
   const gradient = new Float64Array(csr.cols)
-  const touched = new TouchedColumns(csr.cols, tally)
+  const touched = new TouchedColumns(csr.cols, tallies.backward)
   for (let first = 0; first < csr.rows;) {
     const end = blockEnd(csr.indptr, first)
-    countMargins(csr, first, end, v, residuals, tally)
+    countMargins(csr, first, end, v, residuals, tallies.forward)
     for (let i = first; i < end; i += 1) {
       residuals[i - first] = scale * (residuals[i - first] as number) // in a register: neither read nor written again
-      tally.add(1, 0, 0)
+      tallies.forward.add(1, 0, 0)
     }
-    loss += countResiduals(signs, first, end, residuals, tally)
-    countScatter(csr, first, end, residuals, gradient, tally, touched)
+    loss += countResiduals(signs, first, end, residuals, tallies.loss)
+    countScatter(csr, first, end, residuals, gradient, tallies.backward, touched)
     first = end
   }
   const newScale = scale * shrink
@@ -155,9 +187,9 @@ export function countLazyStep(csr: Csr, labels: Labels, state: ScaledWeights, op
     newV[j] = after
     gradient[j] = 0
     squaredNormOfV += after * after - before * before
-    tally.add(3, 3, 2)
+    tallies.update.add(3, 3, 2)
   }
-  return { loss, weights: { scale: newScale, v: newV, squaredNormOfV }, counts: tally.total() }
+  return { loss, weights: { scale: newScale, v: newV, squaredNormOfV }, ...tallies.result() }
 }
 
 /** The distinct columns met so far, in order of first meeting. */
