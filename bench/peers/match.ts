@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
 import { median, medianEstimate, type Estimate } from '../statistics.ts'
-import { Contestant, ContestantError, type Checksum, type Entry, type LoadRequest, type Turn } from './contestant.ts'
+import { ContestantError, type Checksum, type Contestant, type Entry, type LoadRequest, type Turn } from './contestant.ts'
 
 export interface MatchOptions {
   readonly rounds: number
@@ -99,6 +99,8 @@ async function takeTurns(ready: readonly Ready[], { rounds, turnMs }: MatchOptio
   return turns
 }
 
+const cpuNs = (turn: Turn | undefined): number => (turn === undefined ? NaN : turn.cpuNs / turn.calls)
+
 function standingsOf(
   ready: readonly Ready[],
   turns: readonly (readonly Turn[])[],
@@ -107,7 +109,6 @@ function standingsOf(
   fellOut: FellOut[],
 ): Standing[] {
   const nnz = problem.csr.indices.length
-  const cpuNs = (turn: Turn | undefined): number => (turn === undefined ? NaN : turn.cpuNs / turn.calls)
   const standings = ready.map(({ contestant: { entry }, checksum }, place): Standing => {
     const own = turns.map((row) => row[place])
     const ratios = turns.map((row) => cpuNs(row[0]) / cpuNs(row[place]))

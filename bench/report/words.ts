@@ -58,10 +58,13 @@ export function floorSentence({ fits, roofline }: BenchResults): string | undefi
   return `random read and update of a table of 1000: ${floor.toFixed(2)} ns; the marginal entry costs ${fit.perEntry.value.toFixed(2)} ns, so the floor is ${share.toFixed(0)} % of it`
 }
 
+const sizeOf = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`)
+
 export function rooflineSentences({ roofline }: BenchResults): string[] {
   if (roofline === undefined) return []
-  const size = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`)
-  const streams = roofline.streams.map(({ bytes, gigabytesPerSecond }) => `${size(bytes)} ${gigabytesPerSecond.toFixed(0)} GB/s`)
+  const streams = roofline.streams.map(
+    ({ bytes, gigabytesPerSecond }) => `${sizeOf(bytes)} ${gigabytesPerSecond.toFixed(0)} GB/s`,
+  )
   const tables = roofline.tables.map(
     ({ n, gatherNs, updateNs }) => `${figure(n)}: ${gatherNs.toFixed(2)} + ${updateNs.toFixed(2)}`,
   )
@@ -69,9 +72,9 @@ export function rooflineSentences({ roofline }: BenchResults): string[] {
 }
 
 export function crossoverSentence({ m, n, sparse, dense, density }: CrossoverReport): string {
-  const place = `m = ${m}, n = ${n}`
-  if (density === undefined) return `${place}: ${dense} does not beat ${sparse} at any density`
-  return `${place}: ${dense} beats ${sparse} from density ${interval(density)} on`
+  const table = `m = ${m}, n = ${n}`
+  if (density === undefined) return `${table}: ${dense} does not beat ${sparse} at any density`
+  return `${table}: ${dense} beats ${sparse} from density ${interval(density)} on`
 }
 
 /** The law that exact counts obey, found from the counts at a base point and with m, n, both, or k doubled. */

@@ -123,8 +123,7 @@ describe('the interaction of m and n', () => {
   })
 
   test('is exact where the costs are', () => {
-    const exact: CostsOf = ({ m, n }) => [m * n]
-    expect(readInteraction(design.interaction, exact, 1)).toEqual({ value: 1, low: 1, high: 1 })
+    expect(readInteraction(design.interaction, ({ m, n }) => [m * n], 1)).toEqual({ value: 1, low: 1, high: 1 })
   })
 })
 
@@ -147,15 +146,15 @@ describe('the additive fit', () => {
   })
 })
 
-describe('the crossover', () => {
-  const costs = (slope: number) =>
-    [0.1, 0.3, 0.5, 0.7, 0.9].map((density) => ({ density, sparse: [slope * density, slope * density], dense: [1, 1.1] }))
+const linear = (slope: number) =>
+  [0.1, 0.3, 0.5, 0.7, 0.9].map((density) => ({ density, sparse: [slope * density, slope * density], dense: [1, 1.1] }))
 
+describe('the crossover', () => {
   test('lies where the curves meet', () => {
-    expect(crossoverDensity(costs(2.5), 1)?.value).toBeCloseTo(0.4, 10)
+    expect(crossoverDensity(linear(2.5), 1)?.value).toBeCloseTo(0.4, 10)
   })
 
   test('is absent when dense never wins', () => {
-    expect(crossoverDensity(costs(0.9), 1)).toBeUndefined()
+    expect(crossoverDensity(linear(0.9), 1)).toBeUndefined()
   })
 })
