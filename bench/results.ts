@@ -82,6 +82,7 @@ const roofline = z.object({
 const standing = z.object({
   name: z.string(),
   version: z.string(),
+  threads: z.number(),
   nsPerEntry: estimate,
   leastWallNs: z.number(),
   ratio: estimate
@@ -100,6 +101,7 @@ const match = z.object({
   ...size,
   nnz: z.number(),
   rounds: z.number(),
+  load: z.number().describe('one-minute load average before it'),
   standings: z.array(standing),
   fellOut: z.array(absence),
 })

@@ -1,5 +1,5 @@
 /** Figures in words, the same in the terminal and in Markdown. */
-import type { BenchResults, CountReport, CrossoverReport, FitReport, LawReport, StandingReport } from '../results.ts'
+import type { BenchResults, CountReport, CrossoverReport, FitReport, LawReport, MatchReport, StandingReport } from '../results.ts'
 import { gatherFloorNs } from '../roofline.ts'
 import type { Estimate } from '../statistics.ts'
 
@@ -118,6 +118,22 @@ export function standingsTable(standings: readonly StandingReport[]): Table {
       cpuOverWall.toFixed(2),
     ]),
   }
+}
+
+/** What threads gain, by least wall times; no claim where other work had the processors. */
+export function threadSentences({ standings, nnz, load }: MatchReport, cores: number): string[] {
+  const [one] = standings
+  if (one === undefined) return []
+  return standings
+    .filter(({ threads }) => threads > 1)
+    .map(({ name, threads, leastWallNs }) => {
+      const others = standings.filter((other) => other.threads === 1 && !/^assay,|^tfjs/.test(other.name))
+      const gains = others.map(
+        (other) => `${(other.leastWallNs / leastWallNs).toFixed(2)}x ${other === one ? 'our one thread' : other.name}`,
+      )
+      const busy = load > cores - threads + 0.5 ? `; load ${load.toFixed(1)} on ${cores} cores, so this is no claim` : ''
+      return `${name}, least wall time: ${figure(leastWallNs / nnz)} ns an entry, ${gains.join(', ')}${busy}`
+    })
 }
 
 const digitsOf = ({ value }: Estimate): number => (value < 0.1 ? 4 : 2)

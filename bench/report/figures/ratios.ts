@@ -35,10 +35,10 @@ export function ratioFigure({ matches }: BenchResults): Figure | undefined {
         tickFormat: plainTick,
         grid: true,
         ticks: 7,
-        domain: [Math.min(0.2, ...rows.map(({ least }) => least)), Math.max(1.3, ...rows.map(({ most }) => most))],
+        domain: [Math.min(0.2, ...rows.map(({ least }) => least)), Math.max(1.3, ...rows.map(({ most }) => 1.15 * most))],
       },
       y: { label: null, domain: [...new Set(rows.map(({ name }) => name))], padding: 0.2 },
-      fy: { label: null, domain: groups },
+      fy: { label: null, domain: groups, padding: 0.12 },
       marks: [
         plot.ruleX([1], { stroke: 'currentColor', strokeWidth: 1.2 }),
         plot.ruleY(rows, { fy: 'match', y: 'name', x1: 'least', x2: 'most', stroke: colour, strokeWidth: 1.2 }),
