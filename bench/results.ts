@@ -31,7 +31,7 @@ const law = z.object({
   asExpected: z.boolean(),
   range: z.string().describe('in words: where the readings hold, and the cache that holds the data there'),
   rounds: z.number(),
-  interruptedShare: z.number(),
+  disturbedShare: z.number().describe('samples that were interrupted or slow however often they were taken'),
 })
 
 const fit = z.object({

@@ -31,7 +31,7 @@ export interface RunOptions {
 
 const profiles = {
   quick: {
-    rounds: 60,
+    rounds: 50,
     sampleMs: 0.1,
     warmUpMs: 200,
     curveRounds: 16,

@@ -55,7 +55,7 @@ export const sampleResults: BenchResults = {
       asExpected: false,
       range: 'm 10 to 800; in L2',
       rounds: 60,
-      interruptedShare: 0,
+      disturbedShare: 0,
     },
   ],
   fits: [
