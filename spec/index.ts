@@ -8,6 +8,12 @@ import copyUnderL1 from './logistic/copy-under-l1.ts'
 import copyUnderL2 from './logistic/copy-under-l2.ts'
 import copyWithoutPenalty from './logistic/copy-without-penalty.ts'
 import descent from './logistic/descent.ts'
+import lazySgd from './logistic/lazy-sgd.ts'
+import operationCounts from './logistic/operation-counts.ts'
+import sparseGradient from './logistic/sparse-gradient.ts'
+import sparseKernel from './logistic/sparse-kernel.ts'
+import libsvm from './data/libsvm.ts'
+import csr from './numeric/csr.ts'
 import logisticFit from './logistic/fit.ts'
 import logisticObjective from './logistic/objective.ts'
 import logisticRefusals from './logistic/refusals.ts'
@@ -51,5 +57,6 @@ export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
   experiments: [multiplicity, compareArms, rangeOfN, power].flat(),
   complexity: [...classifyBound, ...recoverCost, ...countGradientStep, ...gradientStepCost],
   logistic: [logisticObjective, logisticFit, descent, separability, logisticRefusals].flat(),
+  sparse: [csr, sparseGradient, sparseKernel, operationCounts, lazySgd, libsvm].flat(),
   copy: [copyWithoutPenalty, copyUnderL2, scaledCopy, copyUnderL1].flat(),
 }

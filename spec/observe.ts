@@ -47,6 +47,8 @@ export interface Evidence {
   readonly tolerance?: ToleranceUse
   readonly reached: Readonly<Record<string, number>>
   readonly measured: Readonly<Record<string, unknown>>
+  /** Clauses for the one-line reason. */
+  readonly remarks: readonly string[]
   /** For a ruling: every condition asked, and in words when the sentence holds. */
   readonly under?: readonly Observation[]
   readonly trueWhen?: string
@@ -89,6 +91,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     ...(witness.worst === undefined ? {} : { tolerance: witness.worst }),
     reached: Object.fromEntries(witness.reachedCounts),
     measured: Object.fromEntries(witness.measurements),
+    remarks: [...witness.remarks],
     ...found,
     elapsedMs: performance.now() - started,
   }

@@ -44,7 +44,7 @@ export interface Question<World = unknown> {
   readonly asks: string
   /** Facts that the question gives and a sheet may leave out; verdicts that rest on them say so. */
   readonly supplies: Readonly<Record<string, string>>
-  /** What a sheet may assume: factor -> levels. */
+  /** What a sheet may assume: factor -> levels, the usual one first. */
   readonly conditions: Conditions
   /** Levels that the question itself fixes: specs are asked under these only, unless the sheet assumes another level of the factor. */
   readonly given?: Condition

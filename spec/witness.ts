@@ -30,6 +30,7 @@ export class Witness {
   worst: ToleranceUse | undefined
   readonly reachedCounts = new Map<string, number>()
   readonly measurements = new Map<string, unknown>()
+  readonly remarks = new Set<string>()
 
   /**
    * Requires |got - expected| <= tolerance, element by element; NaN never passes and lengths must agree.
@@ -86,6 +87,11 @@ export class Witness {
   /** Notes that a branch under test was taken; a law lists in `reaches` those that every run must take. */
   reached(branch: string): void {
     this.reachedCounts.set(branch, (this.reachedCounts.get(branch) ?? 0) + 1)
+  }
+
+  /** Notes a clause that the one-line reason of the verdict begins with. */
+  remark(clause: string): void {
+    this.remarks.add(clause)
   }
 
   /** Notes a measured figure for the report; the last value of a name stays. */

@@ -43,6 +43,7 @@ export const decisions = ruling({
           const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, largest: LARGEST }
           return rangesOfN(asked, claimed).map(inWords).join(', ') || 'never'
         }
+        if (smooth === 'pooled z') w.remark(`right for n = ${range('none')} per template (pooled z, no correction)`)
         w.measured(`right for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
       }
       const undecided = Object.entries(RATES).filter(([name]) => claimed[name] === 'undecided')
@@ -98,12 +99,13 @@ export const undecidedMeansEqual = ruling({
 /** Sample sizes at which what is stated might have been found; all counts are whole at each. */
 const SIZES = [1000, 2000, 600, 5000, 200]
 
-export const designFixesTheDecisions = law({
+export const designFixesTheDecisions = ruling({
   id: 'q2.design-fixes-the-decisions',
   says: 'what is stated fixes the decisions: they are the same for every size, test and correction that is left open',
   cites: 'derived here: designs that differ in one choice connect all designs, so comparing those pairs compares all',
   needs: ['statedDesign', 'compareWithControl'],
-  holds: ({ statedDesign, compareWithControl }, w) => {
+  conditions: {},
+  holdsUnder: ({ statedDesign, compareWithControl }, _, w) => {
     const { n, test, correction, alpha = 0.05 } = statedDesign()
     const known = new Map<string, Decisions>()
     const decide = ({ size, procedure, correction: by }: Completion, reversed = false): Decisions => {

@@ -12,7 +12,7 @@ export const DECISIONS = ['better', 'worse', 'undecided'] as const satisfies rea
 /** Mails per template, as the question has it. */
 export const MAILS = 1000
 
-/** The tests under which a decision is asked. Barnard and Boschloo decide as mid-P and Fisher do here, at a hundred times the cost. */
+/** The tests under which a decision is asked. Barnard and Boschloo are parts too, but cost a hundred times as much. */
 export const PROCEDURES = [
   'pooled z',
   'unpooled z',

@@ -7,13 +7,13 @@ export const conditions = {
   /** The scale in which the posterior density is taken before it is maximised. */
   parametrisation: ['p', 'log-odds', 'arcsine'],
   /** Balanced: as many heads as tails. */
-  data: ['balanced', 'unbalanced'],
+  data: ['unbalanced', 'balanced'],
   /** The priors that a statement is about: all Beta distributions, or those that lean to neither side. */
   priors: ['all', 'symmetric'],
   /** What the Bayes estimate minimises the posterior expectation of. Zero-one: the limit of a narrow window, that is the mode. */
   loss: ['squared', 'absolute', 'zero-one'],
   /** The head probability of the coin, for statements about repeated samples. */
-  'true p': ['0.05', '0.25', '0.5', '0.75', '0.95'],
+  'true p': ['0.25', '0.05', '0.5', '0.75', '0.95'],
 } as const
 
 /** Samples of one kind of data, at least one toss. */

@@ -22,9 +22,12 @@ export interface DenseMatrix {
   readonly values: Float64Array
 }
 
+/** An entry with its place. */
 export type Triplet = readonly [row: number, column: number, value: number]
+/** An entry of a known row. */
 export type Entry = readonly [column: number, value: number]
 
+/** The shape of a random matrix, and where its entries fall. */
 export interface RandomCsrOptions {
   readonly rows: number
   readonly cols: number
@@ -38,18 +41,21 @@ export interface RandomCsrOptions {
 /** One a row: 0 or 1, or -1 and +1. */
 export type Labels = ArrayLike<number>
 
+/** The value of L at the weights, and its slope along each of them. */
 export interface LossAndGradient {
   readonly loss: number
   /** (n) */
   readonly gradient: Float64Array
 }
 
+/** How a kernel computes. */
 export interface KernelOptions {
   readonly l2?: number
   readonly engine?: 'wasm' | 'js'
   readonly threads?: number
 }
 
+/** A matrix with its labels, ready for gradients. */
 export interface SparseKernel {
   readonly engine: 'wasm' | 'js'
   readonly threads: number
@@ -59,17 +65,20 @@ export interface SparseKernel {
   close(): unknown
 }
 
+/** What a step did, counted. */
 export interface OperationCounts {
   readonly multiplyAdds: number
   readonly reads: number
   readonly writes: number
 }
 
+/** How long a step is, and what it penalises. */
 export interface StepOptions {
   readonly learningRate: number
   readonly l2?: number
 }
 
+/** One step, its result and its cost. */
 export interface CountedStep {
   /** Before the step. */
   readonly loss: number
@@ -85,12 +94,14 @@ export interface ScaledWeights {
   readonly squaredNormOfV: number
 }
 
+/** One lazy step, its result and its cost. */
 export interface CountedLazyStep {
   readonly loss: number
   readonly weights: ScaledWeights
   readonly counts: OperationCounts
 }
 
+/** How to descend. */
 export interface SgdOptions {
   readonly learningRate: number
   readonly l2?: number
@@ -98,6 +109,7 @@ export interface SgdOptions {
   readonly start?: Float64Array
 }
 
+/** A matrix with a label for every row, as a LibSVM text holds it. */
 export interface Libsvm {
   readonly csr: Csr
   /** (m) as written. */
@@ -106,6 +118,7 @@ export interface Libsvm {
   readonly queries?: Int32Array
 }
 
+/** What a text does not say of its columns. */
 export interface LibsvmOptions {
   /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
   readonly firstColumn?: 0 | 1
@@ -164,6 +177,19 @@ export interface Sparse {
   parseLibsvm(text: string | Uint8Array, options?: LibsvmOptions): Libsvm
   /** The same for a text that comes in pieces, split anywhere. */
   parseLibsvmChunks(chunks: Iterable<Uint8Array>, options?: LibsvmOptions): Libsvm
+  /**
+   * Reads a file, gunzipped if its name ends in .gz; `allocate` makes the arrays to read into. `onProgress` hears of the bytes read,
+   * at last of all of them.
+   */
+  readLibsvm(
+    path: string,
+    options?: LibsvmOptions & {
+      readonly allocate?: (shape: { readonly rows: number; readonly cols: number; readonly nnz: number }) => Csr
+      readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
+    },
+  ): Promise<Libsvm>
+  /** Writes a file, gzipped if its name ends in .gz. */
+  writeLibsvm(path: string, libsvm: Libsvm, firstColumn?: 0 | 1): Promise<void>
   /** Text that reads back as the same bits, columns numbered from `firstColumn` (1). */
   formatLibsvm(libsvm: Libsvm, firstColumn?: 0 | 1): Iterable<string>
 }

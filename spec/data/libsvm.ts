@@ -1,6 +1,9 @@
 /** The LibSVM text format: what is written reads back, and what is wrong is found where it stands. */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import type { Entry } from '../contract/sparse.ts'
+import type { Csr, Entry } from '../contract/sparse.ts'
 import { law, once, table, type Spec } from '../spec.ts'
 
 const value = fc.oneof(
@@ -168,6 +171,41 @@ const specs: readonly Spec[] = [
       table(broken, ([text, place, mention]) => {
         w.throws(JSON.stringify(text), SyntaxError, place, () => parseLibsvm(text))
         w.throws(JSON.stringify(text), SyntaxError, mention, () => parseLibsvm(text))
+      }),
+  }),
+  law({
+    id: 'libsvm.files',
+    says: 'a file reads as it was written, plain or gzipped, into arrays of its own or into those that are given, and progress ends with all bytes',
+    cites: 'the contract',
+    needs: ['randomCsr', 'allocateCsr', 'readLibsvm', 'writeLibsvm'],
+    runs: 2,
+    holds: ({ randomCsr, allocateCsr, readLibsvm, writeLibsvm }, w) =>
+      fc.asyncProperty(fc.constantFrom('a.svm', 'a.svm.gz'), fc.nat(), async (name, seed) => {
+        const folder = await mkdtemp(join(tmpdir(), 'libsvm-'))
+        try {
+          const csr = randomCsr({ rows: 100, cols: 50, nnzPerRow: 6, seed })
+          const written = { csr, labels: Float64Array.from({ length: 100 }, (_, i) => (i % 2) * 2 - 1) }
+          const path = join(folder, name)
+          await writeLibsvm(path, written)
+          let told = 0
+          const { size } = await stat(path)
+          w.equal(
+            'read',
+            await readLibsvm(path, { cols: 50, onProgress: ({ bytes: so, totalBytes }) => (told = so / totalBytes) }),
+            written,
+          )
+          w.equal('share of the bytes', told, 1)
+          w.require('the file has bytes', size > 0, size)
+          const places: Csr[] = []
+          const placed = await readLibsvm(path, {
+            cols: 50,
+            allocate: (shape) => (places.push(allocateCsr(shape)), places[0] as Csr),
+          })
+          w.equal('read in place', placed, written)
+          w.require('in place', placed.csr.data === places[0]?.data, 'other arrays')
+        } finally {
+          await rm(folder, { recursive: true })
+        }
       }),
   }),
   law({

@@ -105,8 +105,11 @@ function withContradictions(report: ItemReport, clashes: readonly (readonly Clai
   return { ...report, contradicts, verdict: { word: 'contradictory', reason }, points: { ...report.points, earned: 0 } }
 }
 
-/** All for what is true as stated, half for what is true under a condition that the sheet leaves out or as a loose bound. */
+/**
+ * All for what is true as stated; half for a loose bound, and for what is true in the usual case under a condition that the sheet
+ * leaves out.
+ */
 function pointsFor(verdict: Verdict, of: number): number {
-  if (verdict.word === 'holds' || (verdict.word === 'conditional' && verdict.stated === true)) return of
-  return verdict.word === 'conditional' || verdict.word === 'loose' ? of / 2 : 0
+  if (verdict.word === 'holds' || verdict.stated === true) return of
+  return verdict.word === 'loose' || verdict.usual === true ? of / 2 : 0
 }

@@ -20,6 +20,7 @@ export function identityEvidence(claim: Claim, question: Question, seed: number)
     seed,
     reached: {},
     measured: {},
+    remarks: [],
     elapsedMs: performance.now() - started,
   }
   if (equality.equal) return { ...common, outcome: 'passed', runs: equality.points, checks: equality.points }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { register, type LoadHook } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { transformSync } from 'oxc-transform'
+import { transformSync } from '@swc/wasm-typescript'
 
 // The same file is the preload script, which registers, and the loader, which Node runs in a thread of its own.
 if (isMainThread) register(import.meta.url)
@@ -11,8 +11,14 @@ if (isMainThread) register(import.meta.url)
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!/\.m?ts$/.test(url)) return nextLoad(url, context)
   const file = fileURLToPath(url)
-  const { code, errors } = transformSync(file, await readFile(file, 'utf8'))
-  const [first] = errors
-  if (first !== undefined) throw new SyntaxError(`${file}: ${first.message}`)
-  return { format: 'module', shortCircuit: true, source: code }
+  return { format: 'module', shortCircuit: true, source: withoutTypes(file, await readFile(file, 'utf8')) }
+}
+
+function withoutTypes(file: string, source: string): string {
+  try {
+    return transformSync(source, { mode: 'strip-only' }).code ?? ''
+  } catch (error) {
+    // What the parser throws is a plain object with a message.
+    throw new SyntaxError(`${file}: ${(error as { readonly message?: string }).message ?? String(error)}`, { cause: error })
+  }
 }

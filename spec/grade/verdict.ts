@@ -19,6 +19,8 @@ export interface Verdict {
   readonly trueWhen?: string
   /** For `conditional`: whether the sheet stated the condition. */
   readonly stated?: boolean
+  /** For `conditional`, not stated: whether it is true in the usual case, which is the first level of every factor. */
+  readonly usual?: boolean
   readonly failure?: Failure
 }
 
@@ -34,7 +36,8 @@ export function verdictOf(evidence: Evidence, assumed: Assumption = {}): Verdict
   if (evidence.outcome === 'not offered') {
     return { word: 'not offered', reason: `the subject does not offer: ${(evidence.missing ?? []).join(', ')}` }
   }
-  return evidence.under === undefined ? verdictOfLaw(evidence) : verdictOfRuling(evidence, evidence.under, assumed)
+  const verdict = evidence.under === undefined ? verdictOfLaw(evidence) : verdictOfRuling(evidence, evidence.under, assumed)
+  return { ...verdict, reason: [...evidence.remarks, verdict.reason].join('; ') }
 }
 
 function verdictOfLaw(evidence: Evidence): Verdict {
@@ -74,13 +77,8 @@ function verdictOfRuling(evidence: Evidence, under: readonly Observation[], assu
   }
   if (isLoose(asked))
     return { word: 'loose', reason: `a true upper bound, not tight: ${describeFailure(failure)}`, failure, trueWhen }
-  return {
-    word: 'conditional',
-    stated: false,
-    trueWhen,
-    failure,
-    reason: `true when ${trueWhen}; the sheet does not state it. ${example}`,
-  }
+  const usual = asked[0]?.outcome === 'passed'
+  return { word: 'conditional', stated: false, usual, trueWhen, failure, reason: `true when ${trueWhen}, not stated; ${example}` }
 }
 
 function isRefuting(run: { readonly outcome: Evidence['outcome'] }): boolean {

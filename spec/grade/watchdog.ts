@@ -183,6 +183,7 @@ function lostEvidence(spec: Spec, subject: string, seed: number, ending: Session
     failure: { message },
     reached: {},
     measured: {},
+    remarks: [],
     elapsedMs: 0,
   }
 }

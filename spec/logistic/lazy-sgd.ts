@@ -14,7 +14,7 @@ const specs: readonly Spec[] = [
     holds: ({ csrVerbatim, eagerSgd, lazySgd }, w) =>
       fc.property(
         sparseProblem,
-        fc.array(fc.nat(11), { maxLength: 60 }),
+        fc.array(fc.nat(11), { maxLength: 60, size: 'max' }),
         fc.constantFrom(0, 1 / 16, 1 / 2, 15 / 16),
         ({ byRow, cols, labels, weights }, order, shrink) => {
           const csr = csrVerbatim(byRow, cols)

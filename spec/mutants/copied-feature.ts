@@ -54,6 +54,9 @@ export default [
     id: 'M4',
     fault: 'each copy gets half of w_n under l2 too',
     refutedBy: [
+      'copy.l2-frees-the-fit',
+      'q1.copies-follow-the-rule',
+      'q1.sum-unchanged',
       'copy.l2-on-ten-rows',
       'copy.l2-ratio-on-ten-rows',
       'copy.eight-rows-counter-example',
@@ -69,6 +72,8 @@ export default [
     id: 'M5',
     fault: 'the sum of the copies is forced to w_n',
     refutedBy: [
+      'q1.splits-equally',
+      'q1.sum-exceeds-w',
       'copy.l2-ratio-on-ten-rows',
       'copy.eight-rows-by-bisection',
       'copy.separable-under-l2',
@@ -85,13 +90,18 @@ export default [
   {
     id: 'M6',
     fault: 'the intercept and the other weights are taken from the fit without the copy',
-    refutedBy: ['copy.l2-on-ten-rows', 'copy.l2-equals-one-column-times-root-two'],
+    refutedBy: [
+      'q1.others-follow-the-rule',
+      'q1.others-unchanged',
+      'copy.l2-on-ten-rows',
+      'copy.l2-equals-one-column-times-root-two',
+    ],
     parts: { fitLogistic: onCopies((weights, copies, alone) => weights.set(alone.subarray(0, copies.first))) },
   },
   {
     id: 'M12',
     fault: 'a scaled copy gets the same weight as the original',
-    refutedBy: ['copy.scaled-copies-on-ten-rows', 'copy.l2-scaled-copy-counts-as-one-plus-c-squared'],
+    refutedBy: ['q1.copies-equal', 'copy.scaled-copies-on-ten-rows', 'copy.l2-scaled-copy-counts-as-one-plus-c-squared'],
     parts: {
       fitLogistic: onCopies((weights, copies) => {
         const mean = weights.subarray(copies.first).reduce((sum, w) => sum + w, 0) / copies.scales.length
@@ -102,7 +112,7 @@ export default [
   {
     id: 'M13',
     fault: 'a copy scaled by c gets 1 / c of the weight of the original',
-    refutedBy: ['copy.scaled-copies-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
+    refutedBy: ['q1.sum-between-w-and-2w', 'copy.scaled-copies-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
     parts: {
       fitLogistic: onCopies((weights, copies) =>
         write(weights, copies, (k) => (weights[copies.first] ?? NaN) / (copies.scales[k] ?? NaN)),
@@ -139,7 +149,7 @@ export default [
   {
     id: 'M18',
     fault: 'under l1 equal halves are declared the only optimum',
-    refutedBy: ['copy.l1-split-is-the-solvers-choice'],
+    refutedBy: ['q1.copy-smaller-when-redundant', 'copy.l1-split-is-the-solvers-choice'],
     parts: {
       fitLogistic: onCopies((weights, copies, alone, options) => {
         if (hasL1(options)) write(weights, copies, () => (alone.at(-1) ?? NaN) / 2)
@@ -149,7 +159,7 @@ export default [
   {
     id: 'M19',
     fault: 'under l1 the copies sum to more than w_n, as under l2',
-    refutedBy: ['copy.l1-sum-is-kept', 'copy.l1-split-is-the-solvers-choice'],
+    refutedBy: ['q1.predictions-unchanged', 'copy.l1-sum-is-kept', 'copy.l1-split-is-the-solvers-choice'],
     parts: {
       fitLogistic: onCopies((weights, copies, _alone, options) => {
         if (hasL1(options)) write(weights, copies, (k) => 1.1 * (weights[copies.first + k] ?? NaN))
@@ -159,7 +169,14 @@ export default [
   {
     id: 'copy-leaks-the-label',
     fault: 'from the ninth row on the copy is moved towards its label: it is no copy, and may inform',
-    refutedBy: ['copy.copy-is-what-it-says', 'copy.unpenalised-sum-is-kept'],
+    refutedBy: [
+      'q1.depends-on-effect',
+      'q1.copy-greater-when-informative',
+      'q1.depends-on-helpful-similar-or-redundant',
+      'q1.copy-adds-no-information',
+      'copy.copy-is-what-it-says',
+      'copy.unpenalised-sum-is-kept',
+    ],
     parts: {
       appendCopy: (data, column, scale, shift) => {
         const wider = appendCopy(data, column, scale, shift)

@@ -6,6 +6,16 @@ import copiedFeature from './copied-feature.ts'
 import descent from './descent.ts'
 import experiment from './experiment.ts'
 import logistic from './logistic.ts'
+import sparse from './sparse.ts'
 import stats from './stats.ts'
 
-export const mutants: readonly Mutant[] = [betaBernoulli, complexity, logistic, copiedFeature, descent, stats, experiment].flat()
+export const mutants: readonly Mutant[] = [
+  betaBernoulli,
+  complexity,
+  logistic,
+  copiedFeature,
+  descent,
+  sparse,
+  stats,
+  experiment,
+].flat()

@@ -36,7 +36,12 @@ export default [
   {
     id: 'M7',
     fault: 'the intercept is penalised',
-    refutedBy: ['logistic.objective-as-written', 'logistic.fit-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
+    refutedBy: [
+      'logistic.fit-beats-golden-section',
+      'logistic.objective-as-written',
+      'logistic.fit-on-ten-rows',
+      'copy.affine-copies-on-ten-rows',
+    ],
     parts: {
       logisticObjective: (data, penalty, weights) =>
         logisticObjective(data, penalty, weights) + ((penalty.l2 ?? 0) / 2) * (weights[0] ?? NaN) ** 2,
@@ -85,7 +90,7 @@ export default [
   {
     id: 'M25',
     fault: 'separable data are reported as converged when the steps run out',
-    refutedBy: ['logistic.separable-is-certified', 'logistic.separable-examples'],
+    refutedBy: ['q1.no-finite-optimum', 'logistic.separable-is-certified', 'logistic.separable-examples'],
     parts: {
       fitLogistic: (data, options = {}) => {
         const fit = fitLogistic(data, options)

@@ -13,7 +13,6 @@ import {
   homogeneityChiSquare,
   loadings,
   normalQuantile,
-  nPerArm,
   pooledZ,
   probabilityBetter,
   pValue,
@@ -29,6 +28,8 @@ import type { Mutant } from '../mutant.ts'
 
 const varianceOf = (arm: Arm): number => rateOf(arm) * (1 - rateOf(arm))
 const percent = (arm: Arm): number => 100 * rateOf(arm)
+
+const more = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
 
 /** All that a fault in the p-value of one procedure reaches. */
 function faultyTest(procedure: Procedure, test: Test): Pick<Mutant['parts'] & object, 'pValue' | 'compareWithControl'> {
@@ -170,7 +171,6 @@ export default [
       'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha',
       'compare-arms.golden-decisions',
       'q2.decisions',
-      'multiplicity.does-not-know-the-order',
     ],
     parts: faultyAdjustment((correction, ps, shares) => {
       const pairs = (ps.length * (ps.length + 1)) / 2
@@ -180,11 +180,7 @@ export default [
   {
     id: 'M36',
     fault: 'Holm without the running maximum',
-    refutedBy: [
-      'multiplicity.golden-email-templates',
-      'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha',
-      'multiplicity.corrections-are-ordered',
-    ],
+    refutedBy: ['multiplicity.golden-email-templates', 'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha'],
     parts: faultyAdjustment((correction, ps, shares) => {
       const rank = (p: number): number => ps.filter((other) => other < p).length
       return correction === 'Holm' ? ps.map((p) => Math.min(1, (ps.length - rank(p)) * p)) : adjustPValues(correction, ps, shares)
@@ -213,12 +209,7 @@ export default [
   {
     id: 'A1',
     fault: 'a normal upper tail is 1 - cdf, and 0 from 8.3 on',
-    refutedBy: [
-      'normal.cdf-matches-frozen-values',
-      'normal.is-symmetric',
-      'dunnett.matches-frozen-values',
-      'chi-square.with-one-degree-is-a-squared-normal',
-    ],
+    refutedBy: ['normal.cdf-matches-frozen-values', 'normal.is-symmetric', 'chi-square.with-one-degree-is-a-squared-normal'],
     parts: { normalUpperTail: (z) => 1 - (1 - normalUpperTail(z)) },
   },
   {
@@ -270,7 +261,6 @@ export default [
       'intervals.reject-impossible-levels',
       'multiplicity.rejects-impossible-arguments',
       'compare-arms.rejects-impossible-experiments',
-      'power.n-inverts-the-power',
     ],
     parts: {
       normalQuantile: unchecked(normalQuantile, NaN),
@@ -278,7 +268,6 @@ export default [
       wilsonInterval: unchecked(wilsonInterval, { low: NaN, high: NaN }),
       adjustPValues: unchecked(adjustPValues, [NaN]),
       compareWithControl: unchecked(compareWithControl, {}),
-      nPerArm: unchecked(nPerArm, Infinity),
     },
   },
   {
@@ -372,7 +361,6 @@ export default [
     parts: {
       differenceInterval: (method, arm, control, level) => {
         if (method === 'Wald') return differenceInterval(method, arm, control, level)
-        const more = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
         if (method === 'Agresti-Caffo') return differenceInterval(method, more(arm), more(control), level)
         const { low, high } = differenceInterval(method, arm, control, level)
         const difference = rateOf(arm) - rateOf(control)
@@ -429,11 +417,7 @@ export default [
   {
     id: 'A21',
     fault: 'Dunnett takes the comparisons as independent: it is Sidak',
-    refutedBy: [
-      'dunnett.matches-frozen-values',
-      'multiplicity.golden-email-templates',
-      'compare-arms.dunnett-uses-the-true-correlations',
-    ],
+    refutedBy: ['dunnett.matches-frozen-values', 'multiplicity.golden-email-templates'],
     parts: faultyAdjustment((correction, ps, shares) =>
       adjustPValues(correction === 'Dunnett' ? 'Sidak' : correction, ps, shares),
     ),
@@ -461,7 +445,11 @@ export default [
   {
     id: 'A25',
     fault: 'the first arm is the control, whatever is asked',
-    refutedBy: ['compare-arms.is-test-then-adjust-then-decide', 'compare-arms.swapping-two-arms-reverses-the-decision'],
+    refutedBy: [
+      'compare-arms.is-test-then-adjust-then-decide',
+      'compare-arms.dunnett-uses-the-true-correlations',
+      'q2.design-fixes-the-decisions',
+    ],
     parts: {
       compareWithControl: (experiment) => compareWithControl({ ...experiment, control: Object.keys(experiment.arms)[0] ?? '' }),
     },
@@ -499,6 +487,26 @@ export default [
             { ...each, decision: each.decision === 'worse' ? ('better' as const) : each.decision },
           ]),
         ),
+    },
+  },
+  {
+    id: 'A29',
+    fault: 'comparisons under Dunnett are always correlated by one half',
+    refutedBy: ['compare-arms.dunnett-uses-the-true-correlations'],
+    parts: {
+      compareWithControl: comparisonBy(TESTS, (correction, ps) => adjustPValues(correction, ps, ps.map(() => Math.SQRT1_2))), // prettier-ignore
+    },
+  },
+  {
+    id: 'A30',
+    fault: 'the interval of the difference is made with the standard deviation, not the standard error',
+    refutedBy: ['q2.undecided-means-equal', 'difference-interval.golden-email-templates'],
+    parts: {
+      differenceInterval: (method, arm, control, level) => {
+        const { low, high } = differenceInterval(method, arm, control, level)
+        const [difference, root] = [rateOf(arm) - rateOf(control), Math.sqrt(arm.n)]
+        return { low: difference - root * (difference - low), high: difference + root * (high - difference) }
+      },
     },
   },
 ] satisfies Mutant[]

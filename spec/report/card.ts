@@ -20,6 +20,7 @@ const verdict = z.object({
   word: z.enum(verdictWords),
   reason: z.string().describe('one line: why'),
   trueWhen: z.string().exactOptional().describe('the computed conditions under which the claim is true'),
+  usual: z.boolean().exactOptional().describe('for conditional, not stated: whether it is true in the usual case'),
   stated: z.boolean().exactOptional().describe('for conditional: whether the sheet stated the condition'),
   failure: failure.exactOptional(),
 })
@@ -42,6 +43,7 @@ const evidence = z.object({
     .describe('largest share of a tolerance that was used'),
   reached: z.record(z.string(), z.number()).describe('branches taken, and how often'),
   measured: z.record(z.string(), z.unknown()).describe('figures, by name'),
+  remarks: z.array(z.string()).readonly(),
   under: z
     .array(z.object({ condition, outcome, failure: failure.exactOptional() }))
     .readonly()

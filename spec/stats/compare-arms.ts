@@ -104,7 +104,9 @@ const goldenDecisions = law({
           const isBetter = correction !== 'BY' || !CAREFUL.includes(procedure)
           const found = Object.fromEntries(Object.entries(compared).map(([name, { decision }]) => [name, decision]))
           w.equal(`${procedure}, ${correction}`, found, {
-            ...{ B: isWorse ? 'worse' : 'undecided', C: 'undecided', D: 'undecided' },
+            B: isWorse ? 'worse' : 'undecided',
+            C: 'undecided',
+            D: 'undecided',
             E: isBetter ? 'better' : 'undecided',
           })
         }

@@ -96,6 +96,8 @@ const newcombe = law({
     }),
 })
 
+const plus = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
+
 const shifted = law({
   id: 'agresti-caffo.is-wald-after-one-of-each',
   says: 'the Agresti-Caffo interval is the Wald interval after one success and one failure are added to each arm',
@@ -103,7 +105,6 @@ const shifted = law({
   needs: ['differenceInterval'],
   holds: ({ differenceInterval }, w) =>
     fc.property(arms(300), arms(300), levels, (a, c, level) => {
-      const plus = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n + 2 })
       const { low, high } = differenceInterval('Agresti-Caffo', a, c, level)
       const wald = differenceInterval('Wald', plus(a), plus(c), level)
       w.close('ends', [low, high], [wald.low, wald.high], 1e-14)

@@ -5,6 +5,7 @@ import type { Correction } from '../contract/experiment.ts'
 import { DUNNETT } from '../oracles/distribution-tables.ts'
 import { ARMS, CONTROL, GOLDEN } from '../oracles/email-templates.ts'
 import { law, once, table } from '../spec.ts'
+import type { Witness } from '../witness.ts'
 
 const { [CONTROL]: control } = ARMS
 const templates = GOLDEN.map(({ name }) => ARMS[name])
@@ -45,6 +46,10 @@ const definition = law({
     ),
 })
 
+function requireBelow(w: Witness, smaller: readonly number[], larger: readonly number[]): void {
+  w.require('at most', smaller.every((p, j) => p <= (larger[j] ?? NaN) * (1 + EXACT)), { smaller, larger }) // prettier-ignore
+}
+
 const ordered = law({
   id: 'multiplicity.corrections-are-ordered',
   says: 'raw p <= BH <= Hochberg <= Holm <= Bonferroni, Sidak <= Bonferroni, and BH <= BY, for every family',
@@ -53,12 +58,9 @@ const ordered = law({
   holds: ({ adjustPValues }, w) =>
     fc.property(pValueFamilies, (ps) => {
       const chain = (['none', 'BH', 'Hochberg', 'Holm', 'Bonferroni'] as const).map((name) => adjustPValues(name, ps))
-      for (const [i, smaller] of chain.slice(0, -1).entries()) requireBelow(smaller, chain[i + 1] ?? [])
-      requireBelow(adjustPValues('Sidak', ps), adjustPValues('Bonferroni', ps))
-      requireBelow(adjustPValues('BH', ps), adjustPValues('BY', ps))
-      function requireBelow(smaller: readonly number[], larger: readonly number[]): void {
-        w.require('at most', smaller.every((p, j) => p <= (larger[j] ?? NaN) * (1 + EXACT)), { smaller, larger }) // prettier-ignore
-      }
+      for (const [i, smaller] of chain.slice(0, -1).entries()) requireBelow(w, smaller, chain[i + 1] ?? [])
+      requireBelow(w, adjustPValues('Sidak', ps), adjustPValues('Bonferroni', ps))
+      requireBelow(w, adjustPValues('BH', ps), adjustPValues('BY', ps))
     }),
 })
 
@@ -123,7 +125,7 @@ const dunnettLimits = law({
   runs: 12,
 })
 
-const dunnettCritical = law({
+const criticalValues = law({
   id: 'dunnett.golden-critical-values',
   says: 'the critical |z| of four comparisons at 5 % is 2.44153 with the correlations of the templates and 2.44177 with correlation 1/2',
   cites: 'Dunnett 1964, table; integration, 6 digits',
@@ -178,7 +180,7 @@ export default [
   golden,
   dunnettTable,
   dunnettLimits,
-  dunnettCritical,
+  criticalValues,
   loadingsAre,
   argumentsChecked,
 ]

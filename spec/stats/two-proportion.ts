@@ -100,6 +100,10 @@ const yates = law({
     }),
 })
 
+/** Log-likelihood of an arm at a rate. */
+const log = ({ successes, n }: Arm, rate: number): number =>
+  (successes === 0 ? 0 : successes * Math.log(rate)) + (successes === n ? 0 : (n - successes) * Math.log1p(-rate))
+
 const likelihoodRatio = law({
   id: 'two-proportion.g-is-the-likelihood-ratio',
   says: 'G is twice the log of the likelihood at separate rates over that at the joint rate, zero counts included',
@@ -107,14 +111,15 @@ const likelihoodRatio = law({
   needs: ['gStatistic'],
   holds: ({ gStatistic }, w) =>
     fc.property(arms(300), arms(300), (x, y) => {
-      const log = ({ successes, n }: Arm, rate: number): number =>
-        (successes === 0 ? 0 : successes * Math.log(rate)) + (successes === n ? 0 : (n - successes) * Math.log1p(-rate))
       const joint = (x.successes + y.successes) / (x.n + y.n)
       const separate = log(x, x.successes / x.n) + log(y, y.successes / y.n)
       // likelihoods up to 600 ln 600 = 4e3 in size cancel: 4e3 * a few 2^-53
       w.close('G', gStatistic(x, y), 2 * (separate - log(x, joint) - log(y, joint)), 1e-10)
     }),
 })
+
+/** Real counts at a rate in sixteenths. */
+const at = (size: number, rate: number): Arm => ({ successes: (rate * size) / 16, n: size })
 
 const growing = law({
   id: 'two-proportion.p-falls-as-n-grows',
@@ -124,7 +129,6 @@ const growing = law({
   holds: ({ pValue }, w) =>
     fc.property(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 15 }), fc.integer({ min: 4, max: 400 }), (i, j, n) => {
       if (i === j) return w.close('equal rates', pValue('pooled z', { successes: i, n: 16 }, { successes: j, n: 16 }), 1, 0)
-      const at = (size: number, rate: number): Arm => ({ successes: (rate * size) / 16, n: size })
       for (const procedure of ['pooled z', 'unpooled z', 'Yates', 'G', 'Newcombe', 'Agresti-Caffo'] as const) {
         const [before, after] = [n, n + n / 4].map((size) => pValue(procedure, at(size, i), at(size, j)))
         const [early = NaN, late = NaN] = [before, after]

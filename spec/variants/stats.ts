@@ -31,6 +31,11 @@ function fisherSorted(arm: Arm, control: Arm): number {
   return pmf.toSorted().reduce((sum, mass) => (mass <= observed * (1 + 1e-10) ? sum + mass : sum), 0)
 }
 
+const fisher = (arm: Arm, control: Arm): { statistic: number; p: number } => {
+  const { statistic } = TESTS.Fisher(arm, control)
+  return { statistic, p: Math.min(1, fisherSorted(arm, control)) }
+}
+
 export default [
   {
     id: 'z-of-the-table',
@@ -54,10 +59,6 @@ export default [
     id: 'fisher-sorted',
     because: 'the same masses are summed in another order, with another tolerance for ties',
     parts: (() => {
-      const fisher = (arm: Arm, control: Arm): { statistic: number; p: number } => {
-        const { statistic } = TESTS.Fisher(arm, control)
-        return { statistic, p: Math.min(1, fisherSorted(arm, control)) }
-      }
       const tests = { ...TESTS, Fisher: fisher }
       return {
         pValue: (procedure, arm, control) => tests[procedure](arm, control).p,
@@ -76,7 +77,7 @@ export default [
       'jStat has the normal distribution function to 1e-16, absolute, where no tail is asked for; the Beta one by reflection',
     parts: {
       normalCdf: (z) => (Math.abs(z) < 1 ? jstat.jStat.normal.cdf(z, 0, 1) : normalUpperTail(-z)),
-      betaCdf: (x, a, b) => betaUpperTail(1 - x, b, a),
+      betaCdf: (x, a, b) => (x >= 0 && x <= 1 ? betaUpperTail(1 - x, b, a) : betaUpperTail(x, a, b)),
     },
   },
   {
@@ -84,7 +85,8 @@ export default [
     because: "Wilson's ends are the roots of a quadratic, found without cancellation through their product",
     parts: {
       wilsonInterval: (arm, level) => {
-        if (!(level > 0 && level < 1) || !(arm.successes > 0 && arm.successes < arm.n)) return wilsonInterval(arm, level)
+        if (!(level > 0 && level < 1) || !(arm.successes > 0 && arm.successes < arm.n && arm.n < Infinity))
+          return wilsonInterval(arm, level)
         const z2 = normalQuantile((1 + level) / 2) ** 2
         const rate = arm.successes / arm.n
         const [a, b, c] = [1 + z2 / arm.n, 2 * rate + z2 / arm.n, rate * rate]

@@ -10,6 +10,7 @@ import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { Csr } from '../numeric/csr.ts'
 
+/** A matrix with a label for every row, as a LibSVM text holds it. */
 export interface Libsvm {
   readonly csr: Csr
   /** (m) as written: -1 and +1, 0 and 1, or any number. */
@@ -18,6 +19,7 @@ export interface Libsvm {
   readonly queries?: Int32Array
 }
 
+/** What a text does not say of its columns. */
 export interface LibsvmOptions {
   /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
   readonly firstColumn?: 0 | 1
@@ -25,7 +27,13 @@ export interface LibsvmOptions {
   readonly cols?: number
 }
 
+/** How to read a file. */
 export interface ReadOptions extends LibsvmOptions {
+  /**
+   * Makes the arrays to read into, all zero, e.g. `allocateCsr`: then nothing is copied and no array grows, and the file is read twice,
+   * first to count. `cols` is 0 if it was not told; the matrix that comes back has the right one.
+   */
+  readonly allocate?: (shape: { readonly rows: number; readonly cols: number; readonly nnz: number }) => Csr
   /** Called with the bytes of the file read so far and in all, about every 16 MB. */
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
 }
@@ -59,9 +67,21 @@ export function parseLibsvmChunks(chunks: Iterable<Uint8Array>, options: LibsvmO
 }
 
 /** Reads a file, gunzipped if its name ends in .gz. */
-export async function readLibsvm(path: string, { onProgress, ...options }: ReadOptions = {}): Promise<Libsvm> {
+export async function readLibsvm(path: string, { onProgress, allocate, ...options }: ReadOptions = {}): Promise<Libsvm> {
+  if (allocate === undefined) return readInto(path, new LibsvmReader(options), onProgress)
+  const counter = new LibsvmCounter()
+  await eachChunk(path, (chunk) => counter.push(chunk))
+  const place = allocate({ rows: counter.rows, cols: options.cols ?? 0, nnz: counter.nnz })
+  return readInto(path, new LibsvmReader(options, place), onProgress)
+}
+
+async function readInto(path: string, reader: LibsvmReader, onProgress: ReadOptions['onProgress']): Promise<Libsvm> {
+  await eachChunk(path, (chunk) => reader.push(chunk), onProgress)
+  return reader.end()
+}
+
+async function eachChunk(path: string, take: (chunk: Buffer) => void, onProgress?: ReadOptions['onProgress']): Promise<void> {
   const { size: totalBytes } = await stat(path)
-  const reader = new LibsvmReader(options)
   let bytes = 0
   let reported = 0
   const file = createReadStream(path, { highWaterMark: 1 << 20 })
@@ -75,10 +95,9 @@ export async function readLibsvm(path: string, { onProgress, ...options }: ReadO
     file,
     path.endsWith('.gz') ? createGunzip({ chunkSize: 1 << 18 }) : identity,
     async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) reader.push(chunk)
+      for await (const chunk of chunks) take(chunk)
     },
   )
-  return reader.end()
 }
 
 async function* identity(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
@@ -128,6 +147,7 @@ const DOT = 46
 const ZERO = 48
 const NINE = 57
 const COLON = 58
+const LETTER_D = 100
 
 /** Where in a line the reader stands. */
 const AT_LABEL = 0
@@ -143,9 +163,9 @@ const EXACT_INTEGER = 2 ** 53
 /** Takes chunks of bytes, split anywhere, and grows the matrix. */
 export class LibsvmReader {
   readonly #options: LibsvmOptions
-  readonly #indptr = new Grown((length) => new Int32Array(length))
-  readonly #indices = new Grown((length) => new Int32Array(length))
-  readonly #data = new Grown((length) => new Float64Array(length))
+  readonly #indptr: Grown<Int32Array>
+  readonly #indices: Grown<Int32Array>
+  readonly #data: Grown<Float64Array | Float32Array>
   readonly #labels = new Grown((length) => new Float64Array(length))
   readonly #queries = new Grown((length) => new Int32Array(length))
   /** Columns that a line may hold; where the first column is not known yet, `end` checks again. */
@@ -161,8 +181,12 @@ export class LibsvmReader {
   /** The bytes of a token that the last chunk cut off. */
   #rest: Uint8Array = new Uint8Array(0)
 
-  constructor(options: LibsvmOptions = {}) {
+  /** @param place where to write, if not into arrays that grow: as many rows and entries as the text holds */
+  constructor(options: LibsvmOptions = {}, place?: Csr) {
     this.#options = options
+    this.#indptr = new Grown((length) => new Int32Array(length), place?.indptr)
+    this.#indices = new Grown((length) => new Int32Array(length), place?.indices)
+    this.#data = new Grown<Float64Array | Float32Array>((length) => new Float64Array(length), place?.data)
     const { firstColumn, cols = 2 ** 31 - 1 } = options
     this.#lowest = firstColumn ?? 0
     this.#highest = (firstColumn ?? 1) + cols - 1
@@ -394,17 +418,43 @@ function shown(bytes: Uint8Array, start: number): string {
   return JSON.stringify(Buffer.from(bytes.subarray(start, end)).toString('latin1'))
 }
 
-type Growable = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
+/** Counts the examples and entries of a text that comes in pieces, without reading numbers. Of a text that breaks the format it counts something. */
+class LibsvmCounter {
+  rows = 0
+  nnz = 0
+  #inComment = false
+  #inExample = false
+  #previous = NEWLINE
 
-/** A typed array that grows at its end. */
-class Grown<A extends Growable> {
+  push(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (byte === NEWLINE) {
+        this.#inComment = false
+        this.#inExample = false
+      } else if (byte === HASH) this.#inComment = true
+      else if (!this.#inComment && !isBlank(byte)) {
+        if (!this.#inExample) this.rows += 1
+        this.#inExample = true
+        if (byte === COLON && this.#previous !== LETTER_D) this.nnz += 1 // the d of qid:
+      }
+      this.#previous = byte
+    }
+  }
+}
+
+type Numbers = Int32Array | Float64Array | Float32Array
+
+/** A typed array that grows at its end; one that is given stays as long as it is. */
+class Grown<A extends Numbers> {
   readonly #make: (length: number) => A
+  readonly #fixed: boolean
   #array: A
   length = 0
 
-  constructor(make: (length: number) => A) {
+  constructor(make: (length: number) => A, given?: A) {
     this.#make = make
-    this.#array = make(1024)
+    this.#fixed = given !== undefined
+    this.#array = given ?? make(1024)
   }
 
   push(value: number): void {
@@ -412,9 +462,9 @@ class Grown<A extends Growable> {
     this.length += 1
   }
 
-  /** The array, with room for `more` entries past `length`. */
+  /** The array, with room for `more` entries past `length` if it may grow. */
   room(more: number): A {
-    if (this.length + more > this.#array.length) {
+    if (!this.#fixed && this.length + more > this.#array.length) {
       const larger = this.#make(Math.max(2 * this.#array.length, this.length + more))
       larger.set(this.#array)
       this.#array = larger
@@ -427,6 +477,10 @@ class Grown<A extends Growable> {
   }
 
   whole(): A {
-    return this.#array.slice(0, this.length) as A
+    if (!this.#fixed) return this.#array.slice(0, this.length) as A
+    if (this.length === this.#array.length) return this.#array
+    throw new RangeError(
+      `readLibsvm: the place must hold ${this.length} numbers, got ${this.#array.length} (did the file change?)`,
+    )
   }
 }

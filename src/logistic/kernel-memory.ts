@@ -61,6 +61,7 @@ export class KernelMemory {
 /** Memory of the matrices made by `allocateCsr`. The key is the array `data`: a grown memory has a new buffer, its arrays stay. */
 const homes = new WeakMap<Csr['data'], KernelMemory>()
 
+/** The size of a matrix, and how it stores its values. */
 export interface CsrShape {
   readonly rows: number
   readonly cols: number

@@ -30,6 +30,7 @@ export function wasmRuns(): boolean {
   return webAssembly?.validate(bytesOf('f64')) ?? false
 }
 
+/** The compiled code for one way to store values, compiled once a process. */
 export function compileKernel(values: ValueType): WasmModule {
   const known = compiled.get(values)
   if (known !== undefined) return known
@@ -41,6 +42,7 @@ export function compileKernel(values: ValueType): WasmModule {
   return module
 }
 
+/** The functions of the kernel, bound to one memory. */
 export function instantiateKernel(module: WasmModule, memory: WasmMemory): KernelExports {
   const { Instance } = requireWebAssembly()
   return new Instance(module, { host: { memory, log1p: Math.log1p } }).exports as KernelExports

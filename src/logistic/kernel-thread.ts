@@ -14,6 +14,7 @@ const ROUND = 0
 const DONE = 1
 const READY = 2
 const STOP = 3
+/** Length of the control region, in 32-bit words. */
 export const CONTROL_WORDS = 4
 
 const SPIN_MS = 0.05
@@ -43,6 +44,7 @@ interface ThreadData {
   readonly share: Share
 }
 
+/** Runs the rows of one share: returns their loss, and adds their gradient to the share's own. */
 export function lossOfShare(kernel: KernelExports, share: Share): number {
   const { bound, lastBound, indptr, indices, data, signs, w, g, z, distinct } = share
   return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, distinct)

@@ -6,6 +6,7 @@
  * loaded and stored apart, since WebAssembly has no gather (and on this kind of processor a gather is no faster).
  */
 
+/** How a matrix stores its values. */
 export type ValueType = 'f64' | 'f32'
 
 /** exp(r) = 1 + r + r^2 q(r) on |r| <= ln(2) / 2: minimax q of degree 9 (Remez, 60 digits), relative error 1.1e-17 as rounded. */

@@ -10,6 +10,7 @@
 import { validateCsr, type Csr } from '../numeric/csr.ts'
 import { requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
 
+/** How to descend. */
 export interface SgdOptions {
   /** eta, positive; eta * l2 < 1. */
   readonly learningRate: number

@@ -13,12 +13,14 @@
 import { validateCsr, type Csr, type DenseMatrix } from '../numeric/csr.ts'
 import { blockEnd, requireLength, signsOf, type Labels } from './sparse-gradient.ts'
 
+/** What a step did, counted. */
 export interface OperationCounts {
   readonly multiplyAdds: number
   readonly reads: number
   readonly writes: number
 }
 
+/** One step, its result and its cost. */
 export interface CountedStep {
   readonly loss: number
   /** (n) weights - learningRate * gradient */
@@ -26,6 +28,7 @@ export interface CountedStep {
   readonly counts: OperationCounts
 }
 
+/** How long a step is, and what it penalises. */
 export interface StepOptions {
   readonly learningRate: number
   /** L2 penalty, 0 unless told; its n-term is paid all the same. */
@@ -104,12 +107,14 @@ export interface ScaledWeights {
   readonly squaredNormOfV: number
 }
 
+/** One lazy step, its result and its cost. */
 export interface CountedLazyStep {
   readonly loss: number
   readonly weights: ScaledWeights
   readonly counts: OperationCounts
 }
 
+/** The weights with scale 1. */
 export function scaledWeights(weights: Float64Array): ScaledWeights {
   return { scale: 1, v: weights.slice(), squaredNormOfV: weights.reduce((sum, weight) => sum + weight * weight, 0) }
 }

@@ -10,6 +10,7 @@
  */
 import { validateCsr, type Csr } from '../numeric/csr.ts'
 
+/** The value of L at the weights, and its slope along each of them. */
 export interface LossAndGradient {
   readonly loss: number
   /** (n) */
@@ -60,11 +61,11 @@ export function penaltyOf(weights: Float64Array, l2: number): number {
   return (l2 / 2) * squaredNorm
 }
 
-/** One past the last row of the block that starts at `first`. */
-export function blockEnd(indptr: Int32Array, first: number): number {
-  const full = (indptr[first] as number) + BLOCK_NNZ
+/** One past the last row of the block that starts at `first` and holds at least `blockNnz` entries, or as many rows, or ends the matrix. */
+export function blockEnd(indptr: Int32Array, first: number, blockNnz = BLOCK_NNZ): number {
+  const full = (indptr[first] as number) + blockNnz
   let end = first + 1
-  while (end < indptr.length - 1 && (indptr[end] as number) < full && end - first < BLOCK_NNZ) end += 1
+  while (end < indptr.length - 1 && (indptr[end] as number) < full && end - first < blockNnz) end += 1
   return end
 }
 
@@ -136,10 +137,12 @@ export function signsOf(caller: string, labels: Labels, rows: number): Float64Ar
   return signs
 }
 
+/** @throws RangeError unless the penalty is finite and not negative */
 export function requirePenalty(caller: string, l2: number): void {
   if (!(l2 >= 0 && l2 < Infinity)) throw new RangeError(`${caller}: l2 must be finite and not negative, got ${l2}`)
 }
 
+/** @throws RangeError that names the array, its expected length and the one it has */
 export function requireLength(caller: string, what: string, size: string, expected: number, got: number): void {
   if (expected !== got) throw new RangeError(`${caller}: ${what} must have length ${size} = ${expected}, got ${got}`)
 }

@@ -1,5 +1,6 @@
 /** The part of the WebAssembly interface that the kernel uses, typed: the ES libraries of TypeScript do not declare it. */
 
+/** Shared memory that grows by pages of 64 KB. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer
   grow(pages: number): number

@@ -3,6 +3,7 @@
  * Legend: m rows, n columns, nnz stored entries. An entry may be stored more than once; its copies count as their sum.
  */
 
+/** A sparse matrix; see above for what its arrays mean. */
 export interface Csr {
   readonly rows: number
   readonly cols: number

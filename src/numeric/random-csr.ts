@@ -2,6 +2,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Csr } from './csr.ts'
 
+/** The shape of a random matrix, and where its entries fall. */
 export interface RandomCsrOptions {
   readonly rows: number
   readonly cols: number

@@ -45,29 +45,28 @@ export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decisio
 
 /** The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there. */
 export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
-  const { largest = 10_000 } = asked
   const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
-  return Object.fromEntries(
-    others.map((name) => {
-      let [undecided, decided] = [0, largest + 1]
-      while (decided - undecided > 1) {
-        const n = Math.floor((undecided + decided) / 2)
-        const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
-        if (compared[name]?.decision === 'undecided') undecided = n
-        else decided = n
-      }
-      return [name, decided]
-    }),
-  )
+  return Object.fromEntries(others.map((name) => [name, firstDecided(asked, name)]))
+}
+
+function firstDecided(asked: Rates, name: string): number {
+  let [undecided, decided] = [0, (asked.largest ?? 10_000) + 1]
+  while (decided - undecided > 1) {
+    const n = Math.floor((undecided + decided) / 2)
+    const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
+    if (compared[name]?.decision === 'undecided') undecided = n
+    else decided = n
+  }
+  return decided
 }
 
 function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>, largest: number): Interval[] {
   const base = asked.rates[asked.control] ?? NaN
-  const from = decidedFrom(asked)
   let [low, high] = [1, largest]
   for (const [name, decision] of Object.entries(pattern)) {
-    const [rate, start] = [asked.rates[name], from[name]]
-    if (rate === undefined || start === undefined) throw new RangeError(`rangesOfN: pattern must name arms, got ${name}`)
+    const rate = asked.rates[name]
+    if (rate === undefined || name === asked.control) throw new RangeError(`rangesOfN: pattern must name arms, got ${name}`)
+    const start = firstDecided(asked, name)
     if (decision === 'undecided') high = Math.min(high, start - 1)
     else if (decision === (rate > base ? 'better' : 'worse')) low = Math.max(low, start)
     else return []

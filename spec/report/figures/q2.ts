@@ -21,22 +21,12 @@ const DESIGNS = [
   { procedure: 'pooled z', correction: 'Bonferroni' },
 ] as const
 
-/** What the figure asks of a subject; see the contract of experiments. */
-interface Asked {
-  readonly name: string
-  readonly rangesOfN?: (
-    rates: (typeof DESIGNS)[number] & { rates: typeof RATES; control: 'A' },
-    pattern: typeof OPTION_B,
-  ) => readonly { readonly low: number; readonly high: number }[]
-}
-
 export const templates: Figure = {
   question: 'q2',
   title: 'Option (b) is right for a range of n only, and the correction decides whether that covers n = 1000',
   caption:
     'Bars: the numbers of e-mails per template, n, at which the rates 10, 7, 8.5, 12 and 14 % say exactly that B is worse than A, E is better, and C and D are undecided (two-sided, level 5 %, rates held fixed). The dashed line is the n of the question: blue bars cover it, orange ones do not.',
-  draw(plot, subject) {
-    const { rangesOfN }: Asked = subject
+  draw(plot, { rangesOfN }) {
     if (rangesOfN === undefined) return undefined
     const bars = DESIGNS.flatMap((design) => {
       const correction = 'correction' in design ? design.correction : undefined

@@ -33,9 +33,9 @@ export const coin: Figure = {
     const rules = SAMPLES.flatMap((sample) => joined(estimates.filter((estimate) => estimate.sample === nameOf(sample))))
     return {
       height: 460,
-      marginRight: 110,
+      marginRight: 125,
       x: { label: 'probability of heads, p', domain: [0, 1] },
-      y: { label: 'posterior density', grid: false, ticks: 5 },
+      y: { label: 'posterior density', domain: [0, 11], ticks: [0, 2, 4, 6, 8, 10] },
       fy: { label: null, domain: SAMPLES.map(nameOf), padding: 0.12 },
       marks: [
         plot.areaY(density, { x: 'p', y: 'density', fy: 'sample', fill: 'var(--blue)', fillOpacity: 0.14 }),

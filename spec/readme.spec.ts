@@ -1,0 +1,85 @@
+/** The README is true: its commands run as printed, its example is the file that it names, its figures are the ones that come out. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { f1 } from './answers/example.ts'
+import { questions } from './answers/index.ts'
+import { readSheet } from './grade/answer-sheet.ts'
+import { grade } from './grade/grade.ts'
+import { mutants } from './mutants/index.ts'
+import { seed } from './seed.ts'
+import reference from './subjects/reference.ts'
+import { variants } from './variants/index.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text)
+}
+
+const commands = blocks('sh').flatMap((block) => block.trim().split('\n'))
+/** Installing would pull the floor away from under this test; CI runs these two in a clone of its own. */
+const installing = ['npm ci && npm run grade', 'npm cit']
+
+describe('the commands', () => {
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-readme-'))
+    for (const name of ['package.json', 'dist', 'spec/sheets']) cpSync(join(root, name), join(folder, name), { recursive: true })
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    const [module = ''] = blocks('ts')
+    cpSync(join(root, 'README.md'), join(folder, 'README.md'))
+    spawnSync('tee', ['mine.ts'], { cwd: folder, input: module })
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('start with the two that do all the set-up', () => {
+    expect(commands.slice(0, 2)).toEqual(installing)
+  })
+
+  test.each(commands.filter((command) => !installing.includes(command)))('%s', (command) => {
+    const { status, stderr, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' })
+    expect(status, stderr + stdout).toBe(0)
+    expect(stdout).not.toBe('')
+  })
+
+  test('npm run grade prints what is shown of it', () => {
+    const { stdout } = spawnSync('npm', ['run', '--silent', 'grade'], { cwd: folder, encoding: 'utf8' })
+    const printed = stdout.replace(/\S*(spec\/sheets\/submitted\.yaml)/, '$1')
+    for (const shown of blocks('text').slice(0, 2)) expect(printed).toContain(shown.trimEnd())
+  })
+})
+
+describe('the worked example', () => {
+  test('is the file that it names, in fewer than 100 lines', () => {
+    const file = readFileSync(join(root, 'spec/answers/example.ts'), 'utf8')
+    expect(blocks('ts')[1]).toBe(file)
+    expect(file.split('\n').length).toBeLessThan(100)
+  })
+
+  test('gets the verdicts that are promised', async () => {
+    const sheet = readSheet(blocks('yaml')[1] ?? '', 'example.yaml', [f1])
+    const verdicts = []
+    for await (const { verdict } of grade(sheet, reference, { seed })) verdicts.push([verdict.word, verdict.trueWhen])
+    expect(verdicts).toEqual(
+      [
+        ['refuted', 'never'],
+        ['holds', 'always'],
+        ['conditional', 'errors = balanced'],
+      ].map(([word, when]) => [word, word === 'holds' ? undefined : when]),
+    )
+  })
+})
+
+test('the sheet that is shown can be read', () => {
+  expect(readSheet(blocks('yaml')[0] ?? '', 'shown.yaml', questions).questions).toHaveLength(2)
+})
+
+test('the kill matrix has the size that is told', () => {
+  expect(readme).toContain(`${mutants.length} faulty subjects`)
+  expect(readme).toContain(`${variants.length} right variants`)
+})
