@@ -27,7 +27,9 @@ export function fitAdditive(points: readonly Point[], costsOf: CostsOf, seed: nu
   const least = (point: Point, chosen: readonly number[]): number =>
     Math.min(...chosen.map((round) => costs.get(keyOf(point))?.[round] ?? NaN))
   const fit = (chosen: readonly Point[], some: readonly number[]): number[] =>
-    leastSquares(chosen.map((point) => ({ sizes: sizesOf(point), cost: least(point, some) })))
+    leastSquares(
+      chosen.map((point) => ({ sizes: sizesOf(point), cost: least(point, some) })).filter(({ cost }) => cost < Infinity),
+    )
   const best = fit(points, all)
   if (best.some((x) => !Number.isFinite(x))) throw new RangeError('fitAdditive: the points must vary m, n and k independently')
   const again = (draw: Draw): number[] =>

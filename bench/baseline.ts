@@ -41,6 +41,10 @@ export function distFolder(folder: string): string {
 const ROUNDS = 21
 const TURN_MS = 25
 
+async function countersOf(build: URL): Promise<Counters> {
+  return (await import(new URL('src/logistic/operation-counts.js', build).href)) as Counters
+}
+
 /** Counts by the counters of both builds, then both kernels in turns. What is not clearly fast enough is measured once more. */
 export async function compareBuilds(
   folder: string,
@@ -48,9 +52,7 @@ export async function compareBuilds(
   seed: number,
   tell: (line: string) => void,
 ): Promise<Comparison[]> {
-  const load = async (base: URL): Promise<Counters> =>
-    (await import(new URL('src/logistic/operation-counts.js', base).href)) as Counters
-  const [theirs, ours] = await Promise.all([load(pathToFileURL(`${folder}/`)), load(new URL('../', import.meta.url))])
+  const [theirs, ours] = await Promise.all([countersOf(pathToFileURL(`${folder}/`)), countersOf(new URL('../', import.meta.url))])
   const counts = judgeCounts(countAll(theirs, countPoints, seed), countAll(ours, countPoints, seed))
   const engine = wasmRuns() ? 'wasm' : 'js'
   const contestants = [ourEntry('now', engine), ourEntry('baseline', engine, 1, folder)].map((entry) => new Contestant(entry))

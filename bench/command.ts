@@ -61,7 +61,7 @@ async function bench(options: BenchOptions): Promise<number> {
     tell,
   })
   const [{ drawResults }, { writeResults }, { describeResults }, { wantsColour }] = await Promise.all([
-    import('./report/figures.ts'),
+    import('./report/figures/index.ts'),
     import('./report/files.ts'),
     import('./report/terminal.ts'),
     import('../spec/report/appearance.ts'),

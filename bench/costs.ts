@@ -7,8 +7,8 @@ import type { Problem } from './problem.ts'
 
 export interface Costs {
   readonly of: CostsOf
-  /** Share of samples that were interrupted however often they were taken. */
-  readonly interruptedShare: number
+  /** Share of samples that were disturbed however often they were taken. */
+  readonly disturbedShare: number
 }
 
 /** One kernel on one problem. */
@@ -39,14 +39,23 @@ export async function costsOver(
     points.map((point) => ({ kernel, problem: problemAt(point) })),
     sampling,
   )
-  const byKey = new Map(points.map((point, i) => [keyOf(point), samples[i]?.nsPerCall ?? []]))
-  const interrupted = samples.reduce((sum, each) => sum + each.interrupted, 0)
+  const byKey = new Map(points.map((point, i) => [keyOf(point), cleanCosts(samples[i])]))
+  const disturbed = samples.flatMap(({ clean }) => clean).filter((clean) => !clean).length
   return {
     of: (point) => {
       const costs = byKey.get(keyOf(point))
       if (costs === undefined) throw new RangeError(`costsOver: expected a measured point, got ${keyOf(point)}`)
       return costs
     },
-    interruptedShare: interrupted / (samples.length * sampling.rounds),
+    disturbedShare: disturbed / (samples.length * sampling.rounds),
   }
+}
+
+/** Clean samples that a point must have for the others to be left out. */
+const ENOUGH_CLEAN = 5
+
+/** Costs by round; infinite in the rounds that were disturbed, if enough were not. */
+function cleanCosts({ nsPerCall, clean }: Samples = { nsPerCall: [], clean: [] }): number[] {
+  const enough = clean.filter(Boolean).length >= ENOUGH_CLEAN
+  return nsPerCall.map((ns, round) => (enough && clean[round] !== true ? Infinity : ns))
 }

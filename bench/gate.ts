@@ -60,10 +60,11 @@ export function compareResults(baseline: BenchResults, now: BenchResults, maxReg
   return [counts, ...(ratios.length === 0 ? [nothing] : ratios)]
 }
 
+const nodeMajor = (results: BenchResults): string => results.machine.node.split('.', 1)[0] ?? ''
+
 function unlikeness(baseline: BenchResults, now: BenchResults): string | undefined {
-  const node = (results: BenchResults): string => results.machine.node.split('.', 1)[0] ?? ''
   const sides = [baseline, now].map(
-    (results) => `${results.machine.cpu}, ${results.machine.cores} cores, node ${node(results)}, engine ${results.engine}`,
+    (results) => `${results.machine.cpu}, ${results.machine.cores} cores, node ${nodeMajor(results)}, engine ${results.engine}`,
   )
   if (sides[0] !== sides[1]) return `measured on different machines: ${sides[0]}; and ${sides[1]}`
   if (baseline.roofline === undefined || now.roofline === undefined)
@@ -86,11 +87,12 @@ interface Pair {
   readonly now: readonly number[]
 }
 
+const caseOf = ({ kernel: name, series, m, n, k, nnz }: CostReport): string => [name, series, m, n, k, nnz].join()
+
 function pairsOf(baseline: BenchResults, now: BenchResults, kernel: string): Pair[] {
-  const key = ({ kernel: name, series, m, n, k, nnz }: CostReport): string => [name, series, m, n, k, nnz].join()
-  const earlier = new Map(baseline.costs.map((cost) => [key(cost), cost]))
+  const earlier = new Map(baseline.costs.map((cost) => [caseOf(cost), cost]))
   return now.costs.flatMap((cost) => {
-    const before = cost.kernel === kernel ? earlier.get(key(cost)) : undefined
+    const before = cost.kernel === kernel ? earlier.get(caseOf(cost)) : undefined
     return before === undefined ? [] : [{ before: before.blocksNs, now: cost.blocksNs }]
   })
 }

@@ -45,13 +45,13 @@ interface DensePasses {
 
 function denseWasm({ m, n, csr, labels, weights, l2 }: Problem): Prepared | undefined {
   const stride = 64 * Math.ceil(n / 8)
-  const loaded = loadWasm<DensePasses>(denseBytes, (m + 2) * stride)
+  const loaded = loadWasm(denseBytes, (m + 2) * stride)
   if (loaded === undefined) return undefined
-  const { dot, axpy } = loaded.exports
+  const passes = loaded.exports as DensePasses
   const [weightsAt, gradientAt] = [m * stride, (m + 1) * stride]
   const values = new Float64Array(loaded.memory.buffer)
-  const dense = csrToDense(csr).values
-  for (let i = 0; i < m; i += 1) values.set(dense.subarray(i * n, (i + 1) * n), (i * stride) / 8)
+  const cells = csrToDense(csr).values
+  for (let i = 0; i < m; i += 1) values.set(cells.subarray(i * n, (i + 1) * n), (i * stride) / 8)
   const w = values.subarray(weightsAt / 8, weightsAt / 8 + n)
   const gradient = values.subarray(gradientAt / 8, gradientAt / 8 + n)
   const lossAndGradient = (): LossAndGradient => {
@@ -64,11 +64,11 @@ function denseWasm({ m, n, csr, labels, weights, l2 }: Problem): Prepared | unde
     }
     let loss = (l2 / 2) * squares
     for (let i = 0; i < m; i += 1) {
-      const z = dot(i * stride, (i + 1) * stride, weightsAt)
+      const z = passes.dot(i * stride, (i + 1) * stride, weightsAt)
       const y = labels[i] === 1 ? 1 : 0
       const t = Math.exp(-Math.abs(z))
       loss += Math.log1p(t) + Math.max(z, 0) - y * z
-      axpy(i * stride, (i + 1) * stride, gradientAt, (z >= 0 ? 1 : t) / (1 + t) - y)
+      passes.axpy(i * stride, (i + 1) * stride, gradientAt, (z >= 0 ? 1 : t) / (1 + t) - y)
     }
     return { loss, gradient }
   }
@@ -83,7 +83,7 @@ export const plantedSquare: Kernel = {
     return {
       lossAndGradient() {
         const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
-        return { loss: loss + 0 * pairs(csr.indptr, csr.data), gradient }
+        return { loss: Number.isNaN(pairs(csr.indptr, csr.data)) ? NaN : loss, gradient }
       },
       close() {},
     }

@@ -93,7 +93,7 @@ function overBases(
 ): Estimate {
   const rounds = Math.min(...rows.flat().map((costs) => costs.length))
   const some = (chosen: typeof rows, leastOf: (costs: readonly number[]) => number): number =>
-    median(chosen.map((places) => figure(places.map(leastOf))).filter((x) => !Number.isNaN(x)))
+    median(chosen.map((places) => figure(places.map(leastOf))).filter(Number.isFinite))
   const again = (draw: Draw): number => {
     const half = withoutReplacement(rounds, Math.ceil(rounds / 2), draw)
     return some(withReplacement(rows, draw), (costs) => Math.min(...half.map((round) => costs[round] ?? NaN)))

@@ -31,7 +31,7 @@ export async function readLaw(
     asExpected: meets(expected, readings, interaction.value),
     range,
     rounds: sampling.rounds,
-    interruptedShare: costs.interruptedShare,
+    disturbedShare: costs.disturbedShare,
   }
   const fit = expected === 'sparse' ? { kernel: kernel.name, ...fitAdditive(points, costs.of, seed), range } : undefined
   return { law, fit }

@@ -57,11 +57,12 @@ export function loadAverage(): number {
 
 /** The commit of the folder that the command runs in, if it is one. */
 export function commitHere(): string | undefined {
-  const git = (...args: string[]): string | undefined => {
-    const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' })
-    return status === 0 ? stdout.trim() : undefined
-  }
   const commit = git('rev-parse', '--short=12', 'HEAD')
   if (commit === undefined) return undefined
   return git('status', '--porcelain', '--untracked-files=no') === '' ? commit : `${commit}-dirty`
+}
+
+function git(...args: string[]): string | undefined {
+  const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : undefined
 }

@@ -3,11 +3,12 @@
  * The only file that knows tinybench, which runs the turns and keeps the samples.
  *
  * A sample runs the task once untimed (its data is then in the cache that holds it), then often enough to outlast the timer's grain. A sample
- * during which the scheduler took the processor away is taken again, a few times at most.
+ * during which the scheduler took the processor away, or beside which a probe found it slow, is taken again, a few times at most.
  */
 import { setFlagsFromString } from 'node:v8'
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises'
 import { Bench, hrtimeNow } from 'tinybench'
+import { atFullSpeed, probeMs } from './probe.ts'
 
 // WebAssembly that a loop never leaves stays in V8's baseline code for good unless it is compiled optimised at once.
 setFlagsFromString('--no-wasm-dynamic-tiering')
@@ -28,12 +29,14 @@ export interface Sampling {
 export interface Samples {
   /** Nanoseconds a call, one figure a round. */
   readonly nsPerCall: readonly number[]
-  /** Samples among them that were interrupted however often they were taken. */
-  readonly interrupted: number
+  /** Whether each was taken at full speed: not interrupted, and between two quick probes. */
+  readonly clean: readonly boolean[]
 }
 
-/** Times a sample is taken anew when it was interrupted. */
-const RETRIES = 3
+/** Times a sample is taken anew when it was disturbed. */
+const RETRIES = 2
+/** A sample beside a probe slower than the best by this factor is taken anew. */
+const WORTH_KEEPING = 1.1
 /** Longer samples are not: they would be interrupted again. */
 const WORTH_A_RETRY_MS = 4
 
@@ -42,12 +45,13 @@ export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, 
   warmUp(tasks, warmUpMs)
   await nextTurnOfTheLoop()
   const bench = new Bench({ time: 0, iterations: 1, warmup: false, retainSamples: true, throws: true })
+  const speed = { bestMs: Math.min(...Array.from({ length: 50 }, probeMs)) }
   const taken = tasks.map((task) => {
-    const sampler = { nsPerCall: [] as number[], interrupted: 0 }
+    const sampler = { nsPerCall: [] as number[], probes: [] as number[] }
     const calls = callsFor(task, sampleMs)
     bench.add(task.name, () => {
-      const sample = undisturbed(task, calls)
-      if (sample.interrupted) sampler.interrupted += 1
+      const sample = undisturbed(task, calls, speed)
+      sampler.probes.push(sample.probe)
       return { overriddenDuration: sample.ms / calls, overriddenIterationCost: sample.ms }
     })
     return sampler
@@ -59,22 +63,32 @@ export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, 
       taken[i]?.nsPerCall.push(result.latency.min * 1e6)
     })
   }
-  return taken
+  const all = taken.flatMap(({ probes }) => probes)
+  return taken.map(({ nsPerCall, probes }) => ({ nsPerCall, clean: atFullSpeed(probes, all) }))
 }
 
-function undisturbed(task: Task, calls: number): { ms: number; interrupted: boolean } {
-  let ms = Infinity
+/** The quickest probe so far. */
+interface Speed {
+  bestMs: number
+}
+
+/** A sample and the slower of the probes beside it; infinite where it was interrupted all the same. */
+function undisturbed(task: Task, calls: number, speed: Speed): { ms: number; probe: number } {
+  let best = { ms: Infinity, probe: Infinity }
   for (let attempt = 0; attempt <= RETRIES; attempt += 1) {
     task.run()
     const switchesBefore = interruptions()
+    const before = probeMs()
     const start = hrtimeNow()
     for (let call = 0; call < calls; call += 1) task.run()
-    const taken = hrtimeNow() - start
-    if (interruptions() === switchesBefore) return { ms: taken, interrupted: false }
-    ms = Math.min(ms, taken)
-    if (taken > WORTH_A_RETRY_MS) break
+    const ms = hrtimeNow() - start
+    const slower = Math.max(before, probeMs())
+    speed.bestMs = Math.min(speed.bestMs, before)
+    const probe = interruptions() === switchesBefore ? slower : Infinity
+    if (probe < best.probe || ms < best.ms) best = { ms, probe }
+    if (probe <= speed.bestMs * WORTH_KEEPING || ms > WORTH_A_RETRY_MS) break
   }
-  return { ms, interrupted: true }
+  return best
 }
 
 function interruptions(): number {

@@ -31,7 +31,7 @@ const law = z.object({
   asExpected: z.boolean(),
   range: z.string().describe('in words: where the readings hold, and the cache that holds the data there'),
   rounds: z.number(),
-  interruptedShare: z.number(),
+  disturbedShare: z.number().describe('samples that were interrupted or slow however often they were taken'),
 })
 
 const fit = z.object({
@@ -82,6 +82,7 @@ const roofline = z.object({
 const standing = z.object({
   name: z.string(),
   version: z.string(),
+  threads: z.number(),
   nsPerEntry: estimate,
   leastWallNs: z.number(),
   ratio: estimate
@@ -100,6 +101,7 @@ const match = z.object({
   ...size,
   nnz: z.number(),
   rounds: z.number(),
+  load: z.number().describe('one-minute load average before it'),
   standings: z.array(standing),
   fellOut: z.array(absence),
 })

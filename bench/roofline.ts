@@ -43,16 +43,16 @@ export async function measureRoofline(
   sampling: Sampling,
   seed: number,
 ): Promise<Roofline | undefined> {
-  const loaded = loadWasm<Limits>(rooflineBytes, 4 * ACCESSES + Math.max(...streamBytes, ...tableSizes.map((n) => 8 * n)))
+  const loaded = loadWasm(rooflineBytes, 4 * ACCESSES + Math.max(...streamBytes, ...tableSizes.map((n) => 8 * n)))
   if (loaded === undefined) return undefined
   const { memory } = loaded
-  const { stream, gather, update } = loaded.exports
+  const limits = loaded.exports as Limits
   const offsets = new Int32Array(memory.buffer, 0, ACCESSES)
   const data = 4 * ACCESSES
   new Float64Array(memory.buffer, data).fill(1)
 
   const streams = await sampleInTurns(
-    streamBytes.map((size) => ({ name: `stream ${size}`, run: () => stream(data, data + size) })),
+    streamBytes.map((size) => ({ name: `stream ${size}`, run: () => limits.stream(data, data + size) })),
     sampling,
   )
   const tables: TableLimit[] = []
@@ -61,8 +61,8 @@ export async function measureRoofline(
     for (let i = 0; i < ACCESSES; i += 1) offsets[i] = 8 * draw(n)
     const [gathers, updates] = await sampleInTurns(
       [
-        { name: `gather ${n}`, run: () => gather(0, data, data) },
-        { name: `update ${n}`, run: () => update(0, data, data) },
+        { name: `gather ${n}`, run: () => limits.gather(0, data, data) },
+        { name: `update ${n}`, run: () => limits.update(0, data, data) },
       ],
       sampling,
     )
@@ -78,10 +78,11 @@ function perAccess(nsPerCall: readonly number[] = []): number {
   return median(nsPerCall) / ACCESSES
 }
 
+const floor = ({ gatherNs, updateNs }: TableLimit): number => gatherNs + updateNs
+
 /** The floor of the cost of one entry with n columns, in nanoseconds: interpolated in log n, the nearest table beyond the ends. */
 export function gatherFloorNs({ tables }: Roofline, n: number): number {
   const sorted = tables.toSorted((a, b) => a.n - b.n)
-  const floor = ({ gatherNs, updateNs }: TableLimit): number => gatherNs + updateNs
   const above = sorted.find((table) => table.n >= n) ?? sorted.at(-1)
   const below = sorted.findLast((table) => table.n <= n) ?? sorted[0]
   if (above === undefined || below === undefined) return NaN

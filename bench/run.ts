@@ -31,7 +31,7 @@ export interface RunOptions {
 
 const profiles = {
   quick: {
-    rounds: 60,
+    rounds: 50,
     sampleMs: 0.1,
     warmUpMs: 200,
     curveRounds: 16,
@@ -160,19 +160,21 @@ async function crossovers(results: Draft, { seed, tell }: RunOptions): Promise<v
   }
 }
 
-async function matches(results: Draft, { sizes, seed, tell }: RunOptions): Promise<void> {
+async function matches(results: Draft, { quick, sizes, seed, tell }: RunOptions): Promise<void> {
   const { matchRounds: rounds, turnMs, columns } = profiles[results.profile]
   const folder = mkdtempSync(join(tmpdir(), 'assay-peers-'))
   const { entries, absent } = peerField(folder)
   results.absent.push(...absent)
   const engine = wasmRuns() ? 'wasm' : 'js'
   const ours = [ourEntry('assay', engine), ...(engine === 'js' ? [] : [ourEntry('assay, js fallback', 'js')])]
+  if (engine === 'wasm' && !quick) ours.push(ourEntry('assay, 2 threads', engine, 2))
   const contestants = [...ours, ...entries].map((entry) => new Contestant(entry))
   try {
     for (const size of sizes) {
       for (const kind of columns) {
         tell(`match ${size}, ${kind} columns`)
         const problem = problemOf({ ...study.sizes[size], columns: kind, lengths: 'varied' }, seed)
+        const load = loadAverage()
         const { standings, fellOut } = await playMatch(contestants, problem, { rounds, turnMs, seed })
         const { m, n, k, csr } = problem
         results.matches.push({
@@ -183,6 +185,7 @@ async function matches(results: Draft, { sizes, seed, tell }: RunOptions): Promi
           k,
           nnz: csr.indices.length,
           rounds,
+          load,
           standings: [...standings],
           fellOut: [...fellOut],
         })

@@ -24,11 +24,14 @@ export interface LawStudy {
   readonly roundsShare: number
 }
 
-/** Data within the L2 cache; n far from the rest for its own term, which a wide n range alone identifies. */
+/**
+ * Data within the L2 cache; k from 32 on, since the branch that ends a shorter row is often predicted, and is cheaper then.
+ * n goes far from the rest for its own term, which a wide n range alone identifies.
+ */
 const sparseDesign: Design = {
-  m: grid([100, 200], [1000], [32, 64]),
+  m: grid([100, 130, 160, 200], [1000], [32, 48, 64]),
   n: grid([10], [2000, 3000, 4000, 5000], [16]),
-  k: grid([200, 400], [1000], [16, 32]),
+  k: [...grid([200, 240, 280, 320, 360, 400], [1000], [32]), ...grid([180, 220, 260, 300], [1000], [40])],
   interaction: grid([100, 200], [500], [16, 32]),
 }
 
@@ -37,7 +40,7 @@ const denseDesign: Design = {
   m: grid([25, 50], [1000], [16]),
   n: grid([25, 50], [250, 500], [16]),
   k: grid([25, 50], [1000], [16, 32]),
-  interaction: grid([200], [1000], [16]),
+  interaction: grid([300, 400], [1000], [16]),
 }
 
 const plantedDesign: Design = {

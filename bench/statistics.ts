@@ -52,7 +52,7 @@ export function withoutReplacement(size: number, count: number, draw: Draw): num
 /** `value`, and the middle 95 % of what `again` makes of 400 fresh draws. Draws without a value are left out. */
 export function withInterval(value: number, seed: number, again: (draw: Draw) => number): Estimate {
   const draw = drawFrom(seed)
-  const values = Array.from({ length: DRAWS }, () => again(draw)).filter((x) => !Number.isNaN(x))
+  const values = Array.from({ length: DRAWS }, () => again(draw)).filter(Number.isFinite)
   return { value, low: Math.min(value, quantile(values, 0.025)), high: Math.max(value, quantile(values, 0.975)) }
 }
 

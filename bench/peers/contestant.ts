@@ -22,8 +22,12 @@ export interface Entry {
   readonly args: readonly string[]
   /** Relative difference allowed in loss and gradient: of float64, or of float32. */
   readonly tolerance: number
+  /** Processors that it is meant to keep busy: 1 unless told. */
+  readonly threads?: number
   /** Cells, m n, above which it does not take part. Dense contestants have such a limit. */
   readonly mostCells?: number
+  /** Entries below which it does not take part. Threads have such a limit. */
+  readonly leastNnz?: number
 }
 
 /** Why someone does not take part, and the command that changes it. */

@@ -14,6 +14,8 @@ export interface Field {
 /** Relative differences that summation order and roundings explain at these sizes, in float64 and in float32. */
 const FLOAT64 = 1e-9
 const FLOAT32 = 1e-3
+/** Fewer entries do not pay for the hand-over. */
+const LEAST_NNZ_FOR_THREADS = 900_000
 
 /** The folder of sources that are run as they are: `dist` holds what tsc emits only. */
 const sources = fileURLToPath(new URL('../../../bench/peers/', import.meta.url))
@@ -24,7 +26,15 @@ const nodeFlags = ['--no-wasm-dynamic-tiering']
 /** Ourselves; `dist` is the build of another version. */
 export function ourEntry(name: string, engine: 'wasm' | 'js', threads = 1, dist?: string): Entry {
   const args = [...nodeFlags, nodePeer('ours'), engine, String(threads), ...(dist === undefined ? [] : [dist])]
-  return { name, version: `assay ${version}, node ${process.version}`, command: process.execPath, args, tolerance: FLOAT64 }
+  return {
+    name,
+    version: `assay ${version}, node ${process.version}`,
+    command: process.execPath,
+    args,
+    tolerance: FLOAT64,
+    threads,
+    leastNnz: threads === 1 ? 0 : LEAST_NNZ_FOR_THREADS,
+  }
 }
 
 /** Everyone else. `folder` receives the compiled C loop. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
 import { median, medianEstimate, type Estimate } from '../statistics.ts'
-import { Contestant, ContestantError, type Checksum, type Entry, type LoadRequest, type Turn } from './contestant.ts'
+import { ContestantError, type Checksum, type Contestant, type Entry, type LoadRequest, type Turn } from './contestant.ts'
 
 export interface MatchOptions {
   readonly rounds: number
@@ -16,6 +16,8 @@ export interface MatchOptions {
 export interface Standing {
   readonly name: string
   readonly version: string
+  /** More than one: compare wall times only. */
+  readonly threads: number
   /** Nanoseconds of processor time per stored entry and gradient: the median of the rounds. */
   readonly nsPerEntry: Estimate
   /** Least wall time of a gradient, in nanoseconds. */
@@ -47,13 +49,17 @@ export async function playMatch(contestants: readonly Contestant[], problem: Pro
   const folder = mkdtempSync(join(tmpdir(), 'assay-match-'))
   const fellOut: FellOut[] = []
   try {
-    const fitting = contestants.filter(({ entry: { mostCells = Infinity } }) => problem.m * problem.n <= mostCells)
+    const fitting = contestants.filter(({ entry }) => fits(entry, problem))
     const ready = await loadAll(fitting, writeProblem(folder, problem), fellOut)
     const turns = await takeTurns(ready, options)
     return { standings: standingsOf(ready, turns, problem, options.seed, fellOut), fellOut }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function fits({ mostCells = Infinity, leastNnz = 0 }: Entry, { m, n, csr }: Problem): boolean {
+  return m * n <= mostCells && csr.indices.length >= leastNnz
 }
 
 interface Ready {
@@ -99,6 +105,8 @@ async function takeTurns(ready: readonly Ready[], { rounds, turnMs }: MatchOptio
   return turns
 }
 
+const cpuNs = (turn: Turn | undefined): number => (turn === undefined ? NaN : turn.cpuNs / turn.calls)
+
 function standingsOf(
   ready: readonly Ready[],
   turns: readonly (readonly Turn[])[],
@@ -107,28 +115,32 @@ function standingsOf(
   fellOut: FellOut[],
 ): Standing[] {
   const nnz = problem.csr.indices.length
-  const cpuNs = (turn: Turn | undefined): number => (turn === undefined ? NaN : turn.cpuNs / turn.calls)
   const standings = ready.map(({ contestant: { entry }, checksum }, place): Standing => {
+    const { threads = 1 } = entry
     const own = turns.map((row) => row[place])
     const ratios = turns.map((row) => cpuNs(row[0]) / cpuNs(row[place]))
     return {
       name: entry.name,
       version: entry.version,
+      threads,
       nsPerEntry: medianEstimate(
         own.map((turn) => cpuNs(turn) / nnz),
         seed,
       ),
       leastWallNs: Math.min(...own.map((turn) => (turn === undefined ? NaN : turn.wallNs / turn.calls))),
-      ...(place === 0
+      ...(place === 0 || threads > 1
         ? {}
         : { ratio: { ...medianEstimate(ratios, seed), least: Math.min(...ratios), most: Math.max(...ratios) } }),
       cpuOverWall: median(own.map((turn) => (turn === undefined ? NaN : turn.cpuNs / turn.wallNs))),
       checksum,
     }
   })
-  return standings.filter(({ name, cpuOverWall }, place) => {
-    if (place === 0 || cpuOverWall <= 1 + CPU_OVER_WALL_SLACK) return true
-    fellOut.push({ name, because: `used ${cpuOverWall.toFixed(2)} processors, not one: its times would not be comparable` })
+  return standings.filter(({ name, threads, cpuOverWall }, place) => {
+    if (place === 0 || cpuOverWall <= threads * (1 + CPU_OVER_WALL_SLACK)) return true
+    fellOut.push({
+      name,
+      because: `used ${cpuOverWall.toFixed(2)} processors, not ${threads}: its times would not be comparable`,
+    })
     return false
   })
 }

@@ -67,7 +67,7 @@ async function turn(gradient: Gradient, ms: number): Promise<object> {
 function read(request: LoadRequest): Loaded {
   const bytes = (name: string): ArrayBuffer => {
     const { buffer, byteOffset, byteLength } = readFileSync(join(request.folder, name))
-    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+    return buffer.slice(byteOffset, byteOffset + byteLength)
   }
   return {
     ...request,

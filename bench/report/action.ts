@@ -14,9 +14,10 @@ export const actionEntries = z.array(
 )
 export type ActionEntry = z.infer<typeof actionEntries>[number]
 
+const point = ({ m, n, k }: { m: number; n: number; k: number }): string => `m=${m} n=${n} k=${Math.round(k)}`
+
 /** Counts first, which are exact; ratios, which carry over between machines; then nanoseconds. */
 export function actionEntriesOf({ counts, matches, costs, machine }: BenchResults): ActionEntry[] {
-  const point = ({ m, n, k }: { m: number; n: number; k: number }): string => `m=${m} n=${n} k=${Math.round(k)}`
   return [
     ...counts.map((count) => ({
       name: `${count.kernel} multiply-adds, ${point(count)}`,

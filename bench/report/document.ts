@@ -11,6 +11,7 @@ import {
   place,
   rooflineSentences,
   standingsTable,
+  threadSentences,
   type Table,
 } from './words.ts'
 
@@ -39,7 +40,8 @@ export function partsOf(results: BenchResults): Part[] {
   }
   if (results.costs.some(({ series }) => series !== 'density')) parts.push(costPart(results))
   if (results.crossovers.length > 0) parts.push({ title: 'When dense wins', lines: results.crossovers.map(crossoverSentence) })
-  for (const { size, columns, m, n, k, standings, fellOut, rounds } of results.matches) {
+  for (const match of results.matches) {
+    const { size, columns, m, n, k, standings, fellOut, rounds } = match
     parts.push({
       title: `${size}: ${figure(m)} rows, ${figure(n)} ${columns} columns, ${figure(k)} entries a row`,
       lines: [],
@@ -47,6 +49,7 @@ export function partsOf(results: BenchResults): Part[] {
       after: [
         ...fellOut.map(({ name, because }) => `${name} fell out: ${because}`),
         `medians of ${rounds} rounds in turns, processor time`,
+        ...threadSentences(match, results.machine.cores),
       ],
     })
   }

@@ -17,8 +17,9 @@ function section({ title, lines, table, after = [] }: Part, i: number): string {
   return blocks.join('\n\n')
 }
 
+const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`
+
 function tableText({ head, rows }: Table): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`
   const rule = `| ${head.map((_, column) => (column === 0 ? ':--' : '--:')).join(' | ')} |`
   return [line(head), rule, ...rows.map(line)].join('\n')
 }

@@ -1,5 +1,5 @@
 /** Figures in words, the same in the terminal and in Markdown. */
-import type { BenchResults, CountReport, CrossoverReport, FitReport, LawReport, StandingReport } from '../results.ts'
+import type { BenchResults, CountReport, CrossoverReport, FitReport, LawReport, MatchReport, StandingReport } from '../results.ts'
 import { gatherFloorNs } from '../roofline.ts'
 import type { Estimate } from '../statistics.ts'
 
@@ -58,10 +58,13 @@ export function floorSentence({ fits, roofline }: BenchResults): string | undefi
   return `random read and update of a table of 1000: ${floor.toFixed(2)} ns; the marginal entry costs ${fit.perEntry.value.toFixed(2)} ns, so the floor is ${share.toFixed(0)} % of it`
 }
 
+const sizeOf = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`)
+
 export function rooflineSentences({ roofline }: BenchResults): string[] {
   if (roofline === undefined) return []
-  const size = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 2 ** 10} KiB`)
-  const streams = roofline.streams.map(({ bytes, gigabytesPerSecond }) => `${size(bytes)} ${gigabytesPerSecond.toFixed(0)} GB/s`)
+  const streams = roofline.streams.map(
+    ({ bytes, gigabytesPerSecond }) => `${sizeOf(bytes)} ${gigabytesPerSecond.toFixed(0)} GB/s`,
+  )
   const tables = roofline.tables.map(
     ({ n, gatherNs, updateNs }) => `${figure(n)}: ${gatherNs.toFixed(2)} + ${updateNs.toFixed(2)}`,
   )
@@ -69,9 +72,9 @@ export function rooflineSentences({ roofline }: BenchResults): string[] {
 }
 
 export function crossoverSentence({ m, n, sparse, dense, density }: CrossoverReport): string {
-  const place = `m = ${m}, n = ${n}`
-  if (density === undefined) return `${place}: ${dense} does not beat ${sparse} at any density`
-  return `${place}: ${dense} beats ${sparse} from density ${interval(density)} on`
+  const table = `m = ${m}, n = ${n}`
+  if (density === undefined) return `${table}: ${dense} does not beat ${sparse} at any density`
+  return `${table}: ${dense} beats ${sparse} from density ${interval(density)} on`
 }
 
 /** The law that exact counts obey, found from the counts at a base point and with m, n, both, or k doubled. */
@@ -115,6 +118,22 @@ export function standingsTable(standings: readonly StandingReport[]): Table {
       cpuOverWall.toFixed(2),
     ]),
   }
+}
+
+/** What threads gain, by least wall times; no claim where other work had the processors. */
+export function threadSentences({ standings, nnz, load }: MatchReport, cores: number): string[] {
+  const [one] = standings
+  if (one === undefined) return []
+  return standings
+    .filter(({ threads }) => threads > 1)
+    .map(({ name, threads, leastWallNs }) => {
+      const others = standings.filter((other) => other.threads === 1 && !/^assay,|^tfjs/.test(other.name))
+      const gains = others.map(
+        (other) => `${(other.leastWallNs / leastWallNs).toFixed(2)}x ${other === one ? 'our one thread' : other.name}`,
+      )
+      const busy = load > cores - threads + 0.5 ? `; load ${load.toFixed(1)} on ${cores} cores, so this is no claim` : ''
+      return `${name}, least wall time: ${figure(leastWallNs / nnz)} ns an entry, ${gains.join(', ')}${busy}`
+    })
 }
 
 const digitsOf = ({ value }: Estimate): number => (value < 0.1 ? 4 : 2)

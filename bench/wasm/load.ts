@@ -8,11 +8,11 @@ interface Memory {
 const PAGE_BYTES = 65536
 
 /** The exports of the module in `base64` and its memory of at least `bytes`; `undefined` where there is no WebAssembly SIMD. */
-export function loadWasm<Exports>(base64: string, bytes: number): { exports: Exports; memory: Memory } | undefined {
+export function loadWasm(base64: string, bytes: number): { exports: object; memory: Memory } | undefined {
   const binary = Buffer.from(base64, 'base64')
   if (webAssembly?.validate(binary) !== true) return undefined
   const Memory = webAssembly.Memory as unknown as new (pages: { initial: number }) => Memory
   const memory = new Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
   const { exports } = new webAssembly.Instance(new webAssembly.Module(binary), { env: { memory } })
-  return { exports: exports as Exports, memory }
+  return { exports, memory }
 }

@@ -1,7 +1,7 @@
 /** The gate: slower, not slower, other operations, and could not measure are four things. */
 import { describe, expect, test } from 'vitest'
 import { confirmed } from '../../bench/baseline.ts'
-import { compareResults, judgeRatio, verdictOf } from '../../bench/gate.ts'
+import { compareResults, judgeRatio, verdictOf, type GateWord } from '../../bench/gate.ts'
 import type { BenchResults } from '../../bench/results.ts'
 import { sampleResults } from './sample-results.ts'
 
@@ -46,10 +46,10 @@ describe('one ratio', () => {
   })
 })
 
+const say = (...said: GateWord[]) => verdictOf(said.map((word) => ({ what: '', word, because: '' })))
+
 describe('all comparisons together', () => {
   test('say the worst that is certain', () => {
-    const say = (...words: Parameters<typeof verdictOf>[0][number]['word'][]) =>
-      verdictOf(words.map((word) => ({ what: '', word, because: '' })))
     expect(say('not slower', 'slower', 'could not measure')).toBe('slower')
     expect(say('not slower', 'could not measure')).toBe('could not measure')
     expect(say('not slower', 'not slower')).toBe('not slower')

@@ -40,6 +40,14 @@ describe('a match', () => {
     expect(standings[1]?.nsPerEntry.value).toBeCloseTo(200 / problem.csr.indices.length, 12)
   })
 
+  test('of threads and one thread compares wall times only', async () => {
+    const both: Entry = { ...made('both', right, '({ calls: 10, wallNs: 500, cpuNs: 1000 })'), threads: 2 }
+    const { standings, fellOut } = await playMatch([enter(made('a', right, steady)), enter(both)], problem, options)
+    expect(fellOut).toEqual([])
+    expect(standings[1]).toMatchObject({ threads: 2, leastWallNs: 50 })
+    expect(standings[1]?.ratio).toBeUndefined()
+  })
+
   test('between both forms of ours agrees in loss and gradient', async () => {
     const { standings, fellOut } = await playMatch([ours, enter(ourEntry('wasm', 'wasm'))], problem, options)
     expect(fellOut).toEqual([])

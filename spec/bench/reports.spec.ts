@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { actionEntries, actionEntriesOf } from '../../bench/report/action.ts'
-import { drawResults } from '../../bench/report/figures.ts'
+import { drawResults } from '../../bench/report/figures/index.ts'
 import { stemOf, writeResults } from '../../bench/report/files.ts'
 import { markdownOf } from '../../bench/report/markdown.ts'
 import { describeResults } from '../../bench/report/terminal.ts'
@@ -43,12 +43,13 @@ describe('the table', () => {
   })
 })
 
+const columns = (line: string): number => line.replaceAll(String.raw`\|`, '').split('|').length
+
 describe('Markdown', () => {
   const lines = markdownOf(sampleResults).split('\n')
-  const columns = (line: string): number => line.replaceAll(String.raw`\|`, '').split('|').length
 
   test('has tables whose rows have as many cells as their heads', () => {
-    const rules = lines.flatMap((line, i) => (/^\| :--/.test(line) ? [i] : []))
+    const rules = lines.flatMap((line, i) => (line.startsWith('| :--') ? [i] : []))
     expect(rules.length).toBeGreaterThan(2)
     for (const rule of rules) {
       const end = lines.findIndex((line, i) => i > rule && !line.startsWith('|'))
@@ -105,16 +106,16 @@ test('exact counts are said as a law, and as nothing when they are none', () => 
   ).toBeUndefined()
 })
 
-describe('files', () => {
-  const inFolder = async (use: (folder: string) => Promise<void> | void): Promise<void> => {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-bench-spec-'))
-    try {
-      await use(folder)
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+const inFolder = async (use: (folder: string) => Promise<void> | void): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-spec-'))
+  try {
+    await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
+}
 
+describe('files', () => {
   test('are named by bench, machine and day, and are all there', () =>
     inFolder(async (folder) => {
       writeResults(folder, sampleResults, await drawResults(sampleResults))

@@ -15,6 +15,7 @@ function standing(name: string, nsPerEntry: number, ratio?: number): StandingRep
   return {
     name,
     version: `${name} 1.0`,
+    threads: 1,
     nsPerEntry: around(nsPerEntry),
     leastWallNs: 20_000 * nsPerEntry,
     ...(ratio === undefined ? {} : { ratio: { ...around(ratio), least: ratio * 0.9, most: ratio * 1.1 } }),
@@ -54,7 +55,7 @@ export const sampleResults: BenchResults = {
       asExpected: false,
       range: 'm 10 to 800; in L2',
       rounds: 60,
-      interruptedShare: 0,
+      disturbedShare: 0,
     },
   ],
   fits: [
@@ -91,6 +92,7 @@ export const sampleResults: BenchResults = {
       k: 20,
       nnz: 20_000,
       rounds: 7,
+      load: 0.5,
       standings: [standing('assay', 1), standing('scipy', 3, 0.33), standing('faster | one', 0.8, 1.25)],
       fellOut: [{ name: 'spinner', because: 'used 2.00 processors, not one' }],
     },
