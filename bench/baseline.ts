@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { UsageError } from '../spec/commands/exit.ts'
+import { UsageError } from '../spec/usage-error.ts'
 import { wasmRuns } from '../src/logistic/kernel-module.ts'
 import { countAll, type Counters } from './counts.ts'
 import { judgeCounts, judgeRatio, type Comparison } from './gate.ts'

@@ -1,6 +1,7 @@
 /** `assay bench`: what a sparse gradient costs here, and whether a change made it slower. */
 import { Command } from 'commander'
-import { DEFAULT_SEED, readSeed, UsageError } from '../spec/commands/exit.ts'
+import { DEFAULT_SEED, readSeed } from '../spec/commands/exit.ts'
+import { UsageError } from '../spec/usage-error.ts'
 import type { Section } from './run.ts'
 import type { Size } from './sparse-gradient.bench.ts'
 

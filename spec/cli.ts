@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 /** The command line: `assay grade | check | mutants | list | schema | init | bench`. One file a command in `commands/`, but for bench. */
 import { Command, CommanderError } from 'commander'
-import { benchCommand } from '../bench/command.ts'
-import { checkCommand } from './commands/check.ts'
-import { gradeCommand } from './commands/grade.ts'
-import { initCommand } from './commands/init.ts'
-import { listCommand } from './commands/list.ts'
-import { mutantsCommand } from './commands/mutants.ts'
-import { schemaCommand } from './commands/schema.ts'
-import { ExitCode, UsageError, version } from './commands/exit.ts'
-import { SheetError } from './grade/problem.ts'
-import { SubjectError } from './subjects/load.ts'
+import { ExitCode, version } from './commands/exit.ts'
+import { UsageError } from './usage-error.ts'
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  grade: async () => (await import('./commands/grade.ts')).gradeCommand(),
+  check: async () => (await import('./commands/check.ts')).checkCommand(),
+  init: async () => (await import('./commands/init.ts')).initCommand(),
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand(),
+  list: async () => (await import('./commands/list.ts')).listCommand(),
+  mutants: async () => (await import('./commands/mutants.ts')).mutantsCommand(),
+  bench: async () => (await import('../bench/command.ts')).benchCommand(),
+}
 
 const program = new Command('assay')
   .description('Judges machine-learning answers and training loops by running them.')
@@ -18,16 +20,10 @@ const program = new Command('assay')
   .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
   .exitOverride()
 
-for (const command of [
-  gradeCommand(),
-  checkCommand(),
-  initCommand(),
-  schemaCommand(),
-  listCommand(),
-  mutantsCommand(),
-  benchCommand(),
-])
-  program.addCommand(command.exitOverride())
+// Only the command that is asked for is loaded; help, and a name that is no command, need them all.
+const [, , asked = ''] = process.argv
+const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
+for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
 
 // A reader that has seen enough, such as `assay grade | head`, ends the run without a complaint.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,7 +40,7 @@ try {
 /** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault; bench adds 4, could not measure. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
-  if (error instanceof UsageError || error instanceof SubjectError || error instanceof SheetError) {
+  if (error instanceof UsageError) {
     process.stderr.write(`assay: ${error.message}\n`)
     return ExitCode.badInput
   }

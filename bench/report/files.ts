@@ -1,7 +1,7 @@
 /** The files of one run: all of them are written beside their places first and then renamed, so that a reader meets whole files only. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../../spec/commands/exit.ts'
+import { UsageError } from '../../spec/usage-error.ts'
 import { svgDocument, type DrawnFigure } from '../../spec/report/figures/frame.ts'
 import { machineSlug } from '../machine.ts'
 import type { BenchResults } from '../results.ts'

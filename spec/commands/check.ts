@@ -12,7 +12,8 @@ import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Condition, Spec } from '../spec.ts'
 import reference from '../subjects/reference.ts'
 import { loadSubject, moduleUrl } from '../subjects/load.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, UsageError, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Characters of a module's own output that are passed on. */
 const OUTPUT_SHOWN = 600

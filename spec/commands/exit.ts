@@ -1,13 +1,9 @@
-/** What every command shares with its caller: exit codes, usage errors, the version. */
+/** What every command shares with its caller: exit codes, whole numbers, the seed, the version. */
 import { readFileSync } from 'node:fs'
+import { UsageError } from '../usage-error.ts'
 
 export const ExitCode = { done: 0, gateFailed: 1, badInput: 2, ownFault: 3 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
-
-/** Bad usage or input: printed without a stack, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string

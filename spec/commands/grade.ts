@@ -14,7 +14,8 @@ import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, UsageError, version } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, version } from './exit.ts'
+import { UsageError } from '../usage-error.ts'
 
 interface GradeCommandOptions {
   readonly question?: readonly string[]

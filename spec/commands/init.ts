@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { questions } from '../answers/index.ts'
 import { initialSheet } from '../grade/initial-sheet.ts'
 import { sheetSchema } from '../grade/sheet-schema.ts'
-import { UsageError } from './exit.ts'
+import { UsageError } from '../usage-error.ts'
 
 const SCHEMA = 'assay.schema.json'
 

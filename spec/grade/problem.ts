@@ -1,4 +1,5 @@
 /** What is wrong with a sheet, and where: everything at once, in the order of the text. */
+import { UsageError } from '../usage-error.ts'
 
 export interface Problem {
   readonly file: string
@@ -27,14 +28,14 @@ export interface Finding {
 const shown = 50
 
 /** A sheet that cannot be graded. The message holds every problem with its place; nothing of the sheet has been used. */
-export class SheetError extends Error {
+export class SheetError extends UsageError {
+  override readonly name: string = 'SheetError'
   readonly problems: readonly Problem[]
   /** How many more there are than `problems` tells. */
   readonly more: number
 
   constructor(problems: readonly Problem[], more = 0) {
     super([...problems.map(describe), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'))
-    this.name = 'SheetError'
     this.problems = problems
     this.more = more
   }

@@ -1,7 +1,7 @@
 /** The files of a report: each is there whole or not at all, also when the run is killed. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../commands/exit.ts'
+import { UsageError } from '../usage-error.ts'
 import type { ReportCard } from './card.ts'
 import { svgDocument, type DrawnFigure } from './figures/frame.ts'
 import { junitXml } from './junit.ts'

@@ -2,14 +2,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { mutants } from '../mutants/index.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Parts, Subject } from '../subject.ts'
-import { variants } from '../variants/index.ts'
-import reference from './reference.ts'
 
 /** The name stands for nothing that could be judged, or the module is no subject. */
-export class SubjectError extends Error {
-  override readonly name = 'SubjectError'
+export class SubjectError extends UsageError {
+  override readonly name: string = 'SubjectError'
 }
 
 /**
@@ -17,7 +15,7 @@ export class SubjectError extends Error {
  * @throws SubjectError if there is no such thing; whatever the module itself throws while it loads
  */
 export async function loadSubject(name: string): Promise<Subject> {
-  if (name === 'reference') return reference
+  if (name === 'reference') return reference()
   const [kind, id] = name.split(':', 2)
   if (kind === 'mutant' || kind === 'variant') return changedReference(kind, id ?? '')
   const module: unknown = await import(moduleUrl(name).href)
@@ -35,12 +33,18 @@ export function moduleUrl(path: string): URL {
   return pathToFileURL(file)
 }
 
-function changedReference(kind: 'mutant' | 'variant', id: string): Subject {
-  const all: readonly { readonly id: string; readonly parts: Partial<Parts> }[] = kind === 'mutant' ? mutants : variants
+/** Loaded when it is asked for: someone else's module is judged without it. */
+async function reference(): Promise<Subject> {
+  return (await import('./reference.ts')).default
+}
+
+async function changedReference(kind: 'mutant' | 'variant', id: string): Promise<Subject> {
+  const all: readonly { readonly id: string; readonly parts: Partial<Parts> }[] =
+    kind === 'mutant' ? (await import('../mutants/index.ts')).mutants : (await import('../variants/index.ts')).variants
   const found = all.find((entry) => entry.id === id)
   if (found === undefined)
     throw new SubjectError(`loadSubject: no ${kind} ${id}; there are: ${all.map((entry) => entry.id).join(', ')}`)
-  return { ...reference, ...found.parts, name: `${kind}:${id}` }
+  return { ...(await reference()), ...found.parts, name: `${kind}:${id}` }
 }
 
 function subjectOf(module: unknown, path: string): Subject {
