@@ -7,26 +7,26 @@ const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b
 
 /** A module with one right part and one that misbehaves, its verdict on the latter, and what the reason mentions. */
 const misbehaving = [
-  ['an endless loop', `export default { mle: () => { for (;;); }, ${RIGHT} }`, 'undecided', 'was killed'],
-  ['process.exit(0)', `export default { mle: () => process.exit(0), ${RIGHT} }`, 'refuted', 'ended the process with exit code 0'],
+  ['an endless loop', `export default { nPerArm: () => { for (;;); }, ${RIGHT} }`, 'undecided', 'was killed'],
+  ['process.exit(0)', `export default { nPerArm: () => process.exit(0), ${RIGHT} }`, 'refuted', 'ended the process with exit code 0'],
   [
     'more memory than there is',
-    `export default { mle: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1)) }, ${RIGHT} }`,
+    `export default { nPerArm: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1)) }, ${RIGHT} }`,
     'refuted',
     'out of memory',
   ],
-  ['a getter that throws', `export default { get mle() { throw new Error('boo') }, ${RIGHT} }`, 'refuted', 'boo'],
-  ['a part that is no function', `export default { mle: 5, ${RIGHT} }`, 'refuted', 'not a function'],
-  ['a part that throws nothing', `export default { mle: () => { throw undefined }, ${RIGHT} }`, 'refuted', 'undefined'],
+  ['a getter that throws', `export default { get nPerArm() { throw new Error('boo') }, ${RIGHT} }`, 'refuted', 'boo'],
+  ['a part that is no function', `export default { nPerArm: 5, ${RIGHT} }`, 'refuted', 'not a function'],
+  ['a part that throws nothing', `export default { nPerArm: () => { throw undefined }, ${RIGHT} }`, 'refuted', 'undefined'],
   [
     'writing to stdout',
-    `process.stdout.write('{"verdict":"holds"}\\n'); export default { mle: () => 2, ${RIGHT} }`,
+    `process.stdout.write('{"verdict":"holds"}\\n'); export default { nPerArm: () => 2, ${RIGHT} }`,
     'refuted',
     'expected',
   ],
   [
     'writing files',
-    `import { writeFileSync } from 'node:fs'; export default { mle: () => writeFileSync('stray', ''), ${RIGHT} }`,
+    `import { writeFileSync } from 'node:fs'; export default { nPerArm: () => writeFileSync('stray', ''), ${RIGHT} }`,
     'refuted',
     'restricted',
   ],
@@ -46,7 +46,7 @@ describe('a module that misbehaves costs the spec concerned, not the card', () =
         .flat()
         .map(({ id }) => id),
     )
-    const loss = verdicts.find(({ spec }) => spec === 'mle.maximises-the-likelihood')
+    const loss = verdicts.find(({ spec }) => spec === 'power.golden-n-for-80-percent')
     expect(loss).toMatchObject({ verdict: { word }, failure: { message: expect.stringContaining(mention) as unknown } })
     expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({
       verdict: { word: 'holds' },
