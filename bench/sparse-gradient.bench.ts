@@ -37,10 +37,10 @@ const sparseDesign: Design = {
 
 /** The interaction is read where the matrix outgrows the L2 cache, as dense matrices do. */
 const denseDesign: Design = {
-  m: grid([25, 50], [1000], [16]),
-  n: grid([25, 50], [250, 500], [16]),
-  k: grid([25, 50], [1000], [16, 32]),
-  interaction: grid([300, 400], [1000], [16]),
+  m: grid([25, 50], [500], [16]),
+  n: grid([25], [250, 500], [16]),
+  k: grid([25, 50], [500], [16]),
+  interaction: grid([300], [1000], [16]),
 }
 
 const plantedDesign: Design = {
