@@ -38,7 +38,7 @@ const sparseDesign: Design = {
 const denseDesign: Design = {
   m: grid([25, 50], [500], [16]),
   n: grid([25], [250, 500], [16]),
-  k: grid([25, 50], [500], [16]),
+  k: grid([25, 35, 50, 70], [500], [16]),
   interaction: grid([40, 60], [1000], [16]),
 }
 
