@@ -1,7 +1,7 @@
 /** Times a kernel over the points of a design and reads its law there. */
 import { fitAdditive } from './additive-fit.ts'
 import { costsOver } from './costs.ts'
-import { axes, pointsOf, readExponent, readInteraction, type Axis, type Point, type Reading } from './law.ts'
+import { axes, LEAST_GROWTH, pointsOf, readExponent, readInteraction, type Axis, type Point, type Reading } from './law.ts'
 import { cacheThatHolds } from './machine.ts'
 import type { Sampling } from './measure.ts'
 import { problemOf, workingSetBytes } from './problem.ts'
@@ -41,7 +41,7 @@ export async function readLaw(
 export function meets(expected: LawReport['expected'], readings: Readonly<Record<Axis, Reading>>, interaction: number): boolean {
   const linear = (axis: Axis): boolean => Math.abs(exponentOf(readings[axis]) - 1) <= EXPONENT_SLACK
   if (expected === 'sparse') return axes.every(linear) && interaction < SPARSE_INTERACTION
-  if (expected === 'dense') return readings.k.reads === 'none' && interaction > DENSE_INTERACTION
+  if (expected === 'dense') return readings.k.growth.value < LEAST_GROWTH && interaction > DENSE_INTERACTION
   return exponentOf(readings.k) > 1.5 && interaction < SPARSE_INTERACTION
 }
 

@@ -34,7 +34,7 @@ const profiles = {
     rounds: 50,
     sampleMs: 0.1,
     warmUpMs: 200,
-    curveRounds: 12,
+    curveRounds: 10,
     largestNnz: 3e5,
     matchRounds: 7,
     turnMs: 25,
