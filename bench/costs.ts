@@ -47,7 +47,7 @@ export async function costsOver(
       if (costs === undefined) throw new RangeError(`costsOver: expected a measured point, got ${keyOf(point)}`)
       return costs
     },
-    disturbedShare: disturbed / (samples.length * sampling.rounds),
+    disturbedShare: disturbed / samples.flatMap(({ clean }) => clean).length,
   }
 }
 

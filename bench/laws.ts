@@ -10,12 +10,12 @@ import { DENSE_INTERACTION, EXPONENT_SLACK, SPARSE_INTERACTION, type LawStudy } 
 
 export async function readLaw(
   { kernel, design, expected, roundsShare }: LawStudy,
-  { rounds: runRounds, sampleMs, warmUpMs }: Sampling,
+  { rounds: runRounds, ...timing }: Sampling,
   seed: number,
   machine: Machine,
 ): Promise<{ law: LawReport; fit: FitReport | undefined }> {
   const points = pointsOf(design)
-  const sampling = { rounds: Math.ceil(runRounds * roundsShare), sampleMs, warmUpMs }
+  const sampling = { rounds: Math.ceil(runRounds * roundsShare), ...timing }
   const problemAt = (point: Point) => problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
   const costs = await costsOver(kernel, points, problemAt, sampling)
   const read = (axis: Axis): Reading => readExponent(axis, design[axis], costs.of, seed)
@@ -30,7 +30,7 @@ export async function readLaw(
     interaction,
     asExpected: meets(expected, readings, interaction.value),
     range,
-    rounds: sampling.rounds,
+    rounds: costs.of(points[0] ?? { m: 0, n: 0, k: 0 }).length,
     disturbedShare: costs.disturbedShare,
   }
   const fit = expected === 'sparse' ? { kernel: kernel.name, ...fitAdditive(points, costs.of, seed), range } : undefined

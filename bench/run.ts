@@ -33,7 +33,8 @@ const profiles = {
   quick: {
     rounds: 50,
     sampleMs: 0.1,
-    warmUpMs: 200,
+    warmUpMs: 150,
+    budgetMs: 2000,
     curveRounds: 10,
     largestNnz: 3e5,
     matchRounds: 7,
