@@ -1,8 +1,8 @@
 /** What judges the answers to question 1: fit, copy the last feature, fit again, under every way of training. */
-import { eightRows } from '../arbitraries/logistic-data.ts'
-import { ruling, table, type Ruling } from '../spec.ts'
-import type { PartName } from '../subject.ts'
-import type { Witness } from '../witness.ts'
+import { eightRows } from '../../arbitraries/logistic-data.ts'
+import { ruling, table, type Ruling } from '../../spec.ts'
+import type { PartName } from '../../subject.ts'
+import type { Witness } from '../../witness.ts'
 import {
   effectOf,
   gainOf,
@@ -14,9 +14,9 @@ import {
   type Refit,
   type Refitting,
   type Weights,
-} from './q1-refit.ts'
+} from './refit.ts'
 
-declare module '../subject.ts' {
+declare module '../../subject.ts' {
   interface AnswerParts {
     /** The weight of each of the two copies, from the weight w_n that the feature had alone; undefined where the rule has no value. */
     copyWeight(weight: number): number | undefined
