@@ -1,5 +1,5 @@
 /** The card of a run that goes on: empty at first, then one item after the other. */
-import type { Sheet } from '../grade/answer-sheet.ts'
+import type { Sheet } from '../answer-sheet/answer-sheet.ts'
 import { verdictWords } from '../grade/verdict.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 
