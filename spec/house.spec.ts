@@ -75,7 +75,28 @@ function cycleFrom(start: string): string[] {
   return []
 }
 
+describe('the catalogue', () => {
+  /** Files of a room that hold no law. */
+  const noLaws = new Map([['spec/logistic/weights.ts', 'reads the outcome of a fit, for the laws of the room']])
+  const listed = new Set(imports.filter(({ from, typeOnly }) => from === 'spec/index.ts' && !typeOnly).map(({ to }) => to))
+  const rooms = new Set([...listed].map(dirname).filter((room) => room !== 'spec'))
+
+  test('lists every file of a room that holds laws', () => {
+    const laws = files.filter((file) => rooms.has(dirname(file)) && !file.endsWith('.spec.ts') && !noLaws.has(file))
+    expect(rooms.size).toBeGreaterThan(0)
+    expect(laws.filter((file) => !listed.has(file))).toEqual([])
+  })
+})
+
 describe('names and documents', () => {
+  /** Data tables: one entry is as short as it can be, and there are many. */
+  const mayBeLong = new Map([['spec/mutants/sparse.ts', 'a table of the faults of one room']])
+
+  test('no file is longer than 300 lines, but data tables', () => {
+    const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1 > 300)
+    expect(long).toEqual([...mayBeLong.keys()])
+  })
+
   test('no file of leftovers', () => {
     expect(files.filter((file) => /\/(utils?|helpers?|common|types|misc|shared)\.ts$/.test(file))).toEqual([])
   })

@@ -1,5 +1,7 @@
 /** The catalogue: every law, room by room. The rulings that judge answers stand with their questions in `answers/`. */
 import type { Spec } from './spec.ts'
+import boundAlgebra from './complexity/bound-algebra.ts'
+import boundWitness from './complexity/bound-witness.ts'
 import classifyBound from './complexity/classify-bound.ts'
 import stepSlopes from './complexity/count-gradient-step.ts'
 import gradientStepCost from './complexity/gradient-step-cost.ts'
@@ -27,11 +29,13 @@ import clopperPearson from './stats/clopper-pearson.ts'
 import compareArms from './stats/compare-arms.ts'
 import coverage from './stats/coverage.ts'
 import credibleInterval from './stats/credible-interval.ts'
+import decisionPatterns from './stats/decision-patterns.ts'
 import estimatorRisk from './stats/estimator-risk.ts'
 import exactTests from './stats/exact-tests.ts'
 import intervals from './stats/intervals.ts'
 import maximumLikelihood from './stats/maximum-likelihood.ts'
 import multiplicity from './stats/multiplicity.ts'
+import peeking from './stats/peeking.ts'
 import posteriorMean from './stats/posterior-mean.ts'
 import posteriorMode from './stats/posterior-mode.ts'
 import power from './stats/power.ts'
@@ -54,8 +58,8 @@ export const catalogue: Readonly<Record<string, readonly Spec[]>> = {
   ],
   distributions: tails,
   arms: [twoProportion, exactTests, intervals, bayesAb].flat(),
-  experiments: [multiplicity, compareArms, rangeOfN, power].flat(),
-  complexity: [...classifyBound, ...recoverCost, ...stepSlopes, ...gradientStepCost],
+  experiments: [multiplicity, compareArms, rangeOfN, power, decisionPatterns, peeking].flat(),
+  complexity: [...classifyBound, ...boundAlgebra, ...boundWitness, ...recoverCost, ...stepSlopes, ...gradientStepCost],
   logistic: [logisticObjective, logisticFit, descent, separability, logisticRefusals].flat(),
   sparse: [csr, sparseGradient, sparseKernel, operationCounts, lazySgd, libsvm].flat(),
   copy: [copyWithoutPenalty, copyUnderL2, scaledCopy, copyUnderL1].flat(),

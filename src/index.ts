@@ -48,7 +48,9 @@ export { backwardCost, forwardCost, lossCost, totalCost, updateCost } from './co
 // sparse data, and logistic regression over it
 export { csrFloat32, csrFromDense, csrFromRows, csrFromTriplets, csrToDense, csrVerbatim, validateCsr } from './numeric/csr.ts'
 export { randomCsr, randomLabels, randomWeights } from './numeric/random-csr.ts'
-export { formatLibsvm, parseLibsvm, parseLibsvmChunks, readLibsvm, writeLibsvm } from './data/libsvm.ts'
+export { formatLibsvm } from './data/format-libsvm.ts'
+export { readLibsvm, writeLibsvm } from './data/libsvm-file.ts'
+export { parseLibsvm, parseLibsvmChunks } from './data/parse-libsvm.ts'
 export { denseLossAndGradient } from './logistic/dense-gradient.ts'
 export { sparseLossAndGradient } from './logistic/sparse-gradient.ts'
 export { createKernel } from './logistic/sparse-kernel.ts'

@@ -1,5 +1,8 @@
 /** Wrong sparse kernels, counts, updates and readers. */
-import { formatLibsvm, parseLibsvm, parseLibsvmChunks, readLibsvm, type Libsvm } from '../../src/data/libsvm.ts'
+import { formatLibsvm } from '../../src/data/format-libsvm.ts'
+import { readLibsvm } from '../../src/data/libsvm-file.ts'
+import type { Libsvm } from '../../src/data/libsvm.ts'
+import { parseLibsvm, parseLibsvmChunks } from '../../src/data/parse-libsvm.ts'
 import { eagerSgd, lazySgd } from '../../src/logistic/lazy-sgd.ts'
 import {
   countDenseStep,

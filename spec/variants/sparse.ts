@@ -1,5 +1,5 @@
 /** Other right ways to do what the sparse room does. */
-import { parseLibsvm, parseLibsvmChunks } from '../../src/data/libsvm.ts'
+import { parseLibsvm, parseLibsvmChunks } from '../../src/data/parse-libsvm.ts'
 import { denseLossAndGradient } from '../../src/logistic/dense-gradient.ts'
 import { eagerSgd, lazySgd } from '../../src/logistic/lazy-sgd.ts'
 import { sparseLossAndGradient } from '../../src/logistic/sparse-gradient.ts'

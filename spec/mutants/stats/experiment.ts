@@ -9,9 +9,9 @@ import {
   powerOfPooledZ,
   rangesOfN,
   rejectionProbability,
-} from '../../src/index.ts'
-import type { Comparison, Decisions, Experiment, Rates } from '../contract/experiment.ts'
-import type { Mutant } from '../mutant.ts'
+} from '../../../src/index.ts'
+import type { Comparison, Decisions, Experiment, Rates } from '../../contract/experiment.ts'
+import type { Mutant } from '../../mutant.ts'
 
 /** n counts the mails of all arms together. */
 const perArm = ({ n, asked }: { n: number; asked: Rates }): number => n * Object.keys(asked.rates).length
