@@ -31,7 +31,12 @@ export interface Share {
   readonly w: number
   readonly g: number
   readonly z: number
-  readonly distinct: number
+  readonly scratch: number
+  /** 0: not at all; 1: one column at a time; 2: two, which differ. */
+  readonly scatter: number
+  /** Bytes of indptr whose entries are fetched ahead for the margins, and again for the gradient; 0 for none. */
+  readonly ahead: number
+  readonly aheadAgain: number
 }
 
 interface ThreadData {
@@ -46,8 +51,8 @@ interface ThreadData {
 
 /** Runs the rows of one share: returns their loss, and adds their gradient to the share's own. */
 export function lossOfShare(kernel: KernelExports, share: Share): number {
-  const { bound, lastBound, indptr, indices, data, signs, w, g, z, distinct } = share
-  return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, distinct)
+  const { bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain } = share
+  return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain)
 }
 
 /** Starts a thread for every share, and returns when all of them wait for the first round. */
