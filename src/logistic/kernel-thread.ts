@@ -20,6 +20,9 @@ export const CONTROL_WORDS = 4
 const SPIN_MS = 0.05
 const START_TIMEOUT_MS = 20_000
 
+/** How residuals go to the gradient: not at all, one column at a time, or two, which must differ. */
+export const SCATTER = { none: 0, single: 1, pairs: 2 } as const
+
 /** What one thread works on: byte addresses, and its share of the blocks. */
 export interface Share {
   readonly bound: number
@@ -32,8 +35,7 @@ export interface Share {
   readonly g: number
   readonly z: number
   readonly scratch: number
-  /** 0: not at all; 1: one column at a time; 2: two, which differ. */
-  readonly scatter: number
+  readonly scatter: (typeof SCATTER)[keyof typeof SCATTER]
   /** Bytes of indptr whose entries are fetched ahead for the margins, and again for the gradient; 0 for none. */
   readonly ahead: number
   readonly aheadAgain: number

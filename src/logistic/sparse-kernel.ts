@@ -10,7 +10,7 @@
 import { transposeCsr, validateCsr, type Csr } from '../numeric/csr.ts'
 import { allocateIn, housed } from './kernel-memory.ts'
 import { compileKernel, instantiateKernel, wasmRuns, type KernelExports } from './kernel-module.ts'
-import { CONTROL_WORDS, lossOfShare, ThreadPool, type Share } from './kernel-thread.ts'
+import { CONTROL_WORDS, lossOfShare, SCATTER, ThreadPool, type Share } from './kernel-thread.ts'
 import { SCRATCH_BYTES } from './kernel-wat.ts'
 import { rowsAhead } from './read-ahead.ts'
 import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
@@ -31,17 +31,18 @@ export interface KernelOptions {
   /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
   /**
-   * `rows-and-columns` doubles the memory and is made in the time of a few gradients. It is a tenth faster while both copies fit into the L2 cache: unless told
-   * it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
+   * `rows-and-columns` doubles the memory and is made in the time of a few gradients. It is a tenth faster while both copies fit into the L2 cache:
+   * unless told it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
    */
   readonly layout?: Layout
+  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; unless told, as `rowsAhead` says. No result depends on it. */
+  readonly readAhead?: number
 }
 
 /** A matrix with its labels, ready for gradients. */
 export interface SparseKernel {
   readonly engine: Engine
   readonly threads: number
-  readonly layout: Layout
   /**
    * @param weights (n), finite; not mutated
    * @param into    (n) receives the gradient; a new array unless given
@@ -53,10 +54,10 @@ export interface SparseKernel {
 }
 
 /**
- * Entries of a block: 1.5 MB of matrix, read twice from the L3 cache. Far more than `BLOCK_NNZ`, so that w, and then g, settle in the L2 cache
+ * Entries of a block: 0.8 MB of matrix, most of which the second pass finds in the L2 cache. Far more than `BLOCK_NNZ`, so that w, and then g, settle there
  * once a block and not by turns (at n = 100k 14 % faster than 4096; at n = 1k to 20k even).
  */
-const WASM_BLOCK_NNZ = 131_072
+const WASM_BLOCK_NNZ = 65_536
 /** Above this many columns w and g do not fit into the L3 cache together: one pass over all rows for z, then one for g. */
 const ONE_BLOCK_COLUMNS = 200_000
 /** What a row costs besides its entries, in entries: for dealing rows out to threads. */
@@ -77,8 +78,24 @@ export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = 
   if (layout === 'rows-and-columns' && threads > 1) {
     throw new RangeError(`createKernel: the layout ${layout} is for one thread, got ${threads}`)
   }
+  const whole = csr.cols > ONE_BLOCK_COLUMNS || layout === 'rows-and-columns'
+  const { readAhead = rowsAhead(csr, whole) } = options
+  if (!Number.isInteger(readAhead) || readAhead < 0) {
+    throw new RangeError(`createKernel: readAhead must be a number of rows, got ${readAhead}`)
+  }
   const signs = signsOf('createKernel', labels, csr.rows)
-  return engine === 'wasm' ? wasmKernel(csr, signs, l2, threads, layout) : jsKernel(csr, signs, l2)
+  const plan = { threads, layout, whole, ahead: 4 * Math.min(readAhead, csr.rows) }
+  return engine === 'wasm' ? wasmKernel(csr, signs, l2, plan) : jsKernel(csr, signs, l2)
+}
+
+/** How the matrix is held and walked. */
+interface Plan {
+  readonly threads: number
+  readonly layout: Layout
+  /** Each thread has one block. */
+  readonly whole: boolean
+  /** Bytes of indptr whose entries are fetched at a time. */
+  readonly ahead: number
 }
 
 function isSmall({ rows, cols, indices }: Csr): boolean {
@@ -90,7 +107,6 @@ function jsKernel(csr: Csr, signs: Float64Array, l2: number): SparseKernel {
   return {
     engine: 'js',
     threads: 1,
-    layout: 'rows',
     lossAndGradient(weights, into = new Float64Array(csr.cols)) {
       open.require()
       requireArguments(csr.cols, weights, into)
@@ -102,9 +118,10 @@ function jsKernel(csr: Csr, signs: Float64Array, l2: number): SparseKernel {
   }
 }
 
-function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number, layout: Layout): SparseKernel {
+function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): SparseKernel {
   const { home, csr } = housed(given)
   const { rows, cols } = csr
+  const { threads, layout, whole, ahead } = plan
   const top = home.top
 
   const signsAt = home.allocate(8 * (rows + 1)) // one more: the partner of an odd last row
@@ -112,9 +129,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number
   const lossesAt = home.allocate(8 * threads)
   const controlAt = home.allocate(4 * CONTROL_WORDS)
   const columns = layout === 'rows-and-columns' ? transposeCsr(csr, (shape) => allocateIn(home, shape)) : undefined
-  const whole = cols > ONE_BLOCK_COLUMNS || columns !== undefined
-  const scatter = columns !== undefined ? 0 : adjacentColumnsDiffer(csr) ? 2 : 1
-  const ahead = 4 * rowsAhead(csr)
+  const scatter = columns !== undefined ? SCATTER.none : adjacentColumnsDiffer(csr) ? SCATTER.pairs : SCATTER.single
   const firstRows = dealRows(csr.indptr, threads)
   const shares = firstRows.slice(1).map((last, t): Share => {
     const bounds = blockBounds(csr.indptr, firstRows[t] ?? 0, last, whole)
@@ -134,7 +149,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number
       scratch: home.allocate(SCRATCH_BYTES),
       scatter,
       ahead,
-      aheadAgain: whole ? ahead : 0, // a block is in the L3 cache by then
+      aheadAgain: whole ? ahead : 0, // another block is in the caches by then
     }
   })
   const [own, ...others] = shares as [Share, ...Share[]]
@@ -159,7 +174,6 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, threads: number
   return {
     engine: 'wasm',
     threads,
-    layout,
     lossAndGradient(weights, into) {
       open.require()
       requireArguments(cols, weights, into ?? weights)
