@@ -158,7 +158,7 @@ const specs: readonly Spec[] = [
       table([40, 200_001], (cols) => {
         const rows = cols === 40 ? 3001 : 11 // 3001 rows of 30 entries are two blocks
         const csr = randomCsr({ rows, cols, nnzPerRow: 30, seed: 3, lengths: 'varied' })
-        const gradients = [0, 1, 7, 2999, 2 ** 31].map((readAhead) =>
+        const gradients = [0, 1, 8, 2999, 2 ** 31].map((readAhead) =>
           withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', readAhead }), (kernel) =>
             kernel.lossAndGradient(weightsOf(cols)),
           ),

@@ -129,12 +129,12 @@ export function csrFloat32(csr: Csr): Csr {
 
 /**
  * The matrix by columns: row j of the result holds column j, in the order of the rows.
- * @param into where the result goes: arrays of zeros of the sizes asked for, stored as the matrix is
+ * @param into makes the arrays of the result, which it overwrites
  */
 export function transposeCsr({ rows, cols, indptr, indices, data }: Csr, into: (shape: CsrShape) => Csr): Csr {
   const precision = data instanceof Float32Array ? 'float32' : 'float64'
   const transposed = into({ rows: cols, cols: rows, nnz: indices.length, precision })
-  const ends = transposed.indptr.subarray(1) // ends[j] runs from the start of row j to its end
+  const ends = transposed.indptr.fill(0).subarray(1) // ends[j] runs from the start of row j to its end
   for (const column of indices) if (column + 1 < cols) ends[column + 1] = (ends[column + 1] as number) + 1
   for (let j = 1; j < cols; j += 1) ends[j] = (ends[j] as number) + (ends[j - 1] as number)
   for (let i = 0; i < rows; i += 1) {
