@@ -34,6 +34,6 @@ function hotShare({ cols, indices }: Csr): number {
     const column = indices[p] as number
     counts[column] = (counts[column] as number) + 1
   }
-  const hot = counts.sort().subarray(-HOT_COLUMNS)
+  const hot = counts.toSorted().subarray(-HOT_COLUMNS)
   return hot.reduce((sum, count) => sum + count, 0) / Math.max(1, sampled)
 }

@@ -66,7 +66,7 @@ const MAX_THREADS = 64
 /** Entries up to which both layouts fit into the L2 cache: 24 bytes each. */
 const SMALL = 32_768
 
-/** @throws RangeError as `sparseLossAndGradient`, for threads outside 1..64, for columns on several threads, and for a matrix that does not fit into 4 GB */
+/** @throws RangeError as `sparseLossAndGradient`, for threads outside 1..64, columns on several threads, a readAhead that is no number of rows, and for a matrix that does not fit into 4 GB */
 export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = {}): SparseKernel {
   const { l2 = 0, engine = wasmRuns() ? 'wasm' : 'js', threads = 1 } = options
   validateCsr(csr, 'createKernel')
