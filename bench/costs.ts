@@ -47,7 +47,7 @@ export async function costsOver(
       if (costs === undefined) throw new RangeError(`costsOver: expected a measured point, got ${keyOf(point)}`)
       return costs
     },
-    disturbedShare: disturbed / (samples.length * sampling.rounds),
+    disturbedShare: disturbed / samples.flatMap(({ clean }) => clean).length,
   }
 }
 
@@ -55,7 +55,7 @@ export async function costsOver(
 const ENOUGH_CLEAN = 5
 
 /** Costs by round; infinite in the rounds that were disturbed, if enough were not. */
-function cleanCosts({ nsPerCall, clean }: Samples = { nsPerCall: [], clean: [] }): number[] {
+export function cleanCosts({ nsPerCall, clean }: Samples = { nsPerCall: [], clean: [] }): number[] {
   const enough = clean.filter(Boolean).length >= ENOUGH_CLEAN
   return nsPerCall.map((ns, round) => (enough && clean[round] !== true ? Infinity : ns))
 }

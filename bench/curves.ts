@@ -1,5 +1,5 @@
 /** Costs as curves: against stored entries, on real text, and against density beside the dense twin. */
-import { timeCases, type Case } from './costs.ts'
+import { cleanCosts, timeCases, type Case } from './costs.ts'
 import { crossoverDensity, type DensityCosts } from './crossover.ts'
 import type { Kernel } from './kernel.ts'
 import { cacheThatHolds } from './machine.ts'
@@ -64,7 +64,7 @@ export async function densityCurve(
   const samples = await timeCases(cases, sampling)
   const points = densities.map((density, i): DensityCosts => {
     const [ours, twin] = [samples[2 * i], samples[2 * i + 1]]
-    return { density, sparse: ours?.nsPerCall ?? [], dense: twin?.nsPerCall ?? [] }
+    return { density, sparse: cleanCosts(ours), dense: cleanCosts(twin) }
   })
   const density = crossoverDensity(points, seed)
   return {
@@ -74,7 +74,8 @@ export async function densityCurve(
 }
 
 function reportOf({ kernel, problem }: Case, samples: Samples | undefined, series: string, machine: Machine): CostReport {
-  const ns = samples?.nsPerCall ?? []
+  const all = cleanCosts(samples)
+  const ns = all.filter(Number.isFinite)
   const { m, n, k, csr } = problem
   const bytes = kernel.storage === 'dense' ? 8 * m * n + 16 * n : workingSetBytes(problem)
   return {
@@ -86,7 +87,7 @@ function reportOf({ kernel, problem }: Case, samples: Samples | undefined, serie
     nnz: csr.indices.length,
     ns: { value: quantile(ns, 0.5), low: quantile(ns, 0.25), high: quantile(ns, 0.75) },
     leastNs: Math.min(...ns),
-    blocksNs: blockMinima(ns),
+    blocksNs: blockMinima(all).filter(Number.isFinite),
     rounds: ns.length,
     cache: cacheThatHolds(bytes, machine),
   }

@@ -1,7 +1,7 @@
 /** Times a kernel over the points of a design and reads its law there. */
 import { fitAdditive } from './additive-fit.ts'
 import { costsOver } from './costs.ts'
-import { axes, pointsOf, readExponent, readInteraction, type Axis, type Point, type Reading } from './law.ts'
+import { axes, LEAST_GROWTH, pointsOf, readExponent, readInteraction, type Axis, type Point, type Reading } from './law.ts'
 import { cacheThatHolds } from './machine.ts'
 import type { Sampling } from './measure.ts'
 import { problemOf, workingSetBytes } from './problem.ts'
@@ -10,12 +10,12 @@ import { DENSE_INTERACTION, EXPONENT_SLACK, SPARSE_INTERACTION, type LawStudy } 
 
 export async function readLaw(
   { kernel, design, expected, roundsShare }: LawStudy,
-  { rounds: runRounds, sampleMs, warmUpMs }: Sampling,
+  { rounds: runRounds, ...timing }: Sampling,
   seed: number,
   machine: Machine,
 ): Promise<{ law: LawReport; fit: FitReport | undefined }> {
   const points = pointsOf(design)
-  const sampling = { rounds: Math.ceil(runRounds * roundsShare), sampleMs, warmUpMs }
+  const sampling = { rounds: Math.ceil(runRounds * roundsShare), ...timing }
   const problemAt = (point: Point) => problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
   const costs = await costsOver(kernel, points, problemAt, sampling)
   const read = (axis: Axis): Reading => readExponent(axis, design[axis], costs.of, seed)
@@ -30,7 +30,7 @@ export async function readLaw(
     interaction,
     asExpected: meets(expected, readings, interaction.value),
     range,
-    rounds: sampling.rounds,
+    rounds: costs.of(points[0] ?? { m: 0, n: 0, k: 0 }).length,
     disturbedShare: costs.disturbedShare,
   }
   const fit = expected === 'sparse' ? { kernel: kernel.name, ...fitAdditive(points, costs.of, seed), range } : undefined
@@ -41,7 +41,7 @@ export async function readLaw(
 export function meets(expected: LawReport['expected'], readings: Readonly<Record<Axis, Reading>>, interaction: number): boolean {
   const linear = (axis: Axis): boolean => Math.abs(exponentOf(readings[axis]) - 1) <= EXPONENT_SLACK
   if (expected === 'sparse') return axes.every(linear) && interaction < SPARSE_INTERACTION
-  if (expected === 'dense') return readings.k.reads === 'none' && interaction > DENSE_INTERACTION
+  if (expected === 'dense') return readings.k.growth.value < LEAST_GROWTH && interaction > DENSE_INTERACTION
   return exponentOf(readings.k) > 1.5 && interaction < SPARSE_INTERACTION
 }
 

@@ -24,6 +24,8 @@ export interface Sampling {
   readonly sampleMs: number
   /** All tasks are run in turns for so long before anything is timed. */
   readonly warmUpMs: number
+  /** Once it is spent, half of the rounds are enough. */
+  readonly budgetMs?: number
 }
 
 export interface Samples {
@@ -41,7 +43,10 @@ const WORTH_KEEPING = 1.1
 const WORTH_A_RETRY_MS = 4
 
 /** The samples of each task, in the order of `tasks`. */
-export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, warmUpMs }: Sampling): Promise<Samples[]> {
+export async function sampleInTurns(
+  tasks: readonly Task[],
+  { rounds, sampleMs, warmUpMs, budgetMs = Infinity }: Sampling,
+): Promise<Samples[]> {
   warmUp(tasks, warmUpMs)
   await nextTurnOfTheLoop()
   const bench = new Bench({ time: 0, iterations: 1, warmup: false, retainSamples: true, throws: true })
@@ -56,7 +61,8 @@ export async function sampleInTurns(tasks: readonly Task[], { rounds, sampleMs, 
     })
     return sampler
   })
-  for (let round = 0; round < rounds; round += 1) {
+  const end = hrtimeNow() + budgetMs
+  for (let round = 0; round < rounds && (round < rounds / 2 || hrtimeNow() < end); round += 1) {
     bench.reset()
     bench.runSync().forEach(({ result }, i) => {
       if (result.state !== 'completed') throw new Error(`sampleInTurns: ${tasks[i]?.name ?? i} was ${result.state}`)

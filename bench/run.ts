@@ -33,8 +33,9 @@ const profiles = {
   quick: {
     rounds: 50,
     sampleMs: 0.1,
-    warmUpMs: 200,
-    curveRounds: 16,
+    warmUpMs: 150,
+    budgetMs: 2000,
+    curveRounds: 10,
     largestNnz: 3e5,
     matchRounds: 7,
     turnMs: 25,
@@ -133,7 +134,7 @@ async function limits(results: Draft, { seed }: RunOptions): Promise<void> {
 
 async function curves(results: Draft, { seed, tell }: RunOptions): Promise<void> {
   const { curveRounds, largestNnz } = profiles[results.profile]
-  const sampling = { rounds: curveRounds, sampleMs: 0.3, warmUpMs: 50 }
+  const sampling = { rounds: curveRounds, sampleMs: 0.15, warmUpMs: 20 }
   const kernels = [study.ours, study.fallback]
   results.costs.push(...(await costCurve(kernels, study.costShapes(largestNnz), sampling, seed, results.machine)))
   const text = realText()

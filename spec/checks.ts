@@ -1,7 +1,7 @@
 /** Every check there is: the laws, and what judges each answer of the sheets that come with the suite. */
 import { fileURLToPath } from 'node:url'
 import { questions } from './answers/index.ts'
-import { loadSheet } from './grade/answer-sheet.ts'
+import { loadSheet } from './answer-sheet/answer-sheet.ts'
 import { claimsOf } from './grade/claim.ts'
 import { catalogue } from './index.ts'
 import type { Check } from './kill-matrix.ts'

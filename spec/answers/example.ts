@@ -1,6 +1,6 @@
 /** The worked example of the README: a whole question, with its part of the contract, in one file. */
 import fc from 'fast-check'
-import { formula, type Formula } from '../grade/formula.ts'
+import { formula, type Formula } from '../formula/formula.ts'
 import { slot, type Question } from '../question.ts'
 import { ruling } from '../spec.ts'
 

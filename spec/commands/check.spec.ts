@@ -8,7 +8,12 @@ const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b
 /** A module with one right part and one that misbehaves, its verdict on the latter, and what the reason mentions. */
 const misbehaving = [
   ['an endless loop', `export default { nPerArm: () => { for (;;); }, ${RIGHT} }`, 'undecided', 'was killed'],
-  ['process.exit(0)', `export default { nPerArm: () => process.exit(0), ${RIGHT} }`, 'refuted', 'ended the process with exit code 0'],
+  [
+    'process.exit(0)',
+    `export default { nPerArm: () => process.exit(0), ${RIGHT} }`,
+    'refuted',
+    'ended the process with exit code 0',
+  ],
   [
     'more memory than there is',
     `export default { nPerArm: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1)) }, ${RIGHT} }`,

@@ -3,15 +3,17 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { questions } from '../answers/index.ts'
-import { loadSheet, type Sheet } from '../grade/answer-sheet.ts'
+import { loadSheet, type Sheet } from '../answer-sheet/answer-sheet.ts'
 import { grade } from '../grade/grade.ts'
 import { verdictWords, type VerdictWord } from '../grade/verdict.ts'
 import type { ItemReport, ReportCard } from '../report/card.ts'
-import { drawFigures } from '../report/figures/frame.ts'
+import { drawFigures, type Figure } from '../report/figures/frame.ts'
 import { figures } from '../report/figures/index.ts'
 import { openReportFolder, type ReportFolder } from '../report/files.ts'
 import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
+import { emptyCard, withItem } from '../report/running-card.ts'
+import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, version } from './exit.ts'
@@ -22,6 +24,7 @@ interface GradeCommandOptions {
   readonly seed: number
   readonly out: string
   readonly failOn?: readonly VerdictWord[]
+  readonly bench: string
   readonly verbose?: boolean
 }
 
@@ -35,6 +38,7 @@ export function gradeCommand(): Command {
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
     .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
+    .option('--bench <dir>', 'folder of bench results; the last is shown beside question 3', 'bench/results')
     .option('--verbose', 'print the evidence of every item')
     .addHelpText(
       'after',
@@ -49,17 +53,25 @@ export function gradeCommand(): Command {
 async function run(file: string, options: GradeCommandOptions): Promise<ExitCode> {
   const started = performance.now()
   const sheet = onlyQuestions(loadSheet(file, questions), options.question)
+  if (sheet.questions.every(({ items }) => items.length === 0))
+    throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
   const folder = openReportFolder(resolve(options.out))
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
-  const drawn = await drawFigures(
-    figures.filter(({ question }) => card.questions.some(({ id }) => id === question)),
-    reference,
-  )
+  const drawn = await drawFigures(await figuresOf(card, options.bench), reference)
   const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
   process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
   const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
   return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
+}
+
+/** Those of the questions that were graded; beside question 3, what the last bench measured, if there was one. */
+async function figuresOf(card: ReportCard, benchFolder: string): Promise<Figure[]> {
+  const { lastRun, measuredCost } = await import('../../bench/last-run.ts')
+  const last = lastRun(benchFolder)
+  const measured = last === undefined ? undefined : measuredCost(last)
+  const all = [...figures, ...(measured === undefined ? [] : [measured])]
+  return all.filter(({ question }) => card.questions.some(({ id }) => id === question))
 }
 
 async function gradeSheet(
@@ -69,14 +81,14 @@ async function gradeSheet(
   folder: ReportFolder,
   elapsedMs: () => number,
 ): Promise<ReportCard> {
-  const planned = sheet.questions.reduce((sum, { items }) => sum + items.length, 0)
   const watched = {
     write: (text: string) => void process.stderr.write(text),
     isTTY: process.stderr.isTTY,
     columns: terminal.columns,
   }
   const life = progress({ ...watched, now: () => performance.now() })
-  let card = emptyCard(sheet, planned, seed)
+  let card = emptyCard(sheet, seed, version, new Date().toISOString())
+  const { planned } = card
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
   for await (const item of grade(sheet, reference, { seed, onSpec })) {
@@ -91,42 +103,13 @@ async function gradeSheet(
   return { ...card, complete: true, elapsedMs: elapsedMs() }
 }
 
-function emptyCard(sheet: Sheet, planned: number, seed: number): ReportCard {
-  return {
-    format: 1,
-    assay: version,
-    versions: { node: process.version, platform: `${process.platform} ${process.arch}` },
-    sheet: { title: sheet.title, file: sheet.file },
-    seed,
-    date: new Date().toISOString(),
-    complete: false,
-    planned,
-    questions: sheet.questions.map(({ question: { id, title, asks } }) => ({ id, title, asks })),
-    items: [],
-    counts: Object.fromEntries(verdictWords.map((word) => [word, 0])) as ReportCard['counts'],
-    points: { earned: 0, of: 0 },
-    elapsedMs: 0,
-  }
-}
-
-function withItem(card: ReportCard, item: ItemReport, elapsedMs: number): ReportCard {
-  const { word } = item.verdict
-  return {
-    ...card,
-    items: [...card.items, item],
-    counts: { ...card.counts, [word]: card.counts[word] + 1 },
-    points: { earned: card.points.earned + item.points.earned, of: card.points.of + item.points.of },
-    elapsedMs,
-  }
-}
-
 function headingOf(item: ItemReport, card: ReportCard, terminal: TerminalOptions): string {
   const question = card.questions.find(({ id }) => id === item.question)
   return question === undefined ? '' : describeQuestion(question, terminal)
 }
 
 function terminalOptions({ verbose, question }: GradeCommandOptions): TerminalOptions {
-  const colour = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
+  const colour = wantsColour(process.stdout, process.env)
   const columns = process.stdout.isTTY ? process.stdout.columns : 100
   return { columns, colour, verbose: verbose === true, ...(question === undefined ? {} : { questions: question }) }
 }

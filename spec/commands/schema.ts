@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander'
 import { z } from 'zod'
 import { questions } from '../answers/index.ts'
-import { sheetSchema } from '../grade/sheet-schema.ts'
+import { sheetSchema } from '../answer-sheet/sheet-schema.ts'
 import { reportCard } from '../report/card.ts'
 
 export function schemaCommand(): Command {

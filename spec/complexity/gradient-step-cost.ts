@@ -1,7 +1,7 @@
 /** The costs of a step, in symbols: they are the counted ones, and they sum up. */
 import type { CostClaim, Sizes, StepSetting } from '../contract/complexity.ts'
 import type { PhaseCounts } from '../contract/sparse.ts'
-import { costText, sum } from '../grade/cost-algebra.ts'
+import { costText, sum } from '../formula/cost-algebra.ts'
 import { law, table, type Spec } from '../spec.ts'
 import { counters, countGradientStep, totalOf } from './count-gradient-step.ts'
 

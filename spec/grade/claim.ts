@@ -3,7 +3,7 @@ import type { Question, Slot } from '../question.ts'
 import type { Condition, Spec } from '../spec.ts'
 import type { Parts, Subject } from '../subject.ts'
 import { show } from '../witness.ts'
-import type { Item, WrittenAnswer } from './answer-sheet.ts'
+import type { Item, WrittenAnswer } from '../answer-sheet/answer-sheet.ts'
 
 export interface Claim {
   readonly item: Item

@@ -6,7 +6,7 @@ import type { ItemReport } from '../report/card.ts'
 import { reportCard } from '../report/card.ts'
 import { seed } from '../seed.ts'
 import reference from '../subjects/reference.ts'
-import { loadSheet, readSheet, type Sheet } from './answer-sheet.ts'
+import { loadSheet, readSheet, type Sheet } from '../answer-sheet/answer-sheet.ts'
 import { grade } from './grade.ts'
 
 async function judged(sheet: Sheet): Promise<ItemReport[]> {

@@ -2,8 +2,8 @@
 import type { Evidence } from '../observe.ts'
 import type { Question } from '../question.ts'
 import type { Claim } from './claim.ts'
-import { identical } from './formula-equality.ts'
-import { readFormula, type Formula } from './formula.ts'
+import { identical } from '../formula/formula-equality.ts'
+import { readFormula, type Formula } from '../formula/formula.ts'
 
 /** @returns undefined for a claim that is no formula, or whose slot has no closed form */
 export function identityEvidence(claim: Claim, question: Question, seed: number): Evidence | undefined {

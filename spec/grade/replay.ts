@@ -9,7 +9,8 @@ export function replayCommand(subject: string, evidence: Evidence, verdict: Verd
   if (item !== undefined) words.push('--item', item)
   words.push('--spec', evidence.spec)
   const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)
-  if (failing !== undefined) words.push('--under', quote(describe(failing.condition)))
+  if (failing !== undefined && Object.keys(failing.condition).length > 0)
+    words.push('--under', quote(describe(failing.condition)))
   words.push('--seed', String(evidence.seed))
   const path = verdict.failure?.path
   if (path !== undefined) words.push('--path', path)

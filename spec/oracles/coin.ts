@@ -1,7 +1,7 @@
 /** Slow, obvious twins of what is known in closed form about a coin. */
 import { Fraction } from 'fraction.js'
 import type { Beta, Interval, Parametrisation } from '../contract/beta-bernoulli.ts'
-import { toNumber } from '../grade/rational.ts'
+import { toNumber } from '../formula/rational.ts'
 
 /** The integral of p^i (1-p)^j over [0, 1] for whole i and j: (1-p)^j is multiplied out, and every power integrated. */
 function integral(i: number, j: number): Fraction {

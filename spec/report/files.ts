@@ -40,9 +40,15 @@ export function openReportFolder(folder: string): ReportFolder {
       write('report.html', page),
       ...keep(card),
       write('junit.xml', junitXml(card)),
-      ...figures.map((figure) => write(`figure-${figure.question}.svg`, svgDocument(figure))),
+      ...figures.map((figure, i) => write(`figure-${nameOf(figure, figures.slice(0, i))}.svg`, svgDocument(figure))),
     ],
   }
+}
+
+/** `q3`, and `q3-2` for the second figure of question 3. */
+function nameOf({ question }: DrawnFigure, earlier: readonly DrawnFigure[]): string {
+  const before = earlier.filter((other) => other.question === question).length
+  return before === 0 ? question : `${question}-${before + 1}`
 }
 
 /** The card as the text of `report.json`. */

@@ -9,7 +9,7 @@ import { evidenceMarkup } from './page-evidence.ts'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
 
-/** @param figures at most one a question, drawn */
+/** @param figures drawn; those of a question stand together, in their order */
 export function reportPage(card: ReportCard, figures: readonly DrawnFigure[]): string {
   const policy = `default-src 'none'; style-src '${hashOf(pageStyle)}'; script-src '${hashOf(pageScript)}'; base-uri 'none'; form-action 'none'`
   const page = markup`<!doctype html>
@@ -67,12 +67,12 @@ function navigation({ questions, items }: ReportCard): Markup {
 }
 
 function section(card: ReportCard, question: ReportCard['questions'][number], figures: readonly DrawnFigure[]): Markup {
-  const figure = figures.find((candidate) => candidate.question === question.id)
+  const own = figures.filter((figure) => figure.question === question.id)
   const name = `question-${card.questions.indexOf(question)}`
   return markup`<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${question.id} · ${question.title}</h2>
 <p class="soft">${question.asks}</p>
-${figure === undefined ? nothing : figureMarkup(figure)}
+${own.map(figureMarkup)}
 ${card.items.filter((item) => item.question === question.id).map((item) => itemMarkup(card, item))}
 </section>
 `

@@ -52,6 +52,8 @@ export function ratioFigure({ matches }: BenchResults): Figure | undefined {
           textAnchor: 'start',
           dx: 6,
           fill: colour,
+          stroke: 'var(--ground)',
+          strokeWidth: 4,
         }),
       ],
     }),

@@ -1,11 +1,11 @@
 /** Question 1: a feature of a logistic regression is duplicated and the model is trained anew. */
 import { z } from 'zod'
-import { formula, type Formula } from '../grade/formula.ts'
-import { slot, type Question } from '../question.ts'
-import { training } from './q1-refit.ts'
-import { copiesFollowTheRule, othersFollowTheRule } from './q1-rulings.ts'
-import { statements } from './q1-statements.ts'
-import { before, outcomesOf, same, valueOf, worlds, type World } from './q1-worlds.ts'
+import { formula, type Formula } from '../../formula/formula.ts'
+import { slot, type Question } from '../../question.ts'
+import { training } from './refit.ts'
+import { copiesFollowTheRule, othersFollowTheRule } from './rulings.ts'
+import { statements } from './statements.ts'
+import { before, outcomesOf, same, valueOf, worlds, type World } from './worlds.ts'
 
 export const q1: Question<World> = {
   id: 'q1',

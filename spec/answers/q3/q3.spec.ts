@@ -1,10 +1,10 @@
 /** Question 3 end to end: sheets in, verdicts out. */
 import { describe, expect, test } from 'vitest'
-import { readSheet } from '../grade/answer-sheet.ts'
-import { grade } from '../grade/grade.ts'
-import type { ItemReport } from '../report/card.ts'
-import reference from '../subjects/reference.ts'
-import { q3 } from './q3.ts'
+import { readSheet } from '../../answer-sheet/answer-sheet.ts'
+import { grade } from '../../grade/grade.ts'
+import type { ItemReport } from '../../report/card.ts'
+import reference from '../../subjects/reference.ts'
+import { q3 } from './index.ts'
 
 async function graded(items: string): Promise<Map<string, ItemReport>> {
   const sheet = readSheet(`assay: 1\ntitle: A sheet\nquestions:\n  q3:\n    items:\n${items}`, 'sheet.yaml', [q3])

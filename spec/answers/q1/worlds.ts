@@ -2,9 +2,9 @@
  * Ways in which things could be, as far as question 1 goes: for each effect that a copy may have on the model, what becomes of the
  * weights. Sentences about the same copy clash when no such table of outcomes makes both true.
  */
-import type { Formula } from '../grade/formula.ts'
-import type { Answer } from '../question.ts'
-import type { Effect } from './q1-refit.ts'
+import type { Formula } from '../../formula/formula.ts'
+import type { Answer } from '../../question.ts'
+import type { Effect } from './refit.ts'
 
 /** What becomes of the weights when a feature is copied. */
 export interface Outcome {

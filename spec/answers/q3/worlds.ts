@@ -1,10 +1,10 @@
 /** Worlds of question 3: what the phases of an iteration and the whole could cost, to tell which claims of a sheet cannot all be the costs. */
-import type { Cost } from '../contract/complexity.ts'
-import { one, sum } from '../grade/cost-algebra.ts'
-import type { WrittenClaim } from '../grade/cost-claim.ts'
-import { compareRates, growthGrid, rateOf, type Rate } from '../oracles/growth.ts'
-import type { Answer } from '../question.ts'
-import type { Phase } from './q3-costs.ts'
+import type { Cost } from '../../contract/complexity.ts'
+import { one, sum } from '../../formula/cost-algebra.ts'
+import type { WrittenClaim } from '../../formula/cost-claim.ts'
+import { compareRates, growthGrid, rateOf, type Rate } from '../../oracles/growth.ts'
+import type { Answer } from '../../question.ts'
+import type { Phase } from './costs.ts'
 
 /** The phases that make up the whole. */
 const parts = ['forward', 'loss', 'backward', 'update'] as const

@@ -7,11 +7,11 @@ import {
   overlappingIn,
   tenRows,
   tenRowsSeparable,
-} from '../arbitraries/logistic-data.ts'
-import type { DenseData, Fit, FitOptions, Penalty } from '../contract/logistic.ts'
-import type { Condition, Conditions } from '../spec.ts'
-import type { Parts } from '../subject.ts'
-import type { Witness } from '../witness.ts'
+} from '../../arbitraries/logistic-data.ts'
+import type { DenseData, Fit, FitOptions, Penalty } from '../../contract/logistic.ts'
+import type { Condition, Conditions } from '../../spec.ts'
+import type { Parts } from '../../subject.ts'
+import type { Witness } from '../../witness.ts'
 
 /** The parts that a refit takes from the subject. */
 export type Refitting = Pick<Parts, 'fitLogistic' | 'appendCopy' | 'logisticObjective' | 'fittedProbabilities'>

@@ -1,7 +1,7 @@
 /** What statements about a coin may depend on, and what a sheet may therefore assume. */
 import fc, { type Arbitrary } from 'fast-check'
-import { balancedTosses, type Tosses } from '../arbitraries/coin.ts'
-import type { Condition } from '../spec.ts'
+import { balancedTosses, type Tosses } from '../../arbitraries/coin.ts'
+import type { Condition } from '../../spec.ts'
 
 export const conditions = {
   /** The scale in which the posterior density is taken before it is maximised. */

@@ -1,8 +1,8 @@
 /** What judges the answers to question 1: fit, copy the last feature, fit again, under every way of training. */
-import { eightRows } from '../arbitraries/logistic-data.ts'
-import { ruling, table, type Ruling } from '../spec.ts'
-import type { PartName } from '../subject.ts'
-import type { Witness } from '../witness.ts'
+import { eightRows } from '../../arbitraries/logistic-data.ts'
+import { ruling, table, type Ruling } from '../../spec.ts'
+import type { PartName } from '../../subject.ts'
+import type { Witness } from '../../witness.ts'
 import {
   effectOf,
   gainOf,
@@ -14,9 +14,9 @@ import {
   type Refit,
   type Refitting,
   type Weights,
-} from './q1-refit.ts'
+} from './refit.ts'
 
-declare module '../subject.ts' {
+declare module '../../subject.ts' {
   interface AnswerParts {
     /** The weight of each of the two copies, from the weight w_n that the feature had alone; undefined where the rule has no value. */
     copyWeight(weight: number): number | undefined
@@ -86,6 +86,8 @@ function ofRefits(id: string, says: string, check: (found: Refit, name: string, 
 
 const allTables = Object.values(tables).flatMap((some) => Object.entries(some))
 
+const ALWAYS_REDUNDANT = 'an exact copy never lowers the log loss that the model can attain: it is always redundant'
+
 /** A statement about what copies of a feature can do at all, however the model is trained. */
 function ofEffects(
   id: string,
@@ -104,7 +106,9 @@ function ofEffects(
       table(['all tables'], () => {
         const gains = allTables.map(([, data]) => gainOf(subject, data))
         w.measured('largest gain in attainable log loss from a copy', Math.max(...gains))
-        check(subject, [...new Set(allTables.map(([, data]) => effectOf(subject, data)))].toSorted(), w)
+        const effects = [...new Set(allTables.map(([, data]) => effectOf(subject, data)))].toSorted()
+        if (effects.join() === 'redundant') w.remark(ALWAYS_REDUNDANT)
+        check(subject, effects, w)
       }),
   })
 }
@@ -144,6 +148,7 @@ export const copyGreaterWhenInformative = ruling({
       )
       const informative = gains.filter(([, gain]) => gain > 1e-6).map(([name]) => name)
       const largest = Math.max(...gains.map(([, gain]) => gain))
+      if (informative.length === 0) w.remark(ALWAYS_REDUNDANT)
       w.require('some copy lowers the attainable log loss', informative.length > 0, `a largest gain of ${largest}`)
       for (const name of informative) {
         const { original, copy } = weightsOf(refit(subject, name, condition), name, w)

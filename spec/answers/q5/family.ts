@@ -1,8 +1,8 @@
 /** Rulings on the family of the posterior of a coin. */
 import fc from 'fast-check'
-import { exactMean, exactVariance } from '../oracles/coin.ts'
-import { ruling, type Spec } from '../spec.ts'
-import { conditions, samples } from './q5-conditions.ts'
+import { exactMean, exactVariance } from '../../oracles/coin.ts'
+import { ruling, type Spec } from '../../spec.ts'
+import { conditions, samples } from './conditions.ts'
 
 /** ln density, up to a constant, of the distribution of a family that has a given mean and variance. */
 const FAMILIES = {

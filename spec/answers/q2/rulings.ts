@@ -1,8 +1,8 @@
 /** What judges the answers to question 2. The set of conditions in which a decision is right is computed, and so is the range of n. */
-import type { Correction, Decisions, Design } from '../contract/experiment.ts'
-import type { Procedure } from '../contract/two-proportion.ts'
-import { law, once, ruling, table } from '../spec.ts'
-import { CONTROL, CORRECTIONS, MAILS, PROCEDURES, RATES, SMOOTH, templatesAt } from './q2-templates.ts'
+import type { Correction, Decisions, Design } from '../../contract/experiment.ts'
+import type { Procedure } from '../../contract/two-proportion.ts'
+import { law, once, ruling, table } from '../../spec.ts'
+import { CONTROL, CORRECTIONS, MAILS, PROCEDURES, RATES, SMOOTH, templatesAt } from './templates.ts'
 
 /** What a sheet states about the design; `n` is the number of mails per template. */
 export interface StatedDesign {
@@ -13,7 +13,7 @@ export interface StatedDesign {
   readonly alpha?: number | undefined
 }
 
-declare module '../subject.ts' {
+declare module '../../subject.ts' {
   interface AnswerParts {
     /** Question 2: what the rates say about templates against A, for the templates that are spoken of. */
     templateDecisions(): Decisions

@@ -1,8 +1,8 @@
 /** Rulings on how the estimates of a coin fare over repeated samples: for which head probabilities? */
 import fc from 'fast-check'
-import { expectation } from '../oracles/coin.ts'
-import { once, ruling } from '../spec.ts'
-import { conditions } from './q5-conditions.ts'
+import { expectation } from '../../oracles/coin.ts'
+import { once, ruling } from '../../spec.ts'
+import { conditions } from './conditions.ts'
 
 const CLOSED_FORM = 1e-12
 

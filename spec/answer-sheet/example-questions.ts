@@ -2,7 +2,7 @@
 import { z, type ZodType } from 'zod'
 import { slot, type Question, type Slot } from '../question.ts'
 import type { Conditions } from '../spec.ts'
-import { formula } from './formula.ts'
+import { formula } from '../formula/formula.ts'
 
 function reading(means: string, example: unknown, reads: ZodType): Slot<never> {
   return slot({ means, example, reads, parts: () => ({}), specs: () => [] })

@@ -1,13 +1,13 @@
 /** Question 5: a coin. Three estimates of its head probability, as formulas in k and n, and what is said about them in words. */
 import { z } from 'zod'
-import { formula, readFormula, type Formula } from '../grade/formula.ts'
-import { slot, type Question } from '../question.ts'
-import { bayesFormula, mapFormula } from './q5-estimates.ts'
-import { mleMaximises, noMleWithoutTosses } from '../stats/maximum-likelihood.ts'
-import { posteriorIsLikelihood } from '../stats/beta-bernoulli.ts'
-import { conditions } from './q5-conditions.ts'
-import { families, posteriorFamily } from './q5-family.ts'
-import { statements, type Statement } from './q5-statements.ts'
+import { formula, readFormula, type Formula } from '../../formula/formula.ts'
+import { slot, type Question } from '../../question.ts'
+import { bayesFormula, mapFormula } from './estimates.ts'
+import { mleMaximises, noMleWithoutTosses } from '../../stats/maximum-likelihood.ts'
+import { posteriorIsLikelihood } from '../../stats/beta-bernoulli.ts'
+import { conditions } from './conditions.ts'
+import { families, posteriorFamily } from './family.ts'
+import { statements, type Statement } from './statements.ts'
 
 const counts = ['k', 'n'] as const
 const reads = formula(counts)

@@ -1,5 +1,5 @@
 /** The picture of question 5: the posterior density of the coin, and the three estimates on it. */
-import type { Parts } from '../subject.ts'
+import type { Parts } from '../../subject.ts'
 
 export interface PosteriorFigure {
   /** Head probabilities, rising from 0 to 1. */

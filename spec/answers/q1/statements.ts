@@ -1,5 +1,5 @@
 /** The statements in words that question 1 knows: what judges each, and in which worlds it is true. */
-import type { Ruling } from '../spec.ts'
+import type { Ruling } from '../../spec.ts'
 import {
   copiesEqual,
   copyAddsNothing,
@@ -14,8 +14,8 @@ import {
   sumBetween,
   sumExceeds,
   sumUnchanged,
-} from './q1-rulings.ts'
-import { before, differs, outcomesOf, same, type Outcome, type World } from './q1-worlds.ts'
+} from './rulings.ts'
+import { before, differs, outcomesOf, same, type Outcome, type World } from './worlds.ts'
 
 interface Statement {
   readonly ruling: Ruling

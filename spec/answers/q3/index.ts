@@ -1,8 +1,8 @@
 /** Question 3: what one gradient-descent iteration on sparse data costs. */
 import { z } from 'zod'
-import { costClaim, type WrittenClaim } from '../grade/cost-claim.ts'
-import { slot, type Question, type Slot } from '../question.ts'
-import type { Spec } from '../spec.ts'
+import { costClaim, type WrittenClaim } from '../../formula/cost-claim.ts'
+import { slot, type Question, type Slot } from '../../question.ts'
+import type { Spec } from '../../spec.ts'
 import {
   conditions,
   costPart,
@@ -11,8 +11,8 @@ import {
   sparsityMultipliesTheBackwardPassByK,
   sparsityReducesTheCost,
   type Phase,
-} from './q3-costs.ts'
-import { costWorlds, orderOf, orderOfSum, sameOrder, type CostWorld } from './q3-worlds.ts'
+} from './costs.ts'
+import { costWorlds, orderOf, orderOfSum, sameOrder, type CostWorld } from './worlds.ts'
 
 function costSlot(phase: Phase, example: string): Slot<never, CostWorld> {
   return slot<WrittenClaim, CostWorld>({

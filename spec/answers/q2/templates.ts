@@ -1,6 +1,6 @@
 /** The experiment of question 2, what may be said about it, and the ways in which it may be read. */
-import type { Correction, Decision, Decisions } from '../contract/experiment.ts'
-import type { Arm, Procedure } from '../contract/two-proportion.ts'
+import type { Correction, Decision, Decisions } from '../../contract/experiment.ts'
+import type { Arm, Procedure } from '../../contract/two-proportion.ts'
 
 /** Click-through rates by template. A is the control. */
 export const RATES = { A: 0.1, B: 0.07, C: 0.085, D: 0.12, E: 0.14 } as const

@@ -2,21 +2,14 @@
  * Statements about a coin in words: each word is bound to the spec that decides it. Some hold always, some never, some exactly
  * under a condition, which is computed: the MAP equals the MLE only where the density is taken in p itself.
  */
-import type { Spec } from '../spec.ts'
-import { estimatesConverge } from '../stats/coin-estimates.ts'
-import { mleIsUnbiased } from '../stats/estimator-risk.ts'
-import { mleIgnoresThePrior } from '../stats/maximum-likelihood.ts'
-import { meanIsACompromise, priorWorthTwoTosses } from '../stats/posterior-mean.ts'
-import { mleIsInvariant } from '../stats/posterior-mode.ts'
-import {
-  bayesIsTheMean,
-  mapEqualsMean,
-  mapEqualsMle,
-  mapIsInvariant,
-  meanEqualsMle,
-  meanIgnoresThePrior,
-} from './q5-estimates.ts'
-import { bayesIsCloser, bayesIsUnbiased, intervalCovers } from './q5-samples.ts'
+import type { Spec } from '../../spec.ts'
+import { estimatesConverge } from '../../stats/coin-estimates.ts'
+import { mleIsUnbiased } from '../../stats/estimator-risk.ts'
+import { mleIgnoresThePrior } from '../../stats/maximum-likelihood.ts'
+import { meanIsACompromise, priorWorthTwoTosses } from '../../stats/posterior-mean.ts'
+import { mleIsInvariant } from '../../stats/posterior-mode.ts'
+import { bayesIsTheMean, mapEqualsMean, mapEqualsMle, mapIsInvariant, meanEqualsMle, meanIgnoresThePrior } from './estimates.ts'
+import { bayesIsCloser, bayesIsUnbiased, intervalCovers } from './samples.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */
 export const statements = {

@@ -1,10 +1,10 @@
 /** The rulings on claimed costs: each claim against the law behind its operation counts, under each way to carry out a step. */
-import { counters, countGradientStep, totalOf } from '../complexity/count-gradient-step.ts'
-import type { Cost, CostClaim, CostLaw, StepSetting } from '../contract/complexity.ts'
-import { costText } from '../grade/cost-algebra.ts'
-import { once, ruling, type Condition, type Spec } from '../spec.ts'
-import type { Parts } from '../subject.ts'
-import type { Witness } from '../witness.ts'
+import { counters, countGradientStep, totalOf } from '../../complexity/count-gradient-step.ts'
+import type { Cost, CostClaim, CostLaw, StepSetting } from '../../contract/complexity.ts'
+import { costText } from '../../formula/cost-algebra.ts'
+import { once, ruling, type Condition, type Spec } from '../../spec.ts'
+import type { Parts } from '../../subject.ts'
+import type { Witness } from '../../witness.ts'
 
 /** What a claim may be about, in words. */
 export const phases = {

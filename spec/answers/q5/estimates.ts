@@ -1,10 +1,10 @@
 /** Rulings on how the estimates of a coin relate after one sample: when is one equal to another? */
 import fc from 'fast-check'
-import { leaning, tosses } from '../arbitraries/coin.ts'
-import type { Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
-import { exactMean, exactPeak, exactQuantile, slopeExponent } from '../oracles/coin.ts'
-import { ruling } from '../spec.ts'
-import { conditions, samples } from './q5-conditions.ts'
+import { leaning, tosses } from '../../arbitraries/coin.ts'
+import type { Mode, Parametrisation } from '../../contract/beta-bernoulli.ts'
+import { exactMean, exactPeak, exactQuantile, slopeExponent } from '../../oracles/coin.ts'
+import { ruling } from '../../spec.ts'
+import { conditions, samples } from './conditions.ts'
 
 const CLOSED_FORM = 1e-12
 /** What the oracle for the median is good for: it halves [0, 1] until nothing is left. */

@@ -1,6 +1,6 @@
 /** zod's issues as findings in the text of a sheet: what was expected there, what stands there, the nearest valid word. */
 import type { $ZodIssue } from 'zod/v4/core'
-import { closest } from './nearest.ts'
+import { closest } from '../formula/nearest.ts'
 import { brief, type Finding } from './problem.ts'
 import { keysAt } from './sheet-schema.ts'
 import type { Source } from './sheet-source.ts'

@@ -1,9 +1,9 @@
 /** Question 2: five e-mail templates. Which differ from A, and does what is stated fix the answer? */
 import { z } from 'zod'
-import type { Decisions } from '../contract/experiment.ts'
-import { slot, type Question } from '../question.ts'
-import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './q2-rulings.ts'
-import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, PROCEDURES, TEMPLATES } from './q2-templates.ts'
+import type { Decisions } from '../../contract/experiment.ts'
+import { slot, type Question } from '../../question.ts'
+import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './rulings.ts'
+import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, PROCEDURES, TEMPLATES } from './templates.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */
 const statements = {

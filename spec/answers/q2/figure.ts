@@ -1,8 +1,8 @@
 /** The picture of question 2: what each test says about each template, against the number of mails. */
-import type { Correction, Decision } from '../contract/experiment.ts'
-import type { Procedure } from '../contract/two-proportion.ts'
-import type { Parts } from '../subject.ts'
-import { CONTROL, RATES, SMOOTH, TEMPLATES } from './q2-templates.ts'
+import type { Correction, Decision } from '../../contract/experiment.ts'
+import type { Procedure } from '../../contract/two-proportion.ts'
+import type { Parts } from '../../subject.ts'
+import { CONTROL, RATES, SMOOTH, TEMPLATES } from './templates.ts'
 
 /** Template `arm` is decided so for every n from `low` to `high` mails per template. */
 export interface DecisionRange {
