@@ -53,6 +53,10 @@ export interface KernelOptions {
   readonly l2?: number
   readonly engine?: 'wasm' | 'js'
   readonly threads?: number
+  /** `rows-and-columns` holds the matrix a second time, by columns; for one thread. By default for small matrices. */
+  readonly layout?: 'rows' | 'rows-and-columns'
+  /** Rows whose entries are read into the cache before they are multiplied. No result depends on it. */
+  readonly readAhead?: number
 }
 
 /** A matrix with its labels, ready for gradients. */

@@ -31,8 +31,23 @@ const shapes: readonly { rows: number; cols: number; nnzPerRow: number; precisio
   { rows: 40, cols: 200_001, nnzPerRow: 30, precision: 'float32' },
 ]
 
+/** Every way to walk a matrix. */
+const plans = [
+  { engine: 'js' },
+  { engine: 'wasm', layout: 'rows' },
+  { engine: 'wasm', layout: 'rows', readAhead: 1 },
+  { engine: 'wasm', layout: 'rows-and-columns' },
+] as const
+
 const labelsOf = (rows: number) => Int8Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 1 : -1))
 const weightsOf = (cols: number) => Float64Array.from({ length: cols }, (_, j) => ((j * 37) % 64) / 32 - 1)
+
+const inPlace = [
+  { precision: 'float64', layout: 'rows' },
+  { precision: 'float32', layout: 'rows' },
+  { precision: 'float64', layout: 'rows-and-columns' },
+  { precision: 'float32', layout: 'rows-and-columns' },
+] as const
 
 /** Runs `use` on a kernel and closes it. */
 function withKernel<T>(kernel: SparseKernel, use: (kernel: SparseKernel) => T): T {
@@ -46,16 +61,16 @@ function withKernel<T>(kernel: SparseKernel, use: (kernel: SparseKernel) => T): 
 const specs: readonly Spec[] = [
   law({
     id: 'sparse-kernel.equals-plain',
-    says: 'both engines give the loss and gradient of the definition, on small problems with repeated entries, empty rows and one row',
+    says: 'both engines, in either layout, give the loss and gradient of the definition, on small problems with repeated entries, empty rows and one row',
     cites: 'definition; rounding bounds derived beside the code',
     needs: ['csrVerbatim', 'createKernel'],
     reaches: ['an odd number of rows', 'a column twice in succession'],
     holds: ({ csrVerbatim, createKernel }, w) =>
-      fc.property(sparseProblem, fc.constantFrom('wasm', 'js'), ({ byRow, cols, labels, weights, l2 }, engine) => {
+      fc.property(sparseProblem, fc.constantFrom(...plans), ({ byRow, cols, labels, weights, l2 }, plan) => {
         const m = byRow.length
         const expected = plainGradient(byRow, labels, weights, l2)
-        withKernel(createKernel(csrVerbatim(byRow, cols), labels, { l2, engine }), (kernel) => {
-          w.equal('engine', kernel.engine, engine)
+        withKernel(createKernel(csrVerbatim(byRow, cols), labels, { l2, ...plan }), (kernel) => {
+          w.equal('engine', kernel.engine, plan.engine)
           const { loss, gradient } = kernel.lossAndGradient(weights)
           w.close('loss', loss, expected.loss, ((m + cols + 4) * LOSS_A_ROW + RESIDUAL) * expected.loss)
           for (let j = 0; j < cols; j += 1) {
@@ -79,13 +94,15 @@ const specs: readonly Spec[] = [
         const csr = randomCsr({ rows, cols, nnzPerRow, precision, seed: 1 })
         const weights = weightsOf(cols)
         const plain = createKernel(csr, labelsOf(rows), { l2: 0.25, engine: 'js' }).lossAndGradient(weights)
-        withKernel(createKernel(csr, labelsOf(rows), { l2: 0.25, engine: 'wasm' }), (kernel) => {
-          const { loss, gradient } = kernel.lossAndGradient(weights)
-          // a chunk of 128 products; then all sums, where |x| <= 1, |w| <= 1 make every term at most 1
-          w.close('loss', loss, plain.loss, (128 * LOSS_A_ROW + (rows + cols) * U) * plain.loss)
-          w.close('gradient', gradient, plain.gradient, (RESIDUAL + 2 * (nnzPerRow + 4) * U) * (rows + 1) * 2)
-          w.equal('again', kernel.lossAndGradient(weights), { loss, gradient })
-        })
+        for (const layout of ['rows', 'rows-and-columns'] as const) {
+          withKernel(createKernel(csr, labelsOf(rows), { l2: 0.25, engine: 'wasm', layout }), (kernel) => {
+            const { loss, gradient } = kernel.lossAndGradient(weights)
+            // a chunk of 128 products; then all sums, where |x| <= 1, |w| <= 1 make every term at most 1
+            w.close('loss', loss, plain.loss, (128 * LOSS_A_ROW + (rows + cols) * U) * plain.loss)
+            w.close('gradient', gradient, plain.gradient, (RESIDUAL + 2 * (nnzPerRow + 4) * U) * (rows + 1) * 2)
+            w.equal('again', kernel.lossAndGradient(weights), { loss, gradient })
+          })
+        }
       }),
   }),
   law({
@@ -133,21 +150,43 @@ const specs: readonly Spec[] = [
       }),
   }),
   law({
+    id: 'sparse-kernel.read-ahead',
+    says: 'however many rows are read ahead, over one block or several, each with rows left over, the gradient has the same bits',
+    cites: 'the contract',
+    needs: ['randomCsr', 'createKernel'],
+    holds: ({ randomCsr, createKernel }, w) =>
+      table([40, 200_001], (cols) => {
+        const rows = cols === 40 ? 3001 : 11 // 3001 rows of 30 entries are two blocks
+        const csr = randomCsr({ rows, cols, nnzPerRow: 30, seed: 3, lengths: 'varied' })
+        const gradients = [0, 1, 8, 2999, 2 ** 31].map((readAhead) =>
+          withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', readAhead }), (kernel) =>
+            kernel.lossAndGradient(weightsOf(cols)),
+          ),
+        )
+        const [none, ...others] = gradients
+        for (const other of others) w.equal('the same bits', other, none)
+      }),
+  }),
+  law({
     id: 'sparse-kernel.in-place',
     says: 'a matrix written into room that was allocated for it gives the same bits as one that is copied, and stays as it was written',
     cites: 'the contract',
     needs: ['randomCsr', 'allocateCsr', 'createKernel'],
     holds: ({ randomCsr, allocateCsr, createKernel }, w) =>
-      table(['float64', 'float32'] as const, (precision) => {
+      table(inPlace, ({ precision, layout }) => {
         const [rows, cols] = [257, 33]
         const csr = randomCsr({ rows, cols, nnzPerRow: 5, seed: 9, precision })
         const housed: Csr = allocateCsr({ rows, cols, nnz: csr.indices.length, precision })
         housed.indptr.set(csr.indptr)
         housed.indices.set(csr.indices)
         housed.data.set(csr.data)
-        const copied = withKernel(createKernel(csr, labelsOf(rows)), (kernel) => kernel.lossAndGradient(weightsOf(cols)))
+        const copied = withKernel(createKernel(csr, labelsOf(rows), { layout }), (kernel) =>
+          kernel.lossAndGradient(weightsOf(cols)),
+        )
         for (const use of ['first kernel', 'second kernel on the same matrix']) {
-          const placed = withKernel(createKernel(housed, labelsOf(rows)), (kernel) => kernel.lossAndGradient(weightsOf(cols)))
+          const placed = withKernel(createKernel(housed, labelsOf(rows), { layout }), (kernel) =>
+            kernel.lossAndGradient(weightsOf(cols)),
+          )
           w.equal(use, placed, copied)
         }
         w.equal('the matrix', housed, csr)
@@ -171,6 +210,9 @@ const specs: readonly Spec[] = [
         w.equal('an earlier gradient', first.gradient, kept)
         w.equal('the weights', weights, [0, 1])
         w.throws('weights', RangeError, 'cols = 2, got 1', () => kernel.lossAndGradient(new Float64Array(1)))
+        const withOptions = (options: object) => () => createKernel(csrVerbatim([], 2), [], { engine, ...options })
+        w.throws('columns on threads', RangeError, 'one thread, got 2', withOptions({ threads: 2, layout: 'rows-and-columns' }))
+        w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ readAhead: 0.5 }))
         kernel.close()
         kernel.close()
         w.throws('after close', Error, 'close', () => kernel.lossAndGradient(weights))

@@ -2,7 +2,7 @@
  * The shared WebAssembly memory that a kernel runs on. A matrix that is built inside one (`allocateCsr`) is used where it lies,
  * so that a matrix of 1 GB costs 1 GB; any other is copied in.
  */
-import type { Csr } from '../numeric/csr.ts'
+import type { Csr, CsrShape } from '../numeric/csr.ts'
 import { requireWebAssembly, type WasmMemory } from './webassembly.ts'
 
 const PAGE_BYTES = 65536
@@ -61,26 +61,24 @@ export class KernelMemory {
 /** Memory of the matrices made by `allocateCsr`. The key is the array `data`: a grown memory has a new buffer, its arrays stay. */
 const homes = new WeakMap<Csr['data'], KernelMemory>()
 
-/** The size of a matrix, and how it stores its values. */
-export interface CsrShape {
-  readonly rows: number
-  readonly cols: number
-  readonly nnz: number
-  readonly precision?: 'float64' | 'float32'
-}
-
 /**
  * Room for a matrix inside kernel memory, all zero: fill `indptr`, `indices` and `data` in place, then give it to `createKernel`,
  * which copies nothing. The arrays are views of shared memory; changing them while a kernel uses them is a race.
  * @throws RangeError if it does not fit into 4 GB (about 330 million float64 entries)
  */
-export function allocateCsr({ rows, cols, nnz, precision = 'float64' }: CsrShape): Csr {
+export function allocateCsr(shape: CsrShape): Csr {
   const home = new KernelMemory()
+  const csr = allocateIn(home, shape)
+  homes.set(csr.data, home)
+  return csr
+}
+
+/** Room for a matrix in this memory. */
+export function allocateIn(home: KernelMemory, { rows, cols, nnz, precision = 'float64' }: CsrShape): Csr {
   const indptr = home.allocate(4 * (rows + 1))
   const indices = home.allocate(4 * nnz)
   const values = home.allocate((precision === 'float64' ? 8 : 4) * nnz)
   const data = precision === 'float64' ? home.float64(values, nnz) : home.float32(values, nnz)
-  homes.set(data, home)
   return { rows, cols, indptr: home.int32(indptr, rows + 1), indices: home.int32(indices, nnz), data }
 }
 

@@ -8,7 +8,7 @@ import { requireWebAssembly, webAssembly, type WasmMemory, type WasmModule } fro
 export interface KernelExports {
   start(w: number, g: number, cols: number, l2: number): number
   add(to: number, from: number, cols: number): void
-  residuals(z: number, end: number, signs: number): number
+  margins(row: number, last: number, indices: number, data: number, w: number, z: number): void
   blocks(
     bound: number,
     lastBound: number,
@@ -19,7 +19,10 @@ export interface KernelExports {
     w: number,
     g: number,
     z: number,
-    distinct: number,
+    scratch: number,
+    scatter: number,
+    ahead: number,
+    aheadAgain: number,
   ): number
 }
 

@@ -20,6 +20,9 @@ export const CONTROL_WORDS = 4
 const SPIN_MS = 0.05
 const START_TIMEOUT_MS = 20_000
 
+/** How residuals go to the gradient: not at all, one column at a time, or two, which must differ. */
+export const SCATTER = { none: 0, single: 1, pairs: 2 } as const
+
 /** What one thread works on: byte addresses, and its share of the blocks. */
 export interface Share {
   readonly bound: number
@@ -31,7 +34,11 @@ export interface Share {
   readonly w: number
   readonly g: number
   readonly z: number
-  readonly distinct: number
+  readonly scratch: number
+  readonly scatter: (typeof SCATTER)[keyof typeof SCATTER]
+  /** Bytes of indptr whose entries are fetched ahead for the margins, and again for the gradient; 0 for none. */
+  readonly ahead: number
+  readonly aheadAgain: number
 }
 
 interface ThreadData {
@@ -46,8 +53,8 @@ interface ThreadData {
 
 /** Runs the rows of one share: returns their loss, and adds their gradient to the share's own. */
 export function lossOfShare(kernel: KernelExports, share: Share): number {
-  const { bound, lastBound, indptr, indices, data, signs, w, g, z, distinct } = share
-  return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, distinct)
+  const { bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain } = share
+  return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain)
 }
 
 /** Starts a thread for every share, and returns when all of them wait for the first round. */

@@ -22,6 +22,14 @@ export interface DenseMatrix {
   readonly values: Float64Array
 }
 
+/** The size of a matrix, and how it stores its values. */
+export interface CsrShape {
+  readonly rows: number
+  readonly cols: number
+  readonly nnz: number
+  readonly precision?: 'float64' | 'float32'
+}
+
 /** [row, column, value] */
 export type Triplet = readonly [row: number, column: number, value: number]
 /** [column, value] */
@@ -117,6 +125,28 @@ function stack(byRow: readonly (readonly Entry[])[], cols: number): Csr {
 /** The same entries stored as float32: each value is rounded once. */
 export function csrFloat32(csr: Csr): Csr {
   return { ...csr, data: Float32Array.from(csr.data) }
+}
+
+/**
+ * The matrix by columns: row j of the result holds column j, in the order of the rows.
+ * @param into makes the arrays of the result, which it overwrites
+ */
+export function transposeCsr({ rows, cols, indptr, indices, data }: Csr, into: (shape: CsrShape) => Csr): Csr {
+  const precision = data instanceof Float32Array ? 'float32' : 'float64'
+  const transposed = into({ rows: cols, cols: rows, nnz: indices.length, precision })
+  const ends = transposed.indptr.fill(0).subarray(1) // ends[j] runs from the start of row j to its end
+  for (const column of indices) if (column + 1 < cols) ends[column + 1] = (ends[column + 1] as number) + 1
+  for (let j = 1; j < cols; j += 1) ends[j] = (ends[j] as number) + (ends[j - 1] as number)
+  for (let i = 0; i < rows; i += 1) {
+    for (let p = indptr[i] as number; p < (indptr[i + 1] as number); p += 1) {
+      const column = indices[p] as number
+      const place = ends[column] as number
+      transposed.indices[place] = i
+      transposed.data[place] = data[p] as number
+      ends[column] = place + 1
+    }
+  }
+  return transposed
 }
 
 /** All m * n cells; copies of an entry are summed. */
