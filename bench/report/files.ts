@@ -1,8 +1,9 @@
 /** The files of one run: all of them are written beside their places first and then renamed, so that a reader meets whole files only. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../../spec/usage-error.ts'
 import { svgDocument, type DrawnFigure } from '../../spec/report/figures/frame.ts'
+import { makeFolder } from '../../spec/report/files.ts'
 import { machineSlug } from '../machine.ts'
 import type { BenchResults } from '../results.ts'
 import { actionEntriesOf } from './action.ts'
@@ -29,7 +30,7 @@ export function writeResults(folder: string, results: BenchResults, figures: rea
   }))
   const drafts: string[] = []
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const { draft, text } of files) {
       drafts.push(draft)
       writeFileSync(draft, text)

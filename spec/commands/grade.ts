@@ -89,6 +89,7 @@ async function gradeSheet(
   const life = progress({ ...watched, now: () => performance.now() })
   let card = emptyCard(sheet, seed, version, new Date().toISOString())
   const { planned } = card
+  folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
   for await (const item of grade(sheet, reference, { seed, onSpec })) {

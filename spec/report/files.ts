@@ -1,6 +1,6 @@
 /** The files of a report: each is there whole or not at all, also when the run is killed. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../usage-error.ts'
 import type { ReportCard } from './card.ts'
 import { svgDocument, type DrawnFigure } from './figures/frame.ts'
@@ -26,7 +26,7 @@ const OURS = /^(report\.html|junit\.xml|figure-[\w-]+\.svg)$/
  */
 export function openReportFolder(folder: string): ReportFolder {
   attempt(folder, () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const name of readdirSync(folder).filter((file) => OURS.test(file))) rmSync(join(folder, name))
   })
   const write = (name: string, text: string): string => writeWhole(folder, name, text)
@@ -70,6 +70,13 @@ function writeWhole(folder: string, name: string, text: string): string {
     }
   })
   return path
+}
+
+/** Makes a folder and those above it. Not by `recursive`, which does not come back for a place such as /proc/x (Node 20). */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 function attempt(folder: string, action: () => void): void {
