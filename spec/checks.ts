@@ -19,7 +19,7 @@ export function allChecks(): Check[] {
     loadSheet(sheetFile(name), questions).questions.flatMap(({ question, items }) =>
       claimsOf(question, items).flatMap(({ item, specs, parts }) =>
         specs
-          .filter(({ id }) => !known.has(id) || Object.keys(parts).length > 0)
+          .filter(({ id, needs }) => needs.length > 0 && (!known.has(id) || Object.keys(parts).length > 0))
           .map((spec) => ({ id: `${spec.id}@${name}:${item.id}`, spec, answer: parts })),
       ),
     ),

@@ -25,10 +25,11 @@ const [, , asked = ''] = process.argv
 const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
 for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
 
-// A reader that has seen enough, such as `assay grade | head`, ends the run without a complaint.
+// A reader that has seen enough, such as `assay grade | head`, does not end the run: its files and its exit code are still wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+  if (error.code === 'EPIPE') return
+  process.stderr.write(`assay: cannot write to the standard output: ${error.message}\n`)
+  process.exit(ExitCode.badInput)
 })
 
 try {

@@ -187,7 +187,14 @@ async function check(
     return { outcome: 'vacuous', runs: details.numRuns, failure: { message } }
   }
   const outcome = details.errorInstance instanceof Mismatch || details.errorInstance === null ? 'wrong value' : 'threw'
-  return { outcome, runs: details.numRuns, failure: { ...failureOf(details.errorInstance), ...replayOf(details) } }
+  return {
+    outcome,
+    runs: details.numRuns,
+    failure: {
+      ...failureOf(details.errorInstance),
+      ...replayOf(details, rows === undefined ? await drawnAgain(property, details) : undefined),
+    },
+  }
 }
 
 function isTable(property: Property): property is Table {
@@ -199,10 +206,31 @@ function failureOf(error: unknown): Failure {
   return { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
 }
 
-function replayOf(details: RunDetails<unknown>): Partial<Failure> {
+function replayOf(details: RunDetails<unknown>, drawn: string | undefined): Partial<Failure> {
+  const path = details.counterexamplePath
+  const left = fc.stringify(details.counterexample)
   return {
-    counterexample: fc.stringify(details.counterexample),
+    counterexample:
+      drawn === undefined || drawn === left ? left : `${drawn} (the subject changed its arguments: they are now ${left})`,
     shrinks: details.numShrinks,
-    ...(details.counterexamplePath === null ? {} : { path: details.counterexamplePath }),
+    ...(path === null ? {} : { path }),
   }
+}
+
+/** The counter-example as it was before the subject had it: drawn again, and written down before it is run. */
+async function drawnAgain(property: Property, { seed, counterexamplePath }: RunDetails<unknown>): Promise<string | undefined> {
+  let drawn: string | undefined
+  const watched: Property = {
+    isAsync: () => property.isAsync(),
+    generate: (generator, runId) => property.generate(generator, runId),
+    shrink: (value) => property.shrink(value),
+    runBeforeEach: () => property.runBeforeEach(),
+    runAfterEach: () => property.runAfterEach(),
+    run: (value) => {
+      drawn ??= fc.stringify(value)
+      return property.run(value)
+    },
+  }
+  await fc.check(watched, { seed, path: counterexamplePath ?? '', endOnFailure: true })
+  return drawn
 }

@@ -9,7 +9,7 @@ for (const [room, specs] of Object.entries(catalogue)) {
   describe(room, () => {
     test.each(specs.map((spec) => [spec.id, spec.says, spec] as const))('%s: %s', async (_id, _says, spec) => {
       const evidence = await observe(spec, reference, { seed })
-      const replay = `npx assay check reference --spec ${spec.id} --seed ${seed}${evidence.failure?.path === undefined ? '' : ` --path ${evidence.failure.path}`}`
+      const replay = `npx --no-install assay check reference --spec ${spec.id} --seed ${seed}${evidence.failure?.path === undefined ? '' : ` --path ${evidence.failure.path}`}`
       expect(evidence.outcome, `${evidence.failure?.message}\nreplay: ${replay}`).toBe('passed')
       expect(evidence.checks).toBeGreaterThan(0)
       expect(evidence.tolerance?.share ?? 0).toBeLessThanOrEqual(1)

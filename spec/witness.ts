@@ -41,6 +41,10 @@ export class Witness {
       this.#closeNumber(what, got, expected, tolerance)
       return
     }
+    if (typeof got !== 'number' && !isList(Object(got) as object)) {
+      this.equal(what, got, expected)
+      return
+    }
     const gotArray = typeof got === 'number' ? [got] : got
     const expectedArray = typeof expected === 'number' ? [expected] : expected
     this.equal(`${what}: length`, gotArray.length, expectedArray.length)
@@ -122,6 +126,7 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `function ${value.name}`
+  if (value instanceof Promise) return 'a promise (parts return plain values)'
   if (typeof value !== 'object' || value === null) return String(value)
   const text = isList(value)
     ? `[${Array.from(value, show).join(', ')}]`

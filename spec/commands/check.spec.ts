@@ -83,7 +83,7 @@ test('a TypeScript module that is right passes what it offers; the rest is count
 test('the replay line of a refuted spec, pasted, gives the same counter-example', () => {
   inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, (folder) => {
     const first = assay(folder, 'check', 'mine.mjs', '--seed', '5')
-    const replay = /replay: npx assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
+    const replay = /replay: npx --no-install assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
     const again = assay(folder, ...replay.split(' '))
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))

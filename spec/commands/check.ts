@@ -8,6 +8,7 @@ import { replayCommand } from '../grade/replay.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../grade/verdict.ts'
 import { LoadError, observeInChild } from '../foreign/watchdog.ts'
 import { catalogue } from '../index.ts'
+import { printable } from '../report/text.ts'
 import { observe, type Evidence, type ObserveOptions } from '../observe.ts'
 import type { Condition, Spec } from '../spec.ts'
 import reference from '../subjects/reference.ts'
@@ -60,6 +61,7 @@ export function checkCommand(): Command {
 async function check(subject: string, options: CheckOptions): Promise<ExitCode> {
   const counts = new Map<VerdictWord, number>()
   const planned = isSheet(subject) ? sheetSpecs(subject, options) : chosenSpecs(options.spec)
+  if (options.under !== undefined) requireKnown(options.under, planned)
   let observed = 0
   for await (const { evidence, item } of observeAll(subject, planned, options)) {
     observed += 1
@@ -78,6 +80,17 @@ async function check(subject: string, options: CheckOptions): Promise<ExitCode> 
   const bad = (counts.get('refuted') ?? 0) + (counts.get('undecided') ?? 0)
   const judged = planned.length - (counts.get('not offered') ?? 0)
   return bad > 0 || judged === 0 ? ExitCode.gateFailed : ExitCode.done
+}
+
+/** @throws UsageError for a factor or a level that none of the specs asks about */
+function requireKnown(under: Condition, planned: readonly Planned[]): void {
+  for (const [factor, level] of Object.entries(under)) {
+    const levels = planned.flatMap(({ spec }) => (spec.kind === 'ruling' ? (spec.conditions[factor] ?? []) : []))
+    if (levels.includes(level)) continue
+    const known =
+      levels.length > 0 ? `expected ${factor} = ${[...new Set(levels)].join(' or ')}` : `no spec here asks about ${factor}`
+    throw new UsageError(`--under: ${known}, got ${factor}=${level}`)
+  }
 }
 
 /** A spec to observe; of a sheet, with the claim that it judges. */
@@ -142,20 +155,23 @@ async function* observeModule(
   moduleUrl(subject)
   const limits = { killAfterMs: options.budget * 1000, memoryMib: options.memory, trusted: options.trusted === true }
   let output = ''
+  const strangers = new Set<string>()
+  const onStrangers = (names: readonly string[]): void => names.forEach((name) => strangers.add(name))
   try {
     yield* observeInChild(
       subject,
       specs,
-      { ...observing, ...limits },
+      { ...observing, ...limits, onStrangers },
       (text) => (output = (output + text).slice(0, OUTPUT_SHOWN)),
     )
   } catch (error) {
     if (error instanceof LoadError) throw new UsageError(`check: ${subject} could not be loaded: ${error.message}`)
     throw error
   } finally {
+    for (const name of strangers) process.stderr.write(`${subject} offers what is no part: ${printable(name)}\n`)
     if (output !== '')
       process.stderr.write(
-        `${styleText('dim', `what ${subject} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${output.trimEnd()}\n`,
+        `${styleText('dim', `what ${subject} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${output.trimEnd().split('\n').map(printable).join('\n')}\n`,
       )
   }
 }
@@ -164,11 +180,14 @@ function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbos
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
   const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${evidence.says}\n`
-  return verdict.failure === undefined ? head : `${head}             ${verdict.reason}\n             replay: ${replay}\n`
+  return verdict.failure === undefined
+    ? head
+    : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`
 }
 
 /** Reads `factor=level,factor=level`. */
 function readCondition(text: string): Condition {
+  if (text === '') return {}
   const pairs = text.split(',').map((pair) => pair.split('='))
   if (pairs.some((pair) => pair.length !== 2))
     throw new UsageError(`--under: expected factor=level,factor=level, got ${JSON.stringify(text)}`)

@@ -2,6 +2,8 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { allChecks } from '../checks.ts'
+import { closest } from '../formula/nearest.ts'
+import { UsageError } from '../usage-error.ts'
 import { judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../kill-matrix.ts'
 import { mutants } from '../mutants/index.ts'
 import reference from '../subjects/reference.ts'
@@ -20,6 +22,11 @@ export function mutantsCommand(): Command {
 }
 
 async function printMatrix(seed: number, only: string | undefined): Promise<ExitCode> {
+  const ids = [...mutants, ...variants].map(({ id }) => id)
+  if (only !== undefined && !ids.includes(only)) {
+    const hint = closest(only, ids)
+    throw new UsageError(`--only: no mutant or variant ${only}${hint === undefined ? '' : ` (${hint})`}`)
+  }
   const checks = allChecks()
   const wanted = ({ id }: { readonly id: string }): boolean => only === undefined || id === only
   const killers = new Map<string, number>(checks.map(({ spec }) => [spec.id, 0]))

@@ -11,7 +11,7 @@ export function schemaCommand(): Command {
     .addArgument(new Argument('[of]', 'what the schema describes').choices(['sheet', 'report']).default('sheet'))
     .addHelpText('after', '\nExamples:\n  assay schema > assay.schema.json\n  assay schema report')
     .action((of: 'sheet' | 'report') => {
-      const schema = of === 'sheet' ? sheetSchema(questions) : z.toJSONSchema(reportCard)
+      const schema = of === 'sheet' ? sheetSchema(questions) : z.toJSONSchema(reportCard, { target: 'draft-7' })
       process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
     })
 }

@@ -4,6 +4,8 @@
  */
 import { catalogue } from '../index.ts'
 import { observe, type ObserveOptions } from '../observe.ts'
+import { closest } from '../formula/nearest.ts'
+import type { Subject } from '../subject.ts'
 import { loadSubject } from '../subjects/load.ts'
 import type { ChildMessage, Job } from './watchdog.ts'
 
@@ -22,7 +24,7 @@ async function run({ key, subject: name, specs, options }: Job): Promise<void> {
   say({ kind: 'ready' })
   try {
     const subject = await loadSubject(name)
-    say({ kind: 'loaded' })
+    say({ kind: 'loaded', strangers: strangersOf(subject) })
     await observeAll(specs, subject, options, say)
     say({ kind: 'finished' })
   } catch (error) {
@@ -30,9 +32,17 @@ async function run({ key, subject: name, specs, options }: Job): Promise<void> {
   }
 }
 
+/** What the module offers under a name that no spec knows: most likely a slip. */
+function strangersOf(subject: Subject): string[] {
+  const parts = [...new Set(Object.values(catalogue).flatMap((specs) => specs.flatMap(({ needs }) => needs)))]
+  return Object.keys(Object.getPrototypeOf(subject) as object)
+    .filter((name) => !['name', 'url', ...parts].includes(name))
+    .map((name) => [name, closest(name, parts)].filter((each) => each !== undefined).join(': '))
+}
+
 async function observeAll(
   ids: readonly string[],
-  subject: Awaited<ReturnType<typeof loadSubject>>,
+  subject: Subject,
   options: ObserveOptions,
   say: (message: ChildMessage) => void,
 ): Promise<void> {

@@ -14,7 +14,8 @@ export interface Job {
 }
 
 export type ChildMessage =
-  | { readonly kind: 'ready' | 'loaded' | 'finished' }
+  | { readonly kind: 'ready' | 'finished' }
+  | { readonly kind: 'loaded'; readonly strangers: readonly string[] }
   | { readonly kind: 'not loaded'; readonly message: string }
   | { readonly kind: 'started'; readonly spec: string }
   | { readonly kind: 'observed'; readonly evidence: Evidence }
@@ -26,6 +27,8 @@ export interface WatchdogOptions extends ObserveOptions {
   readonly memoryMib: number
   /** Lets the module write files and start processes. Denied unless told; this is a fence against accidents, not a prison. */
   readonly trusted?: boolean
+  /** Told what the module offers under names that no spec knows, each with a hint; again for every process that is started. */
+  readonly onStrangers?: (names: readonly string[]) => void
 }
 
 /** The module could not be loaded at all: nothing was judged. */
@@ -91,7 +94,13 @@ class Session {
     })
     this.#child.on('exit', (code, signal) => this.#ended(code, signal))
     this.#child.on('error', (error) => this.#end('threw', `the process could not be started: ${error.message}`))
-    const { killAfterMs: _killAfterMs, memoryMib: _memoryMib, trusted: _trusted, ...observeOptions } = options
+    const {
+      killAfterMs: _killAfterMs,
+      memoryMib: _memoryMib,
+      trusted: _trusted,
+      onStrangers: _onStrangers,
+      ...observeOptions
+    } = options
     const job: Job = { key: this.#key, subject, specs: specs.map(({ id }) => id), options: observeOptions }
     this.#child.send(job)
     this.#watch('starting the process', START_MS)
@@ -106,8 +115,10 @@ class Session {
         if (!loaded) throw new LoadError(this.ending.message)
         return
       } else if (message.kind === 'ready') this.#watch('loading the module')
-      else if (message.kind === 'loaded') loaded = true
-      else if (message.kind === 'not loaded') throw new LoadError(message.message)
+      else if (message.kind === 'loaded') {
+        loaded = true
+        this.#options.onStrangers?.(message.strangers)
+      } else if (message.kind === 'not loaded') throw new LoadError(message.message)
       else if (message.kind === 'started') this.#watch(message.spec)
       else if (message.kind === 'observed') yield message.evidence
       else return

@@ -1,4 +1,5 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
+import { identityLaw, isFormula } from './identity.ts'
 import type { Question, Slot } from '../question.ts'
 import type { Condition, Spec } from '../spec.ts'
 import type { Parts, Subject } from '../subject.ts'
@@ -16,7 +17,6 @@ export interface Claim {
   readonly specs: readonly Spec[]
   /** The conditions under which the answer is meant: what question and slot give, but for factors that the item assumes. */
   readonly given: Condition
-  readonly closedForm?: string
 }
 
 /** The claims of all items of one question, in the order of the sheet. */
@@ -30,15 +30,18 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
   const given = Object.entries({ ...question.given, ...slot.given })
   const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
+  const identity =
+    slot.closedForm !== undefined && asGiven && isFormula(value)
+      ? [identityLaw(`${question.id}.${name}-is-the-closed-form`, value, slot.closedForm)]
+      : []
   return {
     item,
     slot: name,
     value,
     text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
     parts: slot.parts(value),
-    specs: slot.specs(value),
+    specs: [...slot.specs(value), ...identity],
     given: Object.fromEntries(given.filter(([factor]) => item.assume[factor] === undefined)),
-    ...(slot.closedForm === undefined || !asGiven ? {} : { closedForm: slot.closedForm }),
   }
 }
 

@@ -6,7 +6,6 @@ import type { Subject } from '../subject.ts'
 import type { Item, Sheet } from '../answer-sheet/answer-sheet.ts'
 import { claimsOf, subjectOf, type Claim } from './claim.ts'
 import { contradictions } from './contradictions.ts'
-import { identityEvidence } from './identity.ts'
 import { replayCommand } from './replay.ts'
 import { verdictOf, worstOf, type Verdict } from './verdict.ts'
 
@@ -33,19 +32,13 @@ async function gradeQuestion(
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
-    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, question, reference, options)))
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
     judged.push(reportOf(question, item, own, evidence))
   }
   return judged.map((report) => withContradictions(report, clashes))
 }
 
-async function judgeClaim(
-  sheet: Sheet,
-  claim: Claim,
-  question: Question,
-  reference: Subject,
-  options: GradeOptions,
-): Promise<EvidenceReport[]> {
+async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: GradeOptions): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
   const all: Evidence[] = []
   const asked = { ...options, only: claim.given }
@@ -53,8 +46,6 @@ async function judgeClaim(
     options.onSpec?.(claim.item.id, spec.id)
     all.push(await observe(spec, subject, asked))
   }
-  const identity = identityEvidence(claim, question, options.seed)
-  if (identity !== undefined) all.push(identity)
   return all.map((evidence) => {
     const verdict = verdictOf(evidence, claim.item.assume)
     return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }

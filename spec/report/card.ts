@@ -31,6 +31,7 @@ const evidence = z.object({
   spec: z.string(),
   says: z.string(),
   cites: z.string(),
+  restsOn: z.array(z.string()).readonly().describe('facts of the question that the spec rests on'),
   subject: z.string(),
   outcome,
   seed: z.number(),

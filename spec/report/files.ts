@@ -1,5 +1,5 @@
 /** The files of a report: each is there whole or not at all, also when the run is killed. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../usage-error.ts'
 import type { ReportCard } from './card.ts'
@@ -74,7 +74,7 @@ function writeWhole(folder: string, name: string, text: string): string {
 
 /** Makes a folder and those above it. Not by `recursive`, which does not come back for a place such as /proc/x (Node 20). */
 export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
   makeFolder(dirname(folder))
   mkdirSync(folder)
 }
