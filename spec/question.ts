@@ -13,7 +13,7 @@ import type { Parts } from './subject.ts'
 export interface Slot<Value = unknown, World = unknown> {
   /** One line for people: what to write here. */
   readonly means: string
-  /** An answer as it would stand in a sheet. */
+  /** An answer as it would stand in a sheet, for readers of the question: it may be right, so `assay init` does not show it. */
   readonly example: unknown
   /** Reads and checks what the sheet says. */
   readonly reads: ZodType<Value>

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
+import { questions } from '../answers/index.ts'
+import type { Slot } from '../question.ts'
 import { itemId, readSheet, type Item, type Sheet } from './answer-sheet.ts'
 import { exampleQuestions } from './example-questions.ts'
 import { initialSheet } from './initial-sheet.ts'
@@ -157,6 +159,17 @@ describe('what is wrong is told at once, each with its place', () => {
     )
   })
 
+  test.each([
+    ['mel', 'mle'],
+    ['amp', 'map'],
+    ['byaes', 'bayes'],
+    ['baye', 'bayes'],
+  ])('%s is taken for a slip of %s', (typed, meant) => {
+    expect(problems(`assay: 1\nquestions: { q5: { items: { a: { ${typed}: k } } } }`).join('')).toContain(
+      `did you mean ${meant}?`,
+    )
+  })
+
   test('wherever a word of the submitted sheet is misspelt, the problem stands on its line and column', () => {
     const keys = [...submitted.matchAll(/(?<=[{,] |^ +)(?:text|states|forward|loss|decisions|mle|map|items|copies)(?=:)/gmu)]
     expect(keys.length).toBeGreaterThan(50)
@@ -231,13 +244,39 @@ describe('the sheet to fill in', () => {
     expect(read(initial).questions.map(({ items: all }) => all.length)).toEqual(exampleQuestions.map(() => 0))
   })
 
-  test('is valid with every example taken, and then answers every slot of every question', () => {
-    const filled = initial.replaceAll(/^( {6})# /gmu, '$1').replaceAll(/^( {4})# (?=assume:)/gmu, '$1')
+  const uncommented = initial.replaceAll(/^( {6})# /gmu, '$1').replaceAll(/^( {4})# (?=assume:)/gmu, '$1')
+
+  test('is valid with every slot filled in, and then answers every slot of every question', () => {
+    const examples = exampleQuestions.flatMap(({ slots }) => Object.values<Slot<never>>(slots).map(({ example }) => example))
+    const filled = uncommented.replaceAll(/^ {8}\w+:$/gmu, (key) => `${key} ${JSON.stringify(examples.shift())}`)
+    expect(examples).toEqual([])
     const answered = read(filled).questions
     expect(answered.map(({ items: all }) => all.flatMap(({ answers }) => answers.map(({ slot }) => slot)))).toEqual(
       exampleQuestions.map(({ slots }) => Object.keys(slots)),
     )
     expect(answered[0]?.items[0]?.assume).toEqual({ penalty: ['none'] })
+  })
+
+  test('left empty, is told slot by slot what is missing', () => {
+    const slots = exampleQuestions.flatMap((question) => Object.keys(question.slots))
+    const missing = problems(uncommented).filter((line) => line.includes('nothing'))
+    expect(missing).toHaveLength(slots.length)
+  })
+
+  test('shows the form of every answer, and no answer', () => {
+    expect(initial).toContain('a formula in k, n\n      #   mle:\n')
+    expect(initial).toContain('{ B: better | worse | undecided, C: better |')
+    const real = initialSheet(questions)
+    for (const { slots } of questions) {
+      for (const name of Object.keys(slots)) expect(real).toMatch(new RegExp(`^ {6}# {3}${name}:$`, 'mu'))
+    }
+    expect(JSON.stringify(sheetSchema(questions))).not.toContain('"examples"')
+  })
+
+  test('asks for what the example of each question is', () => {
+    for (const { slots } of questions) {
+      for (const { reads, example } of Object.values<Slot<never>>(slots)) expect(reads.safeParse(example).success).toBe(true)
+    }
   })
 })
 
@@ -252,11 +291,11 @@ describe('the JSON Schema', () => {
     expect(accepts(submitted.replace('assay: 1', 'assay: 2'))).toBe(false)
   })
 
-  test('tells editors what each slot means, with its example', () => {
+  test('tells editors what each slot means', () => {
     const text = JSON.stringify(sheetSchema(exampleQuestions))
     for (const { slots } of exampleQuestions) {
-      for (const [name, { means, example }] of Object.entries(slots)) {
-        expect(text).toContain(`"${name}":{"description":${JSON.stringify(means)},"examples":[${JSON.stringify(example)}]`)
+      for (const [name, { means }] of Object.entries(slots)) {
+        expect(text).toContain(`"${name}":{"description":${JSON.stringify(means)}`)
       }
     }
   })

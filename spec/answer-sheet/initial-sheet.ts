@@ -1,10 +1,10 @@
 /** A sheet to fill in: every question with what may be answered, in comments, so that it is valid before a word is written. */
-import { stringify } from 'yaml'
 import type { Question, Slot } from '../question.ts'
+import { answerForm } from './answer-form.ts'
 
 const head = (schemaFile: string): string => `# yaml-language-server: $schema=${schemaFile}
 #
-# An answer sheet for assay. Take the # away from what you answer; everything else may stay as it is.
+# An answer sheet for assay. Take the # away from what you answer and write the answer behind its key; the rest may stay.
 # Every key of an item except text, assume and points is an answer that is judged. An item may fill several.
 #   text    the answer in your own words: shown, not judged
 #   points  what the item is worth, 1 if left out
@@ -35,15 +35,15 @@ function section({ id, title, asks, supplies, conditions, slots }: Question): st
     '    items:',
     '      # a:',
     '      #   text: in your own words',
-    ...Object.entries<Slot<never>>(slots).flatMap(([name, { means, example }]) => answer(name, means, example)),
+    ...Object.entries<Slot<never>>(slots).flatMap(([name, { means, reads }]) => answer(name, means, answerForm(reads))),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** A slot's meaning above an example of it. */
-function answer(name: string, means: string, example: unknown): string[] {
-  const written = stringify({ [name]: example }, { lineWidth: 0 }).trimEnd()
-  return [...comment(6, [means], '#   # '), ...written.split('\n').map((line) => `      #   ${line}`)]
+/** A slot to fill in, below its meaning and the form of an answer: an example might be the answer. */
+function answer(name: string, means: string, form: string): string[] {
+  const told = form.split(' | ').every((word) => means.includes(word))
+  return [...comment(6, told ? [means] : [means, `  ${form}`], '#   # '), `      #   ${name}:`]
 }
 
 /** Comments, wrapped; a text's own indentation is kept, and words are never broken. */

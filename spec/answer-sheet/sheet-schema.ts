@@ -61,11 +61,6 @@ export function sheetSchema(questions: readonly Question[]): Record<string, unkn
       io: 'input',
       target: 'draft-7',
       unrepresentable: 'any',
-      override({ zodSchema, jsonSchema }) {
-        // zod leaves examples out where reading transforms them (formulas); ours are as they stand in a sheet
-        const examples = z.globalRegistry.get(zodSchema)?.['examples']
-        if (Array.isArray(examples)) jsonSchema.examples = examples
-      },
     }),
   }
 }
@@ -98,9 +93,9 @@ function levelForm(levels: readonly string[]): ZodType<string> {
 }
 
 function itemForm(question: Question): ZodType {
-  const slots = Object.entries<Slot<never>>(question.slots).map(([name, { means, example, reads }]) => {
+  const slots = Object.entries<Slot<never>>(question.slots).map(([name, { means, reads }]) => {
     if (ownKeys.some((key) => key === name)) throw new RangeError(`${question.id}: a slot may not be called ${name}`)
-    return [name, reads.optional().meta({ description: means, examples: [example] })] as const
+    return [name, reads.optional().meta({ description: means })] as const
   })
   return z
     .strictObject({

@@ -141,7 +141,9 @@ function mapping(pairs: readonly unknown[], path: readonly string[], findings: F
     const offset = key?.range?.[0] ?? value?.range?.[0] ?? 0
     const word = isScalar(key) ? keyWord(key) : undefined
     const inner = [...path, word ?? '?']
-    if (word === undefined || word === '' || reserved.includes(word)) {
+    if (word !== undefined && reserved.includes(word)) {
+      findings.push({ offset, path: inner, expected: 'another key', got: brief(word), hint: 'this name is reserved' })
+    } else if (word === undefined || word === '') {
       findings.push({ offset, path: inner, expected: 'a key', got: word === undefined ? 'no plain word' : brief(word) })
     } else if (Object.hasOwn(result, word)) {
       findings.push({ offset, path: inner, expected: 'every key once', got: `${brief(word)} again` })

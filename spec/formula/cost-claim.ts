@@ -19,7 +19,7 @@ export interface WrittenClaim extends CostClaim {
 
 /** Reads a claim out of a sheet. */
 export function costClaim(): ZodType<WrittenClaim, string> {
-  return z.string().transform((input, context) => {
+  const reads = z.string().transform((input, context) => {
     try {
       return readCostClaim(input)
     } catch (error) {
@@ -29,6 +29,7 @@ export function costClaim(): ZodType<WrittenClaim, string> {
       return z.NEVER
     }
   })
+  return reads.describe('O(...) or Theta(...)')
 }
 
 const bounds: Readonly<Record<string, CostClaim['bound']>> = { O: 'O', Theta: 'Theta', theta: 'Theta', Θ: 'Theta' }

@@ -35,7 +35,7 @@ export function formula(
   variables: readonly string[],
   functions: readonly FunctionName[] = [],
 ): ZodType<Formula, string | number> {
-  return z.union([z.string(), z.number()]).transform((input, context) => {
+  const reads = z.union([z.string(), z.number()]).transform((input, context) => {
     try {
       return readFormula(String(input), variables, functions)
     } catch (error) {
@@ -45,6 +45,7 @@ export function formula(
       return z.NEVER
     }
   })
+  return reads.describe(`a formula in ${variables.join(', ')}`)
 }
 
 /** @throws FormulaError with the column of the first thing that is not in the grammar or beyond its bounds */

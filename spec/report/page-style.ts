@@ -3,10 +3,10 @@ import { figureStyle } from './figures/style.ts'
 
 export const pageStyle = `
 :root { color-scheme: light dark;
-  --ground: #fbfaf8; --card: #fff; --ink: #1d2129; --soft: #5b6370; --line: #e2dfd9; --code: #f4f2ee; --link: #0b5cad;
+  --ground: #fbfaf8; --card: #fff; --ink: #1d2129; --soft: #5b6370; --line: #e2dfd9; --code: #f4f2ee; --shade: #0004; --link: #0b5cad;
   --holds: #17702f; --conditional: #0a6a7c; --loose: #1f5fbf; --not-offered: #5b6370; --undecided: #855700; --contradictory: #7a3fd1; --refuted: #c21f2c }
 @media (prefers-color-scheme: dark) { :root {
-  --ground: #14171c; --card: #1b1f26; --ink: #e4e6ea; --soft: #9aa3b0; --line: #313742; --code: #232830; --link: #74b4ff;
+  --ground: #14171c; --card: #1b1f26; --ink: #e4e6ea; --soft: #9aa3b0; --line: #313742; --code: #232830; --shade: #000b; --link: #74b4ff;
   --holds: #5fce7c; --conditional: #4ccbdc; --loose: #7fb5ff; --not-offered: #9aa3b0; --undecided: #e2b34a; --contradictory: #c6a0ff; --refuted: #ff8078 } }
 * { box-sizing: border-box }
 html { scroll-padding-top: 4rem }
@@ -35,7 +35,7 @@ code, .data { font: .8125rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monos
 .mark { color: var(--verdict); font-weight: 700; display: inline-block; min-width: 1.1em; text-align: center }
 
 nav { position: sticky; top: 0; z-index: 1; background: var(--ground); border-bottom: 1px solid var(--line); margin-top: 1.5rem }
-nav ul { display: flex; gap: .25rem; overflow-x: auto; max-width: 62rem; margin: 0 auto; padding: .45rem 1.25rem; list-style: none }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem; max-width: 62rem; margin: 0 auto; padding: .45rem 1.25rem; list-style: none }
 nav a { display: flex; align-items: center; gap: .5rem; padding: .25rem .6rem; border-radius: .5rem; color: inherit; text-decoration: none; white-space: nowrap }
 nav a:hover { background: var(--code) }
 nav .mark { font-size: .8125rem; min-width: .8em }
@@ -59,7 +59,10 @@ summary { cursor: pointer; color: var(--link); font-size: .875rem; width: fit-co
 .evidence { border-top: 1px solid var(--line); margin-top: .8rem; padding-top: .8rem; font-size: .875rem }
 dl { display: grid; grid-template-columns: 8.5rem 1fr; gap: .25rem 1rem; margin: 0 }
 dt { color: var(--soft) } dd { margin: 0; min-width: 0 }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto; background:
+  linear-gradient(to right, var(--card) 40%, transparent) left / 2.5rem 100% local, linear-gradient(to left, var(--card) 40%, transparent) right / 2.5rem 100% local,
+  linear-gradient(to right, var(--shade), transparent) left / 1rem 100% scroll, linear-gradient(to left, var(--shade), transparent) right / 1rem 100% scroll;
+  background-repeat: no-repeat }
 table { border-collapse: collapse; font-size: .8125rem }
 th, td { text-align: left; padding: .15rem 1.1rem .15rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
 th { color: var(--soft); font-weight: 500 }
@@ -75,6 +78,7 @@ figure > b { display: block; margin-bottom: .5rem; font-weight: 600 }
 footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .8125rem }
 
 @media (max-width: 40rem) {
+  figure > b::after { content: 'Scroll sideways to see all of it \\2192'; display: block; color: var(--soft); font-size: .8125rem; font-weight: 400 }
   header, main, footer { padding-left: .9rem; padding-right: .9rem }
   nav ul { padding-left: .9rem; padding-right: .9rem }
   .item { grid-template-columns: 1fr auto; padding: .7rem .8rem }

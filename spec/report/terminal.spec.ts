@@ -64,6 +64,15 @@ describe('for every card and every terminal', () => {
   })
 })
 
+test('a card of a run that has not ended says so above its first question and in its last line', () => {
+  const options = { columns: 100, colour: false }
+  const card = { ...sampleCard, items: sampleCard.items.slice(0, 2), complete: false }
+  const [head = '', ...rest] = describeCard(card, options).split('\n\n')
+  expect(head).toMatch(/\nincomplete: 2 of \d+ items judged, the run has not ended$/)
+  expect(rest.at(-1)).toMatch(/^incomplete, 2 of /)
+  expect(describeCard(sampleCard, options)).not.toContain('incomplete')
+})
+
 test('a card printed as it comes is the card printed at the end', () => {
   const options = { columns: 80, colour: true }
   let streamed = describeHead(sampleCard, options)

@@ -98,6 +98,14 @@ export function describeSummary(
   return lines(['', ...wrap(text, measure(options)).map((line) => paint('bold', line))])
 }
 
+/** Below the head of a card that is kept: whether something is missing from it. Nobody knows while a run is being printed. */
+function describeEnd({ complete, items, planned }: ReportCard, options: TerminalOptions): string {
+  if (complete) return ''
+  const text = `incomplete: ${items.length} of ${counted(planned, 'item')} judged, the run has not ended`
+  const paint = painter(options.colour)
+  return lines(wrap(text, measure(options)).map((line) => paint('bold', line)))
+}
+
 /** The whole card. */
 export function describeCard(card: ReportCard, options: TerminalOptions): string {
   const questions = card.questions.map((question) => {
@@ -106,7 +114,7 @@ export function describeCard(card: ReportCard, options: TerminalOptions): string
       ? ''
       : describeQuestion(question, options) + items.map((item) => describeItem(item, options)).join('')
   })
-  return describeHead(card, options) + questions.join('') + describeSummary(card, options)
+  return describeHead(card, options) + describeEnd(card, options) + questions.join('') + describeSummary(card, options)
 }
 
 function measure({ columns }: TerminalOptions): number {
