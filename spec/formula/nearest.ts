@@ -18,6 +18,6 @@ export function closest(word: string, words: readonly string[]): string | undefi
 /** Letters to add, take away or replace; two neighbours in the wrong order are one slip. */
 function slipsBetween(word: string, meant: string): number {
   const edits = distance(word, meant)
-  const swapped = [...word].map((_, i) => word.slice(0, i) + word.charAt(i + 1) + word.charAt(i) + word.slice(i + 2))
+  const swapped = Array.from(word, (_, i) => word.slice(0, i) + word.charAt(i + 1) + word.charAt(i) + word.slice(i + 2))
   return swapped.includes(meant) ? Math.min(1, edits) : edits
 }

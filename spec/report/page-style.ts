@@ -9,7 +9,7 @@ export const pageStyle = `
   --ground: #14171c; --card: #1b1f26; --ink: #e4e6ea; --soft: #9aa3b0; --line: #313742; --code: #232830; --shade: #000b; --link: #74b4ff;
   --holds: #5fce7c; --conditional: #4ccbdc; --loose: #7fb5ff; --not-offered: #9aa3b0; --undecided: #e2b34a; --contradictory: #c6a0ff; --refuted: #ff8078 } }
 * { box-sizing: border-box }
-html { scroll-padding-top: 4rem }
+html { scroll-padding-top: 6rem }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
 a { color: var(--link) }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px }
@@ -61,7 +61,7 @@ dl { display: grid; grid-template-columns: 8.5rem 1fr; gap: .25rem 1rem; margin:
 dt { color: var(--soft) } dd { margin: 0; min-width: 0 }
 .scroll { overflow-x: auto; background:
   linear-gradient(to right, var(--card) 40%, transparent) left / 2.5rem 100% local, linear-gradient(to left, var(--card) 40%, transparent) right / 2.5rem 100% local,
-  linear-gradient(to right, var(--shade), transparent) left / 1rem 100% scroll, linear-gradient(to left, var(--shade), transparent) right / 1rem 100% scroll;
+  linear-gradient(to right, var(--shade), transparent) left / 1rem calc(100% - 2px) scroll, linear-gradient(to left, var(--shade), transparent) right / 1rem calc(100% - 2px) scroll;
   background-repeat: no-repeat }
 table { border-collapse: collapse; font-size: .8125rem }
 th, td { text-align: left; padding: .15rem 1.1rem .15rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
@@ -72,13 +72,16 @@ th { color: var(--soft); font-weight: 500 }
 .depth-1 { padding-left: 1.2rem } .depth-2 { padding-left: 2.4rem } .depth-3, .depth-4 { padding-left: 3.6rem }
 
 figure { margin: 1.2rem 0 1.6rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
-figure svg { display: block; width: 100%; height: auto; min-width: 34rem }
+figure svg { display: block; width: 100%; height: auto; min-width: 40rem }
 figcaption { font-size: .875rem; color: var(--soft); max-width: 100ch; margin-top: .6rem }
 figure > b { display: block; margin-bottom: .5rem; font-weight: 600 }
 footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .8125rem }
 
-@media (max-width: 40rem) {
+@media screen and (max-width: 44.6rem) {
   figure > b::after { content: 'Scroll sideways to see all of it \\2192'; display: block; color: var(--soft); font-size: .8125rem; font-weight: 400 }
+}
+@media (max-width: 40rem) {
+  nav [aria-hidden] { display: none }
   header, main, footer { padding-left: .9rem; padding-right: .9rem }
   nav ul { padding-left: .9rem; padding-right: .9rem }
   .item { grid-template-columns: 1fr auto; padding: .7rem .8rem }
