@@ -18,9 +18,19 @@ describe('describeConditions', () => {
     )
   })
 
-  test('says each thing once', () => {
+  test('names the first condition asked, where it holds, in the first box', () => {
+    fc.assert(
+      fc.property(fc.subarray(all.slice(1)), (others) => {
+        const [first = {}] = boxesOf(all, [...all.slice(0, 1), ...others])
+        expect(inside(all[0] ?? {}, first)).toBe(true)
+      }),
+      { seed },
+    )
+  })
+
+  test('says each thing once, the usual case first', () => {
     const holding = all.filter(({ penalty, data }) => penalty === 'l1' || (penalty === 'none' && data === 'overlapping'))
-    expect(describeConditions(all, holding)).toBe('penalty = l1; or penalty = none and data = overlapping')
+    expect(describeConditions(all, holding)).toBe('penalty = none and data = overlapping; or penalty = l1')
   })
 
   test.each([

@@ -23,7 +23,10 @@ export function describeConditions(asked: readonly Condition[], holding: readonl
   return boxesOf(asked, holding).map(describeBox).join('; or ')
 }
 
-/** Boxes that hold of the conditions asked exactly those in `holding`: as large as they can be, the simplest first. */
+/**
+ * Boxes that hold of the conditions asked exactly those in `holding`: as large as they can be, the one with the first condition
+ * asked (the usual case) first, then the simplest.
+ */
 export function boxesOf(asked: readonly Condition[], holding: readonly Condition[]): Box[] {
   const holds = new Set(holding)
   const candidates = holding.map((seed) => grow(seed, asked, holds))
@@ -36,7 +39,11 @@ export function boxesOf(asked: readonly Condition[], holding: readonly Condition
     left = left.filter((condition) => !inside(condition, best))
   }
   const simplestFirst = boxes.toSorted((a, b) => length(a) - length(b))
-  return simplestFirst.map((box, i) => trim(box, holding, simplestFirst.slice(0, i)))
+  const [usual] = asked
+  const isUnusual = (box: Box): number => Number(usual === undefined || !inside(usual, box))
+  return simplestFirst
+    .map((box, i) => trim(box, holding, simplestFirst.slice(0, i)))
+    .toSorted((a, b) => isUnusual(a) - isUnusual(b) || length(a) - length(b))
 }
 
 /** The largest box around `seed` that holds no condition outside `holds`: first whole factors are freed, then single levels added. */

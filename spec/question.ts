@@ -51,6 +51,11 @@ export interface Question<World = unknown> {
   readonly slots: Readonly<Record<string, Slot<never, World>>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
   worlds?(answers: readonly Answer[]): Iterable<World>
+  /**
+   * Why these answers cannot be true together, in one line with numbers, for an item that no spec judges; nothing where the question
+   * cannot say. Those that contradict each other come first, then what else the sheet says for the same case.
+   */
+  clash?(answers: readonly Answer[]): string | undefined
 }
 
 /** Types a slot by its value, and files it among slots of any value. */

@@ -61,7 +61,7 @@ describe('the submitted assignment', async () => {
   test('half of the old weight each: true from a symmetric start without penalty, refuted under L2 by the eight rows', () => {
     const { verdict, contradicts } = item('Q1.f')
     expect(verdict.trueWhen).toBe(
-      'start = symmetric and solver = gradient and penalty = l1; or data = overlapping and start = symmetric and solver = gradient and penalty = none',
+      'data = overlapping and start = symmetric and solver = gradient and penalty = none; or start = symmetric and solver = gradient and penalty = l1',
     )
     expect(verdict.stated).toBe(false)
     expect(contradicts).toEqual(['Q1.a', 'Q1.c', 'Q1.d', 'Q1.g'])

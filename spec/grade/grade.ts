@@ -35,7 +35,9 @@ async function gradeQuestion(
     for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
     judged.push(reportOf(question, item, own, evidence))
   }
-  return judged.map((report) => withContradictions(report, clashes))
+  return judged.map((report) =>
+    withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims))),
+  )
 }
 
 async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: GradeOptions): Promise<EvidenceReport[]> {
@@ -59,6 +61,14 @@ function assumable(question: Question, claims: readonly Claim[]): boolean {
       item.assume[factor] ?? (given[factor] === undefined ? levels : [given[factor]])
     return levels.some((level) => claims.every((claim) => open(claim).includes(level)))
   })
+}
+
+/** These claims, and with them all others that can be assumed together. */
+function inOneCase(question: Question, clash: readonly Claim[], claims: readonly Claim[]): readonly Claim[] {
+  return claims.reduce((together, claim) => {
+    const more = [...together, claim]
+    return !clash.includes(claim) && assumable(question, more) ? more : together
+  }, clash)
 }
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
@@ -85,17 +95,28 @@ function reportOf(question: Question, item: Item, claims: readonly Claim[], evid
 
 /**
  * Names the items that cannot be true together with this one. What the specs judged keeps its verdict: the world decides. An item that
- * speaks of the other items only is `contradictory`.
+ * speaks of the other items only is `contradictory`, and `explain` says why.
  */
-function withContradictions(report: ItemReport, clashes: readonly (readonly Claim[])[]): ItemReport {
-  const own = clashes.map((clash) => [...new Set(clash.map((claim) => claim.item.id))]).filter((ids) => ids.includes(report.id))
-  const others = own.map((ids) => ids.filter((id) => id !== report.id)).filter((ids) => ids.length > 0)
-  const [first] = others
+function withContradictions(
+  report: ItemReport,
+  clashes: readonly (readonly Claim[])[],
+  explain: (clash: readonly Claim[]) => string | undefined,
+): ItemReport {
+  const own = clashes
+    .filter((clash) => clash.some(({ item }) => item.id === report.id))
+    .map((clash) => ({ clash, others: [...new Set(clash.map(({ item }) => item.id))].filter((id) => id !== report.id) }))
+    .filter(({ others }) => others.length > 0)
+  const [first] = own
   if (first === undefined) return report
-  const contradicts = [...new Set(others.flat())].toSorted()
+  const contradicts = [...new Set(own.flatMap(({ others }) => others))].toSorted()
   if (report.evidence.length > 0) return { ...report, contradicts }
-  const reason = `cannot be true together with ${first.join(' and ')} of the same sheet`
-  return { ...report, contradicts, verdict: { word: 'contradictory', reason }, points: { ...report.points, earned: 0 } }
+  const together = `cannot be true together with ${first.others.join(' and ')} of the same sheet`
+  const message = explain(first.clash)
+  const verdict: Verdict =
+    message === undefined
+      ? { word: 'contradictory', reason: together }
+      : { word: 'contradictory', reason: `${message}; ${together}`, failure: { message } }
+  return { ...report, contradicts, verdict, points: { ...report.points, earned: 0 } }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The rulings on claimed costs: each claim against the law behind its operation counts, under each way to carry out a step. */
 import { counters, countGradientStep, totalOf } from '../../complexity/count-gradient-step.ts'
-import type { Cost, CostClaim, CostLaw, StepSetting } from '../../contract/complexity.ts'
+import type { Cost, CostClaim, CostLaw, Sizes, StepSetting } from '../../contract/complexity.ts'
 import { costText } from '../../formula/cost-algebra.ts'
 import { once, ruling, type Condition, type Spec } from '../../spec.ts'
 import type { Parts } from '../../subject.ts'
@@ -85,19 +85,17 @@ function requireBound(w: Witness, subject: Judge, what: string, claim: CostClaim
   w.equal(`${what}, counted as ${costText(cost)}`, enough ? wanted : got, wanted)
 }
 
-function inNumbers({
-  at: { m, n, k },
-  claimed,
-  cost,
-}: {
-  at: { m: number; n: number; k: number }
-  claimed: number
-  cost: number
-}): string {
-  return `at m = ${short(m)}, n = ${short(n)}, k = ${short(k)} it says ${short(claimed)} where the count is of order ${short(cost)}`
+function inNumbers({ at, claimed, cost }: { at: Sizes; claimed: number; cost: number }): string {
+  return `at ${inSizes(at)} it says ${shortNumber(claimed)} where the count is of order ${shortNumber(cost)}`
 }
 
-function short(value: number): string {
+/** 'm = 1e6, n = 1e6, k = 100'. */
+export function inSizes({ m, n, k }: Sizes): string {
+  return `m = ${shortNumber(m)}, n = ${shortNumber(n)}, k = ${shortNumber(k)}`
+}
+
+/** Three digits, but for small whole numbers: 1e6, 1.01e8, 100. */
+export function shortNumber(value: number): string {
   return value < 1e4
     ? String(Math.round(value))
     : value.toExponential(value.toExponential(3).includes('.000e') ? 0 : 2).replace('e+', 'e')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { costClaim, type WrittenClaim } from '../../formula/cost-claim.ts'
 import { slot, type Question, type Slot } from '../../question.ts'
 import type { Spec } from '../../spec.ts'
+import { clashOfParts } from './clash.ts'
 import {
   conditions,
   costPart,
@@ -69,4 +70,5 @@ export const q3: Question = {
     }),
   },
   worlds: costWorlds,
+  clash: clashOfParts,
 }

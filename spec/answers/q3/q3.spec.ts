@@ -53,6 +53,14 @@ describe('the submitted answer to question 3', () => {
     })
   })
 
+  test('shows in numbers that the parts sum to something else than the total', async () => {
+    const verdict = (await graded(submitted)).get('Q3.f')?.verdict
+    const message =
+      'the parts as stated sum to m*n + m + m*n*k + n*k, the total as stated is m*n: at m = 1e6, n = 1e6, k = 100 that is 1.01e14 against 1e12'
+    expect(verdict?.failure).toEqual({ message })
+    expect(verdict?.reason).toBe(`${message}; cannot be true together with Q3.c and Q3.e of the same sheet`)
+  })
+
   test.each([
     ['Q3.a', '1e12', '1e8'],
     ['Q3.c', '1e14', '1e8'],
@@ -95,6 +103,19 @@ describe('other answers to question 3', () => {
       f: { states: parts-sum-to-the-total }`)
     expect(right.get('Q3.f')?.verdict.word).toBe('holds')
     expect(right.get('Q3.b')?.verdict).toMatchObject({ word: 'conditional', stated: false })
+  })
+
+  test('a total that exceeds its parts is shown too; a claim for another case is no part of the sum', async () => {
+    const sheet = await graded(`
+      a: { forward: O(m*k), loss: O(m), backward: O(m*k) }
+      b: { update: O(n), assume: { update: dense } }
+      c: { update: O(m*n*k), assume: { update: lazy } }
+      d: { total: O(m*n), assume: { update: dense } }
+      f: { states: parts-sum-to-the-total }`)
+    expect(sheet.get('Q3.f')?.verdict).toMatchObject({
+      word: 'contradictory',
+      failure: { message: expect.stringContaining('sum to m*k + m + m*k + n, the total as stated is m*n: at m = 1e6') as string },
+    })
   })
 
   test('Theta(m*n) is refuted where O(m*n) is loose, and both hold for data stored densely', async () => {

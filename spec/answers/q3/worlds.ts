@@ -7,7 +7,7 @@ import type { Answer } from '../../question.ts'
 import type { Phase } from './costs.ts'
 
 /** The phases that make up the whole. */
-const parts = ['forward', 'loss', 'backward', 'update'] as const
+export const stepPhases = ['forward', 'loss', 'backward', 'update'] as const
 
 /** A cost, as its rates of growth: costs of the same order have the same. */
 type Order = readonly Rate[]
@@ -41,7 +41,7 @@ export function orderOfSum(summands: readonly Order[]): Order {
 export function* costWorlds(answers: readonly Answer[]): Generator<CostWorld> {
   const claimed = (phase: Phase): Cost[] =>
     answers.filter((answer) => answer.slot === phase).map((answer) => (answer.value as WrittenClaim).cost)
-  const together = parts.flatMap(claimed).reduce(sum, one)
+  const together = stepPhases.flatMap(claimed).reduce(sum, one)
   const perPhase = (phase: Phase): Order[] => distinctOrders([...claimed(phase), ...claimed('total'), together, one])
   const totals = distinctOrders([...claimed('total'), together])
   for (const forward of perPhase('forward'))
