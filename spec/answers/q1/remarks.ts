@@ -54,7 +54,7 @@ export function remarkOnOthers(
 /** Says that copies are redundant in every table, in numbers. */
 export function remarkOnRedundancy(gains: readonly number[], witness: Witness): void {
   witness.remark(
-    `an exact copy is always redundant: in ${gains.length} tables it lowers the attainable log loss by ${digits(Math.max(0, ...gains))} at most`,
+    `an exact copy is always redundant: it lowers the attainable log loss in none of ${gains.length} tables (largest gain ${digits(Math.max(0, ...gains))})`,
   )
 }
 
