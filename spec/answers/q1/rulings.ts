@@ -15,6 +15,7 @@ import {
   type Refitting,
   type Weights,
 } from './refit.ts'
+import { remarkOnCopies, remarkOnOthers, remarkOnRedundancy } from './remarks.ts'
 
 declare module '../../subject.ts' {
   interface AnswerParts {
@@ -42,10 +43,12 @@ export const copiesFollowTheRule = ruling({
   conditions: training,
   holdsUnder: (subject, condition, w) =>
     table(tablesOf(condition), (name) => {
-      const { alone, original, copy } = weightsOf(refit(subject, name, condition), name, w)
+      const weights = weightsOf(refit(subject, name, condition), name, w)
+      const { alone, original, copy } = weights
       if (name === 'ten rows')
         w.measured(`ten rows, ${Object.values(condition).join(', ')}: w_n, then both copies`, [alone, original, copy])
       const ruled = subject.copyWeight(alone) ?? NaN
+      remarkOnCopies(weights, ruled, condition, name, TOLERANCE, w)
       w.close(`${name}: each copy, from w_n = ${alone}`, [ruled, ruled], [original, copy], TOLERANCE)
     }),
 })
@@ -60,8 +63,10 @@ export const othersFollowTheRule = ruling({
   conditions: training,
   holdsUnder: (subject, condition, w) =>
     table(tablesOf(condition), (name) => {
-      const { othersBefore, othersAfter } = weightsOf(refit(subject, name, condition), name, w)
+      const weights = weightsOf(refit(subject, name, condition), name, w)
+      const { othersBefore, othersAfter } = weights
       const ruled = Array.from(othersBefore, (weight) => subject.otherWeight(weight) ?? NaN)
+      remarkOnOthers(weights, ruled, condition, name, TOLERANCE, w)
       w.close(`${name}: w_0, w_1, ... from ${othersBefore.join(', ')}`, ruled, othersAfter, TOLERANCE)
     }),
 })
@@ -86,8 +91,6 @@ function ofRefits(id: string, says: string, check: (found: Refit, name: string, 
 
 const allTables = Object.values(tables).flatMap((some) => Object.entries(some))
 
-const ALWAYS_REDUNDANT = 'an exact copy never lowers the log loss that the model can attain: it is always redundant'
-
 /** A statement about what copies of a feature can do at all, however the model is trained. */
 function ofEffects(
   id: string,
@@ -107,7 +110,7 @@ function ofEffects(
         const gains = allTables.map(([, data]) => gainOf(subject, data))
         w.measured('largest gain in attainable log loss from a copy', Math.max(...gains))
         const effects = [...new Set(allTables.map(([, data]) => effectOf(subject, data)))].toSorted()
-        if (effects.join() === 'redundant') w.remark(ALWAYS_REDUNDANT)
+        if (effects.join() === 'redundant') remarkOnRedundancy(gains, w)
         check(subject, effects, w)
       }),
   })
@@ -148,7 +151,10 @@ export const copyGreaterWhenInformative = ruling({
       )
       const informative = gains.filter(([, gain]) => gain > 1e-6).map(([name]) => name)
       const largest = Math.max(...gains.map(([, gain]) => gain))
-      if (informative.length === 0) w.remark(ALWAYS_REDUNDANT)
+      if (informative.length === 0) {
+        const all = allTables.map(([, data]) => gainOf(subject, data))
+        if (Math.max(...all) <= 1e-6) remarkOnRedundancy(all, w)
+      }
       w.require('some copy lowers the attainable log loss', informative.length > 0, `a largest gain of ${largest}`)
       for (const name of informative) {
         const { original, copy } = weightsOf(refit(subject, name, condition), name, w)

@@ -2,6 +2,7 @@
 import type { Correction, Decisions, Design } from '../../contract/experiment.ts'
 import type { Procedure } from '../../contract/two-proportion.ts'
 import { law, once, ruling, table } from '../../spec.ts'
+import { remarkOnDesign, remarkOnLost } from './remarks.ts'
 import { CONTROL, CORRECTIONS, MAILS, PROCEDURES, RATES, SMOOTH, templatesAt } from './templates.ts'
 
 /** What a sheet states about the design; `n` is the number of mails per template. */
@@ -53,6 +54,7 @@ export const decisions = ruling({
       }
       const found = compareWithControl({ arms: templatesAt(MAILS), control: CONTROL, procedure, correction })
       const spokenOf = Object.keys(claimed).map((name) => [name, found[name]?.decision])
+      remarkOnLost(claimed, found, condition, w)
       w.equal('decisions', claimed, Object.fromEntries(spokenOf))
     }),
 })
@@ -126,6 +128,7 @@ export const designFixesTheDecisions = ruling({
       ),
     )
     return table(pairsOf(designs), ({ one, other }) => {
+      remarkOnDesign({ name: inShort(one), decided: decide(one) }, { name: inShort(other), decided: decide(other) }, w)
       w.equal(`decisions with ${inShort(other)}, if they are those with ${inShort(one)}`, decide(other), decide(one))
       w.equal('decisions with the arms in another order', decide(one, true), decide(one))
     })
