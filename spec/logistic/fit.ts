@@ -63,11 +63,12 @@ export default [
   }),
   law({
     id: 'logistic.fit-beats-golden-section',
-    says: 'no intercept and weight that nested golden-section search finds have a lower objective, for one column and any l1 and l2',
+    says: 'no intercept and weight that nested golden-section search finds have a lower objective, for one column, with and without l1 and l2',
     cites: 'Kiefer 1953; the objective is strictly convex on these data',
     needs: ['fitLogistic'],
     holds: ({ fitLogistic }, w) =>
-      fc.property(overlappingIn(1), fc.constantFrom(0, 0.5, 2), (data, l1) => {
+      // A stronger l1 would make most weights 0, and hide what l2 does.
+      fc.property(overlappingIn(1), fc.constantFrom(0, 0.5), (data, l1) => {
         for (const l2 of [0, 0.5, 2]) {
           const weights = converged('one column', fitLogistic(data, { penalty: { l1, l2 } }), w)
           const search = goldenSection((x) => plainObjective(data, { l1, l2 }, x), 2, 8)
@@ -77,7 +78,7 @@ export default [
           w.close('J', value, search.value, 1e-8 * (1e-4 + 2 * l1))
         }
       }),
-    runs: 2,
+    runs: 5,
   }),
   law({
     id: 'logistic.solvers-agree',
