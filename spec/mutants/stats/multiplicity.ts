@@ -71,7 +71,7 @@ export default [
   {
     id: 'A24',
     fault: 'the critical value is one-sided',
-    refutedBy: ['dunnett.golden-critical-values', 'pattern.is-the-sum-over-all-counts'],
+    refutedBy: ['dunnett.golden-critical-values'],
     parts: { dunnettCritical: (alpha, shares) => dunnettCritical(Math.min(0.99, 2 * alpha), shares) },
   },
 ] satisfies Mutant[]
