@@ -1,20 +1,10 @@
 /** Every arm of an experiment against its control. */
 import fc from 'fast-check'
-import { alphas, experiments } from '../arbitraries/arm.ts'
+import { alphas, experiments, PROCEDURES } from '../arbitraries/arm.ts'
 import { ARMS, CONTROL, DECISIONS, GOLDEN } from '../oracles/email-templates.ts'
 import { law, once, table } from '../spec.ts'
 
-const procedures = fc.constantFrom(
-  'pooled z',
-  'unpooled z',
-  'Yates',
-  'G',
-  'Fisher',
-  'mid-P',
-  'Newcombe',
-  'Agresti-Caffo',
-  'Bayes',
-)
+const procedures = fc.constantFrom(...PROCEDURES)
 const corrections = fc.constantFrom('none', 'Bonferroni', 'Sidak', 'Holm', 'Hochberg', 'BH', 'BY')
 
 const composed = law({

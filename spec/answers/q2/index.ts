@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Decisions } from '../../contract/experiment.ts'
 import { slot, type Question } from '../../question.ts'
 import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './rulings.ts'
-import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, PROCEDURES, TEMPLATES } from './templates.ts'
+import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, TEMPLATES } from './templates.ts'
+import { PROCEDURES } from '../../arbitraries/arm.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */
 const statements = {

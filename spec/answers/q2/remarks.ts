@@ -2,7 +2,8 @@
 import type { Decisions } from '../../contract/experiment.ts'
 import type { Condition } from '../../spec.ts'
 import type { Witness } from '../../witness.ts'
-import { CORRECTIONS, PROCEDURES } from './templates.ts'
+import { CORRECTIONS } from './templates.ts'
+import { PROCEDURES } from '../../arbitraries/arm.ts'
 
 /** Condition by condition of one run: the templates that are not decided as claimed, by correction and test. */
 const lostIn = new WeakMap<Witness, Map<string, readonly string[]>>()

@@ -3,7 +3,8 @@ import type { Correction, Decisions, Design } from '../../contract/experiment.ts
 import type { Procedure } from '../../contract/two-proportion.ts'
 import { law, once, ruling, table } from '../../spec.ts'
 import { remarkOnDesign, remarkOnLost } from './remarks.ts'
-import { CONTROL, CORRECTIONS, MAILS, PROCEDURES, RATES, SMOOTH, templatesAt } from './templates.ts'
+import { CONTROL, CORRECTIONS, MAILS, RATES, SMOOTH, templatesAt } from './templates.ts'
+import { PROCEDURES } from '../../arbitraries/arm.ts'
 
 /** What a sheet states about the design; `n` is the number of mails per template. */
 export interface StatedDesign {

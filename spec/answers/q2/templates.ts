@@ -12,19 +12,6 @@ export const DECISIONS = ['better', 'worse', 'undecided'] as const satisfies rea
 /** Mails per template, as the question has it. */
 export const MAILS = 1000
 
-/** The tests under which a decision is asked. Barnard and Boschloo are parts too, but cost a hundred times as much. */
-export const PROCEDURES = [
-  'pooled z',
-  'unpooled z',
-  'Yates',
-  'G',
-  'Fisher',
-  'mid-P',
-  'Newcombe',
-  'Agresti-Caffo',
-  'Bayes',
-] as const satisfies readonly Procedure[]
-
 /** Those that need no whole counts, so that n can vary freely. */
 export const SMOOTH = [
   'pooled z',
