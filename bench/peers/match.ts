@@ -10,6 +10,8 @@ export interface MatchOptions {
   readonly rounds: number
   readonly turnMs: number
   readonly seed: number
+  /** A contestant falls out above this processor time over wall time, for each of its threads; 1.1 unless told. */
+  readonly mostCpuOverWall?: number
 }
 
 /** How one contestant did. Times are processor time unless named otherwise. */
@@ -35,8 +37,8 @@ export interface Match {
   readonly fellOut: readonly FellOut[]
 }
 
-/** CPU = wall within this share. */
-const CPU_OVER_WALL_SLACK = 0.1
+/** CPU = wall within a tenth. */
+const MOST_CPU_OVER_WALL = 1.1
 
 /** A contestant that fell out of a match, and why. */
 export interface FellOut {
@@ -52,7 +54,7 @@ export async function playMatch(contestants: readonly Contestant[], problem: Pro
     const fitting = contestants.filter(({ entry }) => fits(entry, problem))
     const ready = await loadAll(fitting, writeProblem(folder, problem), fellOut)
     const turns = await takeTurns(ready, options)
-    return { standings: standingsOf(ready, turns, problem, options.seed, fellOut), fellOut }
+    return { standings: standingsOf(ready, turns, problem, options, fellOut), fellOut }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -111,7 +113,7 @@ function standingsOf(
   ready: readonly Ready[],
   turns: readonly (readonly Turn[])[],
   problem: Problem,
-  seed: number,
+  { seed, mostCpuOverWall = MOST_CPU_OVER_WALL }: MatchOptions,
   fellOut: FellOut[],
 ): Standing[] {
   const nnz = problem.csr.indices.length
@@ -136,7 +138,7 @@ function standingsOf(
     }
   })
   return standings.filter(({ name, threads, cpuOverWall }, place) => {
-    if (place === 0 || cpuOverWall <= threads * (1 + CPU_OVER_WALL_SLACK)) return true
+    if (place === 0 || cpuOverWall <= threads * mostCpuOverWall) return true
     fellOut.push({
       name,
       because: `used ${cpuOverWall.toFixed(2)} processors, not ${threads}: its times would not be comparable`,

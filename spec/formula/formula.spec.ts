@@ -225,9 +225,7 @@ describe('what is no formula is refused with its column', () => {
         return error
       }
     }
-    const started = performance.now()
     const error = refusal()
-    expect(performance.now() - started).toBeLessThan(500)
     expect(error).toBeInstanceOf(FormulaError)
     expect(error).toMatchObject({ column, message: expect.stringContaining(mention) as string })
   })

@@ -70,12 +70,6 @@ describe('the submitted answer to question 3', () => {
     const reason = (await graded(submitted)).get(id)?.verdict.reason ?? ''
     expect(reason).toContain(`at m = 1e6, n = 1e6, k = 100 it says ${claimed} where the count is of order ${counted}`)
   })
-
-  test('is judged in less than a second', async () => {
-    const started = performance.now()
-    await graded(submitted)
-    expect(performance.now() - started).toBeLessThan(1000)
-  })
 })
 
 describe('other answers to question 3', () => {
