@@ -1,5 +1,5 @@
 /** Makes the bench's own WebAssembly ready, over a fresh memory. */
-import { webAssembly } from '../../src/logistic/webassembly.ts'
+import { webAssembly } from '../../src/logistic/wasm/webassembly.ts'
 
 interface Memory {
   readonly buffer: ArrayBuffer

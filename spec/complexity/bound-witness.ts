@@ -1,5 +1,5 @@
 /** The sizes that show that a claimed bound is loose or wrong. */
-import fc from 'fast-check'
+import fc, { type Arbitrary } from 'fast-check'
 import { cost } from '../arbitraries/costs.ts'
 import type { BoundWitness, Cost, Sizes } from '../contract/complexity.ts'
 import { valueAt } from '../oracles/growth.ts'
@@ -10,6 +10,31 @@ const mkAndN: Cost = [[{ m: 1, k: 1 }, { n: 1 }]]
 const mk: Cost = [[{ m: 1, k: 1 }]]
 const mn: Cost = [[{ m: 1, n: 1 }]]
 
+/** Pairs that differ along few growths only, or by more than a number holds. */
+const thin: readonly (readonly [claim: Cost, of: Cost])[] = [
+  [
+    [
+      [
+        { m: 1.5, k: 2 },
+        { m: 1.5, n: 1.5 },
+      ],
+    ],
+    [
+      [{ m: 2 }],
+      [
+        { m: 1, n: 2, k: 1.5 },
+        { m: 0.5, n: 1, k: 1.5 },
+      ],
+    ],
+  ],
+  [[[{ m: 1.5, n: 2, k: 1 }, { k: 2 }, { m: 0.5 }]], [[{ m: 2, k: 1 }], [{ m: 1.5, n: 2, k: 1.5 }]]],
+  [[[{ m: 2, k: 0.5 }, { m: 1, n: 2, k: 2 }, {}], [{}]], [[{ m: 1.5, n: 0.5, k: 2 }, {}]]],
+  [[[{ m: 64, n: 64, k: 64 }]], [[{ m: 1, k: 1 }]]],
+]
+
+const claimAndCost = (): Arbitrary<readonly [claim: Cost, of: Cost]> =>
+  fc.oneof({ arbitrary: fc.tuple(cost(), cost()), weight: 15 }, { arbitrary: fc.constantFrom(...thin), weight: 1 })
+
 const specs: readonly Spec[] = [
   law({
     id: 'classify-bound.witness-in-numbers',
@@ -18,7 +43,7 @@ const specs: readonly Spec[] = [
     needs: ['classifyBound'],
     reaches: ['loose', 'wrong'],
     holds: ({ classifyBound }, w) =>
-      fc.property(cost(), cost(), (claim, of) => {
+      fc.property(claimAndCost(), ([claim, of]) => {
         const bound = classifyBound(claim, of)
         w.reached(bound.verdict)
         if (bound.verdict === 'tight') {

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { bytesModule } from '../../src/logistic/assemble-kernel.ts'
+import { bytesModule } from '../../src/logistic/wasm/assemble.ts'
 
-test('kernel-bytes.ts is what `npm run build:wasm` writes', async () => {
-  const path = fileURLToPath(new URL('../../../src/logistic/kernel-bytes.ts', import.meta.url))
+test('wasm/bytes.ts is what `npm run build:wasm` writes', async () => {
+  const path = fileURLToPath(new URL('../../../src/logistic/wasm/bytes.ts', import.meta.url))
   expect(readFileSync(path, 'utf8')).toBe(await bytesModule())
 })

@@ -28,13 +28,14 @@ interface Quotient {
 
 /** A growth along which upper / lower has no bound, simple ones first; `undefined` if `upper` is at most of the order of `lower`. */
 export function outgrowing(upper: Cost, lower: Cost): Growth | undefined {
-  for (const sum of lower) {
-    // The least of several sums exceeds `sum` along a growth where one monomial of each does.
-    for (const peaks of choices(upper)) {
-      const quotients = sum.flatMap((s) => peaks.map((t) => quotient(s, t)))
-      const growth = shrinking(quotients)
-      if (growth !== undefined) return growth
-    }
+  // The least of several sums exceeds a sum of `lower` along a growth where one monomial of each does. Any such set of quotients that goes to 0 will do.
+  const ways = lower.flatMap((sum) => choices(upper).map((peaks) => sum.flatMap((s) => peaks.map((t) => quotient(s, t)))))
+  const possible = ways.filter((quotients) => !quotients.some(never))
+  const simple = SIMPLE_GROWTHS.find((growth) => possible.some((quotients) => quotients.every((q) => shrinks(q, growth))))
+  if (simple !== undefined) return simple
+  for (const quotients of possible) {
+    const growth = shrinking(quotients)
+    if (growth !== undefined) return growth
   }
   return undefined
 }
@@ -64,17 +65,25 @@ function quotient(s: Monomial, t: Monomial): Quotient {
   return { rays: [of('m'), of('n'), of('n') + of('k')], logs: [of('logM'), of('logN'), of('logK')] }
 }
 
+/** Whether a quotient goes to 0 along no growth at all. */
+function never({ rays, logs }: Quotient): boolean {
+  return rays.every((e) => e >= 0n) && logs.every((e) => e >= 0n)
+}
+
 /** A growth along which every quotient goes to 0. */
 function shrinking(quotients: readonly Quotient[]): Growth | undefined {
-  const never = quotients.some(({ rays, logs }) => rays.every((e) => e >= 0n) && logs.every((e) => e >= 0n))
-  if (never) return undefined
-  const simple = SIMPLE_GROWTHS.find((growth) => quotients.every((q) => shrinks(q, growth)))
-  if (simple !== undefined) return simple
-  if (quotients.every(({ logs }) => logs.every((e) => e === 0n))) {
-    const point = feasiblePoint(3, [...quotients.map(({ rays }) => negative(rays, 0n)), ...CONE])
-    return point === undefined ? undefined : growthOf(point)
+  if (quotients.some(({ logs }) => logs.some((e) => e !== 0n))) return shrinkingWithLogarithms(quotients)
+  const point = feasiblePoint(3, [...quotients.map(({ rays }) => negative(rays, 0n)), ...CONE])
+  return point === undefined ? undefined : rounded(growthOf(point), (growth) => quotients.every((q) => shrinks(q, growth)))
+}
+
+/** The growth in the smallest exponents that still will do: an exact solution may have thousands. */
+function rounded({ m, n, k }: Growth, does: (growth: Growth) => boolean): Growth {
+  for (let total = 1; total < m + n + k; total += 1) {
+    const [x = 0, y = 0, z = 0] = [m, n, k].map((exponent) => Math.round((exponent * total) / (m + n + k)))
+    if (does({ m: x, n: y, k: z })) return { m: x, n: y, k: z }
   }
-  return shrinkingWithLogarithms(quotients)
+  return { m, n, k }
 }
 
 /** Small whole exponents. First the sizes that the question has in mind, m and n large and k much smaller; then growths of all three; then the others. */

@@ -8,11 +8,11 @@
  * The loss and gradient are those of `sparseLossAndGradient`. For a matrix of memory size, build it with `allocateCsr`: then it is not copied.
  */
 import { transposeCsr, validateCsr, type Csr } from '../numeric/csr.ts'
-import { allocateIn, housed } from './kernel-memory.ts'
-import { compileKernel, instantiateKernel, wasmRuns, type KernelExports } from './kernel-module.ts'
-import { CONTROL_WORDS, lossOfShare, SCATTER, ThreadPool, type Share } from './kernel-thread.ts'
-import { SCRATCH_BYTES } from './kernel-wat.ts'
-import { rowsAhead } from './read-ahead.ts'
+import { allocateIn, housed } from './wasm/memory.ts'
+import { compileKernel, instantiateKernel, wasmRuns, type KernelExports } from './wasm/module.ts'
+import { CONTROL_WORDS, lossOfShare, SCATTER, ThreadPool, type Share } from './wasm/threads.ts'
+import { SCRATCH_BYTES } from './wasm/wat-residuals.ts'
+import { rowsAhead } from './wasm/read-ahead.ts'
 import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
 import type { LossAndGradient } from './sparse-gradient.ts'
 

@@ -6,7 +6,7 @@
  * once, by cost, and the caller adds the parts in thread order: the same bits in every run.
  */
 import { Worker, isMainThread, workerData } from 'node:worker_threads'
-import { instantiateKernel, type KernelExports } from './kernel-module.ts'
+import { instantiateKernel, type KernelExports } from './module.ts'
 import type { WasmMemory, WasmModule } from './webassembly.ts'
 
 /** Words of the control region. */

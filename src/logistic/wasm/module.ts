@@ -1,10 +1,10 @@
 /** The compiled kernel: its functions, typed, and where they come from. */
 import { setFlagsFromString } from 'node:v8'
-import { f32Bytes, f64Bytes } from './kernel-bytes.ts'
-import type { ValueType } from './kernel-wat.ts'
+import { f32Bytes, f64Bytes } from './bytes.ts'
+import type { ValueType } from './wat-rows.ts'
 import { requireWebAssembly, webAssembly, type WasmMemory, type WasmModule } from './webassembly.ts'
 
-/** See kernel-wat for what each does. All numbers are byte addresses, save counts. */
+/** See wat for what each does. All numbers are byte addresses, save counts. */
 export interface KernelExports {
   start(w: number, g: number, cols: number, l2: number): number
   add(to: number, from: number, cols: number): void
