@@ -1,7 +1,4 @@
 /** One run of the bench, from counts to matches: a section after another, each told on `tell` as it begins. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { version } from '../spec/commands/exit.ts'
 import * as counters from '../src/logistic/operation-counts.ts'
 import { wasmRuns } from '../src/logistic/wasm/module.ts'
@@ -15,6 +12,7 @@ import { playMatch } from './peers/match.ts'
 import { problemOf } from './problem.ts'
 import type { BenchResults } from './results.ts'
 import { measureRoofline } from './roofline.ts'
+import { withScratchFolder } from './scratch-folder.ts'
 import * as study from './sparse-gradient.bench.ts'
 import { realText } from './text.ts'
 
@@ -161,9 +159,12 @@ async function crossovers(results: Draft, { seed, tell }: RunOptions): Promise<v
   }
 }
 
-async function matches(results: Draft, { quick, sizes, seed, tell }: RunOptions): Promise<void> {
+function matches(results: Draft, options: RunOptions): Promise<void> {
+  return withScratchFolder('peers', (folder) => matchesIn(folder, results, options))
+}
+
+async function matchesIn(folder: string, results: Draft, { quick, sizes, seed, tell }: RunOptions): Promise<void> {
   const { matchRounds: rounds, turnMs, columns } = profiles[results.profile]
-  const folder = mkdtempSync(join(tmpdir(), 'assay-peers-'))
   const { entries, absent } = peerField(folder)
   results.absent.push(...absent)
   const engine = wasmRuns() ? 'wasm' : 'js'
@@ -194,6 +195,5 @@ async function matches(results: Draft, { quick, sizes, seed, tell }: RunOptions)
     }
   } finally {
     for (const contestant of contestants) contestant.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }

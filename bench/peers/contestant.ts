@@ -99,9 +99,8 @@ export class Contestant {
 
   async #ask<T>(question: object, schema: z.ZodType<T>): Promise<T> {
     const line = await this.#answer(`${JSON.stringify(question)}\n`)
-    const parsed: unknown = JSON.parse(line)
-    const read = schema.safeParse(parsed)
-    if (!read.success) throw new ContestantError(`${this.entry.name}: ${line.slice(0, 300)}`)
+    const read = schema.safeParse(parsed(line))
+    if (!read.success) throw new ContestantError(`${this.entry.name}: expected an answer, got ${line.slice(0, 300)}`)
     return read.data
   }
 
@@ -128,5 +127,13 @@ export class Contestant {
       if (this.#ended) ended()
       else this.#child.stdin.write(question)
     })
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
   }
 }

@@ -1,8 +1,8 @@
 /** A match: contestants take turns on one problem (A B C A B C ...), and every round gives one ratio for each of them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
+import { withScratchFolder } from '../scratch-folder.ts'
 import { median, medianEstimate, type Estimate } from '../statistics.ts'
 import { ContestantError, type Checksum, type Contestant, type Entry, type LoadRequest, type Turn } from './contestant.ts'
 
@@ -48,16 +48,13 @@ export interface FellOut {
 
 /** The first contestant is the one that the others are compared with; a dense one sits out what is too large for it. */
 export async function playMatch(contestants: readonly Contestant[], problem: Problem, options: MatchOptions): Promise<Match> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-match-'))
   const fellOut: FellOut[] = []
-  try {
-    const fitting = contestants.filter(({ entry }) => fits(entry, problem))
+  const fitting = contestants.filter(({ entry }) => fits(entry, problem))
+  return withScratchFolder('match', async (folder) => {
     const ready = await loadAll(fitting, writeProblem(folder, problem), fellOut)
     const turns = await takeTurns(ready, options)
     return { standings: standingsOf(ready, turns, problem, options, fellOut), fellOut }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 function fits({ mostCells = Infinity, leastNnz = 0 }: Entry, { m, n, csr }: Problem): boolean {

@@ -1,9 +1,13 @@
 /** `assay bench` as a user runs it: files, refusals, and the exit codes of the gate. Nothing here depends on how long anything takes. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { benchResults } from '../../bench/results.ts'
-import { assay, inFolder } from '../commands/cli-under-test.ts'
+import { assay, cli, inFolder } from '../commands/cli-under-test.ts'
 
 const counting = ['bench', '--quick', '--only', 'counts', '--out', 'out'] as const
 
@@ -44,3 +48,17 @@ test.each([
     expect(readdirSync(folder)).toEqual([])
   }),
 )
+
+test('stopped in a match it ends at once and leaves no file', async () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'assay-stopped-'))
+  try {
+    const argv = [cli, 'bench', '--quick', '--only', 'peers', '--sizes', 'S', '--out', join(scratch, 'out')]
+    const run = spawn(process.execPath, argv, { env: { ...process.env, TMPDIR: scratch }, stdio: ['ignore', 'ignore', 'pipe'] })
+    const closed = once(run, 'close')
+    for await (const line of createInterface({ input: run.stderr })) if (line.includes('match S')) run.kill('SIGTERM')
+    expect(await closed).toEqual([143, null])
+    expect(readdirSync(scratch)).toEqual([])
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+})

@@ -59,6 +59,7 @@ describe('a match', () => {
   test.each([
     ['gives another loss', '({ loss: 1, sum: 0, dot: 0 })', steady, 'loss must be'],
     ['says that it cannot', "({ error: 'no memory' })", steady, 'no memory'],
+    ['talks', '(console.log("hello"), 0)', steady, 'expected an answer, got hello'],
     ['dies', '(process.exit(1), 0)', steady, 'gave no answer'],
     ['uses more than one processor', right, '({ calls: 10, wallNs: 1000, cpuNs: 1900 })', 'used 1.90 processors'],
   ])('goes on without one who %s, and says so', async (_, load, turn, because) => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const cli = fileURLToPath(new URL('../cli.js', import.meta.url))
+/** The built command line. */
+export const cli = fileURLToPath(new URL('../cli.js', import.meta.url))
 
 /** What a command left. */
 export interface Ran {
