@@ -26,9 +26,22 @@ export function remarkOnCopies(
 ): void {
   if (!isTelling(condition, witness)) return
   if (close(original, ruled, tolerance) && close(copy, ruled, tolerance)) return
-  const each = close(original, copy, tolerance) ? `each copy weighs ${digits(copy)}` : `the copies weigh ${digits(original)} and ${digits(copy)}` // prettier-ignore
+  const each = weigh(original, copy, tolerance)
   const not = close(ruled, alone / 2, tolerance) ? `half of ${digits(alone)}` : digits(ruled)
   witness.remark(`${caseOf(condition)} ${each}, not ${not} (${name})`)
+}
+
+/** Says what the copies weigh, in the first case that is asked about. */
+export function remarkOnBoth(
+  { original, copy }: Weights,
+  condition: Condition,
+  name: string,
+  tolerance: number,
+  witness: Witness,
+): void {
+  if (witness.remarks.size > 0) return
+  const how = [condition['solver'] === 'coordinate' ? ' by coordinate descent' : '', condition['start'] === 'apart' ? ' from a start apart' : ''].join('') // prettier-ignore
+  witness.remark(`${caseOf(condition)}${how} ${weigh(original, copy, tolerance)} (${name})`)
 }
 
 /** Says how the first weight moves that is not as `ruled`. */
@@ -56,6 +69,12 @@ export function remarkOnRedundancy(gains: readonly number[], witness: Witness): 
   witness.remark(
     `an exact copy is always redundant: it lowers the attainable log loss in none of ${gains.length} tables (largest gain ${digits(Math.max(0, ...gains))})`,
   )
+}
+
+function weigh(original: number, copy: number, tolerance: number): string {
+  return close(original, copy, tolerance)
+    ? `each copy weighs ${digits(copy)}`
+    : `the copies weigh ${digits(original)} and ${digits(copy)}`
 }
 
 function caseOf({ penalty = '' }: Condition): string {

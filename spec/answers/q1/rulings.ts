@@ -1,6 +1,6 @@
 /** What judges the answers to question 1: fit, copy the last feature, fit again, under every way of training. */
 import { eightRows } from '../../arbitraries/logistic-data.ts'
-import { ruling, table, type Ruling } from '../../spec.ts'
+import { ruling, table, type Condition, type Ruling } from '../../spec.ts'
 import type { PartName } from '../../subject.ts'
 import type { Witness } from '../../witness.ts'
 import {
@@ -15,7 +15,7 @@ import {
   type Refitting,
   type Weights,
 } from './refit.ts'
-import { remarkOnCopies, remarkOnOthers, remarkOnRedundancy } from './remarks.ts'
+import { remarkOnBoth, remarkOnCopies, remarkOnOthers, remarkOnRedundancy } from './remarks.ts'
 
 declare module '../../subject.ts' {
   interface AnswerParts {
@@ -72,11 +72,19 @@ export const othersFollowTheRule = ruling({
 })
 
 /** A statement about the weights of every table of a condition. */
-function ofWeights(id: string, says: string, check: (weights: Weights, name: string, witness: Witness) => void): Ruling {
-  return ofRefits(id, says, (found, name, w) => check(weightsOf(found, name, w), name, w))
+function ofWeights(
+  id: string,
+  says: string,
+  check: (weights: Weights, name: string, witness: Witness, condition: Condition) => void,
+): Ruling {
+  return ofRefits(id, says, (found, name, w, _subject, condition) => check(weightsOf(found, name, w), name, w, condition))
 }
 
-function ofRefits(id: string, says: string, check: (found: Refit, name: string, w: Witness, subject: Refitting) => void): Ruling {
+function ofRefits(
+  id: string,
+  says: string,
+  check: (found: Refit, name: string, w: Witness, subject: Refitting, condition: Condition) => void,
+): Ruling {
   return ruling({
     id: `q1.${id}`,
     says,
@@ -85,7 +93,7 @@ function ofRefits(id: string, says: string, check: (found: Refit, name: string, 
     needs: parts,
     conditions: training,
     holdsUnder: (subject, condition, w) =>
-      table(tablesOf(condition), (name) => check(refit(subject, name, condition), name, w, subject)),
+      table(tablesOf(condition), (name) => check(refit(subject, name, condition), name, w, subject, condition)),
   })
 }
 
@@ -166,12 +174,19 @@ export const copyGreaterWhenInformative = ruling({
 export const copySmallerWhenRedundant = ofWeights(
   'copy-smaller-when-redundant',
   'the weight of the copy, which is always redundant, is smaller than that of the original',
-  ({ original, copy }, name, w) => w.require(`${name}: w_{n+1} < w_n`, copy < original - TOLERANCE, [original, copy]),
+  (weights, name, w, condition) => {
+    const { original, copy } = weights
+    const smaller = copy < original - TOLERANCE
+    if (!smaller) remarkOnBoth(weights, condition, name, TOLERANCE, w)
+    w.require(`${name}: w_{n+1} < w_n`, smaller, [original, copy])
+  },
 )
 
-export const copiesEqual = ofWeights('copies-equal', 'both copies have the same weight', ({ original, copy }, name, w) =>
-  w.close(`${name}: w_{n+1} against w_n`, copy, original, TOLERANCE),
-)
+export const copiesEqual = ofWeights('copies-equal', 'both copies have the same weight', (weights, name, w, condition) => {
+  const { original, copy } = weights
+  if (Math.abs(copy - original) > TOLERANCE) remarkOnBoth(weights, condition, name, TOLERANCE, w)
+  w.close(`${name}: w_{n+1} against w_n`, copy, original, TOLERANCE)
+})
 
 export const splitsEqually = ofWeights(
   'splits-equally',
