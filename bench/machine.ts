@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { Machine } from './results.ts'
 
 export function thisMachine(): Machine {
@@ -49,6 +50,22 @@ export function cacheThatHolds(bytes: number, { cacheBytes }: Machine): string {
   if (bytes <= l1d) return 'L1'
   if (bytes <= l2) return 'L2'
   return bytes <= l3 ? 'L3' : 'memory'
+}
+
+/** Processors that other work keeps busy, over 0.2 s in which this process does nothing. */
+export async function busyElsewhere(): Promise<number> {
+  const spent = (): { all: number; idle: number } =>
+    cpus().reduce(
+      (sum, { times: { user, nice, sys, idle, irq } }) => ({
+        all: sum.all + user + nice + sys + idle + irq,
+        idle: sum.idle + idle,
+      }),
+      { all: 0, idle: 0 },
+    )
+  const before = spent()
+  await setTimeout(200)
+  const after = spent()
+  return cpus().length * (1 - (after.idle - before.idle) / Math.max(1, after.all - before.all))
 }
 
 export function loadAverage(): number {

@@ -101,7 +101,7 @@ const match = z.object({
   ...size,
   nnz: z.number(),
   rounds: z.number(),
-  load: z.number().describe('one-minute load average before it'),
+  busyElsewhere: z.number().describe('processors that other work kept busy just before it'),
   standings: z.array(standing),
   fellOut: z.array(absence),
 })

@@ -5,7 +5,7 @@ import { wasmRuns } from '../src/logistic/wasm/module.ts'
 import { countAll } from './counts.ts'
 import { costCurve, densityCurve, textCost } from './curves.ts'
 import { readLaw } from './laws.ts'
-import { commitHere, loadAverage, thisMachine } from './machine.ts'
+import { busyElsewhere, commitHere, loadAverage, thisMachine } from './machine.ts'
 import { Contestant } from './peers/contestant.ts'
 import { ourEntry, peerField } from './peers/entries.ts'
 import { playMatch } from './peers/match.ts'
@@ -176,7 +176,7 @@ async function matchesIn(folder: string, results: Draft, { quick, sizes, seed, t
       for (const kind of columns) {
         tell(`match ${size}, ${kind} columns`)
         const problem = problemOf({ ...study.sizes[size], columns: kind, lengths: 'varied' }, seed)
-        const load = loadAverage()
+        const busy = await busyElsewhere()
         const { standings, fellOut } = await playMatch(contestants, problem, { rounds, turnMs, seed })
         const { m, n, k, csr } = problem
         results.matches.push({
@@ -187,7 +187,7 @@ async function matchesIn(folder: string, results: Draft, { quick, sizes, seed, t
           k,
           nnz: csr.indices.length,
           rounds,
-          load,
+          busyElsewhere: busy,
           standings: [...standings],
           fellOut: [...fellOut],
         })

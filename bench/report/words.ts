@@ -121,7 +121,7 @@ export function standingsTable(standings: readonly StandingReport[]): Table {
 }
 
 /** What threads gain, by least wall times; no claim where other work had the processors. */
-export function threadSentences({ standings, nnz, load }: MatchReport, cores: number): string[] {
+export function threadSentences({ standings, nnz, busyElsewhere }: MatchReport, cores: number): string[] {
   const [one] = standings
   if (one === undefined) return []
   return standings
@@ -131,7 +131,8 @@ export function threadSentences({ standings, nnz, load }: MatchReport, cores: nu
       const gains = others.map(
         (other) => `${(other.leastWallNs / leastWallNs).toFixed(2)}x ${other === one ? 'our one thread' : other.name}`,
       )
-      const busy = load > cores - threads + 0.5 ? `; load ${load.toFixed(1)} on ${cores} cores, so this is no claim` : ''
+      const free = cores - busyElsewhere
+      const busy = free < threads - 0.25 ? `; other work left ${free.toFixed(1)} of ${cores} cores, so this is no claim` : ''
       return `${name}, least wall time: ${figure(leastWallNs / nnz)} ns an entry, ${gains.join(', ')}${busy}`
     })
 }

@@ -92,7 +92,7 @@ export const sampleResults: BenchResults = {
       k: 20,
       nnz: 20_000,
       rounds: 7,
-      load: 0.5,
+      busyElsewhere: 0.1,
       standings: [standing('assay', 1), standing('scipy', 3, 0.33), standing('faster | one', 0.8, 1.25)],
       fellOut: [{ name: 'spinner', because: 'used 2.00 processors, not one' }],
     },
