@@ -4,6 +4,8 @@ import type { Problem } from './problem.ts'
 
 /** A kernel made ready for one problem. */
 export interface Prepared {
+  /** How it holds the matrix, where it has a choice. */
+  readonly layout?: string
   lossAndGradient(): LossAndGradient
   close(): void
 }

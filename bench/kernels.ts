@@ -16,7 +16,11 @@ export function sparseKernel(name: string, options: KernelOptions): Kernel {
     prepare({ csr, labels, weights, l2 }) {
       const kernel = createKernel(csr, labels, { ...options, l2 })
       const gradient = new Float64Array(csr.cols)
-      return { lossAndGradient: () => kernel.lossAndGradient(weights, gradient), close: () => kernel.close() }
+      return {
+        layout: kernel.layout,
+        lossAndGradient: () => kernel.lossAndGradient(weights, gradient),
+        close: () => kernel.close(),
+      }
     },
   }
 }

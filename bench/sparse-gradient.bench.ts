@@ -25,13 +25,13 @@ export interface LawStudy {
 }
 
 /**
- * Data within the L2 cache; k from 32 on, since the branch that ends a shorter row is often predicted, and is cheaper then.
- * n goes far from the rest for its own term, which a wide n range alone identifies.
+ * At most 32,768 entries: within the L2 cache, and in one layout of the kernel. k from 32 on, since the branch that ends a shorter row is often
+ * predicted, and is cheaper then. n goes far from the rest for its own term, which a wide n range alone identifies.
  */
 const sparseDesign: Design = {
-  m: grid([100, 130, 160, 200], [1000], [32, 48, 64]),
+  m: [...grid([100, 120, 140, 160, 180, 200, 220, 240], [1000], [32]), ...grid([100, 120, 140, 160], [1000], [48])],
   n: grid([10], [2000, 3000, 4000, 5000], [16]),
-  k: [...grid([200, 240, 280, 320, 360, 400], [1000], [32]), ...grid([180, 220, 260, 300], [1000], [40])],
+  k: [...grid([100, 120, 140, 160, 180, 200, 220, 240], [1000], [32]), ...grid([100, 120, 140, 160, 180, 200], [1000], [40])],
   interaction: grid([100, 200], [500], [16, 32]),
 }
 

@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { timeCases } from '../../bench/costs.ts'
 import { validate, WrongAnswer, type Kernel } from '../../bench/kernel.ts'
 import { dense, denseJs, plantedSquare, sparseKernel } from '../../bench/kernels.ts'
+import { pointsOf } from '../../bench/law.ts'
 import { sampleInTurns } from '../../bench/measure.ts'
 import { problemOf, withLabels, type Problem } from '../../bench/problem.ts'
 import { measureRoofline } from '../../bench/roofline.ts'
+import { lawStudies } from '../../bench/sparse-gradient.bench.ts'
 import { hashedWords } from '../../bench/text.ts'
 import { bytesModule } from '../../bench/wasm/assemble.ts'
 
@@ -83,4 +85,13 @@ test('words of a text are counted: each row holds as many as its paragraph, empt
 test('the WebAssembly of the bench is what its sources assemble to', async () => {
   const onDisk = readFileSync(fileURLToPath(new URL('../../../bench/wasm/bytes.ts', import.meta.url)), 'utf8')
   expect(onDisk).toBe(await bytesModule())
+})
+
+test.each(lawStudies)('the law of $kernel.name is read in one layout', ({ kernel, design }) => {
+  const layouts = pointsOf(design).map((point) => {
+    const prepared = kernel.prepare(problemOf({ ...point, columns: 'uniform', lengths: 'even' }, 1))
+    prepared.close()
+    return prepared.layout
+  })
+  expect(new Set(layouts).size).toBe(1)
 })

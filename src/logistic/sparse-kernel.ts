@@ -43,6 +43,7 @@ export interface KernelOptions {
 export interface SparseKernel {
   readonly engine: Engine
   readonly threads: number
+  readonly layout: Layout
   /**
    * @param weights (n), finite; not mutated
    * @param into    (n) receives the gradient; a new array unless given
@@ -107,6 +108,7 @@ function jsKernel(csr: Csr, signs: Float64Array, l2: number): SparseKernel {
   return {
     engine: 'js',
     threads: 1,
+    layout: 'rows',
     lossAndGradient(weights, into = new Float64Array(csr.cols)) {
       open.require()
       requireArguments(csr.cols, weights, into)
@@ -174,6 +176,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
   return {
     engine: 'wasm',
     threads,
+    layout,
     lossAndGradient(weights, into) {
       open.require()
       requireArguments(cols, weights, into ?? weights)
