@@ -97,7 +97,7 @@ function draft({ quick, seed }: RunOptions): Draft {
     absent: [],
     notes: wasmRuns()
       ? []
-      : ['WebAssembly SIMD is missing here: the plain JavaScript form was measured, which is 2 to 5 times slower'],
+      : ['WebAssembly SIMD is missing here: the plain JavaScript form was measured, which is 3 to 11 times slower'],
     elapsedMs: 0,
   }
 }

@@ -26,7 +26,7 @@ export type Layout = 'rows' | 'rows-and-columns'
 export interface KernelOptions {
   /** L2 penalty, 0 unless told. */
   readonly l2?: number
-  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 5 times slower. */
+  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 11 times slower. */
   readonly engine?: Engine
   /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
