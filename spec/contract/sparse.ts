@@ -196,8 +196,8 @@ export interface Sparse {
   /** The same for a text that comes in pieces, split anywhere. */
   parseLibsvmChunks(chunks: Iterable<Uint8Array>, options?: LibsvmOptions): Libsvm
   /**
-   * Reads a file, gunzipped if its name ends in .gz; `allocate` makes the arrays to read into. `onProgress` hears of the bytes read,
-   * at last of all of them.
+   * Reads a file, gunzipped if its name ends in .gz; `allocate` makes the arrays to read into, and the file is read twice then. `onProgress`
+   * hears of the bytes read and to be read in all, at last of all of them.
    */
   readLibsvm(
     path: string,

@@ -1,5 +1,5 @@
 /** The LibSVM text format: what is written reads back, and what is wrong is found where it stands. */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -187,20 +187,25 @@ const specs: readonly Spec[] = [
           const written = { csr, labels: Float64Array.from({ length: 100 }, (_, i) => (i % 2) * 2 - 1) }
           const path = join(folder, name)
           await writeLibsvm(path, written)
+          w.equal('files', await readdir(folder), [name])
           let told = 0
           const { size } = await stat(path)
-          w.equal(
-            'read',
-            await readLibsvm(path, { cols: 50, onProgress: ({ bytes: so, totalBytes }) => (told = so / totalBytes) }),
-            written,
-          )
+          const onProgress = (so: { readonly bytes: number; readonly totalBytes: number }): void => {
+            told = so.bytes / so.totalBytes
+          }
+          w.equal('read', await readLibsvm(path, { cols: 50, onProgress }), written)
           w.equal('share of the bytes', told, 1)
           w.require('the file has bytes', size > 0, size)
           const places: Csr[] = []
           const placed = await readLibsvm(path, {
             cols: 50,
-            allocate: (shape) => (places.push(allocateCsr(shape)), places[0] as Csr),
+            allocate(shape) {
+              w.equal('share of the bytes after counting', told, 1 / 2)
+              return (places[0] = allocateCsr(shape))
+            },
+            onProgress,
           })
+          w.equal('share of the bytes, read twice', told, 1)
           w.equal('read in place', placed, written)
           w.require('in place', placed.csr.data === places[0]?.data, 'other arrays')
         } finally {

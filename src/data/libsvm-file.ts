@@ -1,7 +1,7 @@
 /** LibSVM files, gzipped or not, read and written as streams. */
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -18,34 +18,37 @@ export interface ReadOptions extends LibsvmOptions {
    * first to count. `cols` is 0 if it was not told; the matrix that comes back has the right one.
    */
   readonly allocate?: (shape: { readonly rows: number; readonly cols: number; readonly nnz: number }) => Csr
-  /** Called with the bytes of the file read so far and in all, about every 16 MB. */
+  /** Called with the bytes of the file read so far and to read in all (twice its size if it is read twice), about every 16 MB. */
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void
 }
 
 /** Reads a file, gunzipped if its name ends in .gz. */
 export async function readLibsvm(path: string, { onProgress, allocate, ...options }: ReadOptions = {}): Promise<Libsvm> {
-  if (allocate === undefined) return readInto(path, new LibsvmReader(options), onProgress)
+  const { size } = await stat(path)
+  const totalBytes = allocate === undefined ? size : 2 * size
+  const hear = (before: number) => (bytes: number) => onProgress?.({ bytes: before + bytes, totalBytes })
+  if (allocate === undefined) return readInto(path, new LibsvmReader(options), hear(0))
   const counter = new LibsvmCounter()
-  await eachChunk(path, (chunk) => counter.push(chunk))
+  await eachChunk(path, (chunk) => counter.push(chunk), hear(0))
   const place = allocate({ rows: counter.rows, cols: options.cols ?? 0, nnz: counter.nnz })
-  return readInto(path, new LibsvmReader(options, place), onProgress)
+  return readInto(path, new LibsvmReader(options, place), hear(size))
 }
 
-async function readInto(path: string, reader: LibsvmReader, onProgress: ReadOptions['onProgress']): Promise<Libsvm> {
-  await eachChunk(path, (chunk) => reader.push(chunk), onProgress)
+async function readInto(path: string, reader: LibsvmReader, hear: (bytes: number) => void): Promise<Libsvm> {
+  await eachChunk(path, (chunk) => reader.push(chunk), hear)
   return reader.end()
 }
 
-async function eachChunk(path: string, take: (chunk: Buffer) => void, onProgress?: ReadOptions['onProgress']): Promise<void> {
-  const { size: totalBytes } = await stat(path)
+/** @param hear is told of the bytes of the file read so far, every 16 MB and at the end */
+async function eachChunk(path: string, take: (chunk: Buffer) => void, hear: (bytes: number) => void): Promise<void> {
   let bytes = 0
   let reported = 0
   const file = createReadStream(path, { highWaterMark: 1 << 20 })
   file.on('data', (chunk) => {
     bytes += chunk.length
-    if (bytes - reported < 1 << 24 && bytes < totalBytes) return
+    if (bytes - reported < 1 << 24) return
     reported = bytes
-    onProgress?.({ bytes, totalBytes })
+    hear(bytes)
   })
   await pipeline(
     file,
@@ -54,18 +57,26 @@ async function eachChunk(path: string, take: (chunk: Buffer) => void, onProgress
       for await (const chunk of chunks) take(chunk)
     },
   )
+  if (bytes > reported) hear(bytes)
 }
 
 async function* identity(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   yield* chunks
 }
 
-/** Writes a file, gzipped if its name ends in .gz. */
+/** Writes a file, gzipped if its name ends in .gz: whole, or not at all. */
 export async function writeLibsvm(path: string, libsvm: Libsvm, firstColumn: 0 | 1 = 1): Promise<void> {
-  const file = createWriteStream(path)
+  const partial = `${path}.${process.pid}.tmp`
+  const file = createWriteStream(partial)
   const text = Readable.from(formatLibsvm(libsvm, firstColumn), { objectMode: false })
-  await (path.endsWith('.gz') ? pipeline(text, createGzip(), file) : pipeline(text, file))
-  if (!file.closed) await once(file, 'close')
+  try {
+    await (path.endsWith('.gz') ? pipeline(text, createGzip(), file) : pipeline(text, file))
+    if (!file.closed) await once(file, 'close')
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
 }
 
 /** Counts the examples and entries of a text that comes in pieces, without reading numbers. Of a text that breaks the format it counts something. */
@@ -77,17 +88,22 @@ class LibsvmCounter {
   #previous = NEWLINE
 
   push(bytes: Uint8Array): void {
-    for (const byte of bytes) {
+    let [inComment, inExample, previous] = [this.#inComment, this.#inExample, this.#previous]
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number
       if (byte === NEWLINE) {
-        this.#inComment = false
-        this.#inExample = false
-      } else if (byte === HASH) this.#inComment = true
-      else if (!this.#inComment && !isBlank(byte)) {
-        if (!this.#inExample) this.rows += 1
-        this.#inExample = true
-        if (byte === COLON && this.#previous !== LETTER_D) this.nnz += 1 // the d of qid:
+        inComment = false
+        inExample = false
+      } else if (byte === HASH) inComment = true
+      else if (!inComment && !isBlank(byte)) {
+        if (!inExample) this.rows += 1
+        inExample = true
+        if (byte === COLON && previous !== LETTER_D) this.nnz += 1 // the d of qid:
       }
-      this.#previous = byte
+      previous = byte
     }
+    this.#inComment = inComment
+    this.#inExample = inExample
+    this.#previous = previous
   }
 }

@@ -10,21 +10,24 @@ const BY_PENALTY: Readonly<Record<string, string>> = {
   'elastic net': 'under an elastic net (L1 and L2, 0.5 each)',
 }
 
+/** One table under one way of training: what a sentence is about, and who takes it. */
+interface Told {
+  readonly condition: Condition
+  readonly name: string
+  /** Weights that are closer than this are equal. */
+  readonly tolerance: number
+  readonly witness: Witness
+}
+
 /** Whether one sentence on weights is still to be said, and this is a plain case to say it of. */
-function isTelling({ data, start, solver }: Condition, witness: Witness): boolean {
+function isTelling({ condition: { data, start, solver }, witness }: Told): boolean {
   return witness.remarks.size === 0 && data === 'overlapping' && start === 'symmetric' && solver === 'gradient'
 }
 
 /** Says what the copies weigh instead of `ruled`, if they are off by more than `tolerance`. */
-export function remarkOnCopies(
-  { alone, original, copy }: Weights,
-  ruled: number,
-  condition: Condition,
-  name: string,
-  tolerance: number,
-  witness: Witness,
-): void {
-  if (!isTelling(condition, witness)) return
+export function remarkOnCopies({ alone, original, copy }: Weights, ruled: number, told: Told): void {
+  const { condition, name, tolerance, witness } = told
+  if (!isTelling(told)) return
   if (close(original, ruled, tolerance) && close(copy, ruled, tolerance)) return
   const each = weigh(original, copy, tolerance)
   const not = close(ruled, alone / 2, tolerance) ? `half of ${digits(alone)}` : digits(ruled)
@@ -32,28 +35,16 @@ export function remarkOnCopies(
 }
 
 /** Says what the copies weigh, in the first case that is asked about. */
-export function remarkOnBoth(
-  { original, copy }: Weights,
-  condition: Condition,
-  name: string,
-  tolerance: number,
-  witness: Witness,
-): void {
+export function remarkOnBoth({ original, copy }: Weights, { condition, name, tolerance, witness }: Told): void {
   if (witness.remarks.size > 0) return
   const how = [condition['solver'] === 'coordinate' ? ' by coordinate descent' : '', condition['start'] === 'apart' ? ' from a start apart' : ''].join('') // prettier-ignore
   witness.remark(`${caseOf(condition)}${how} ${weigh(original, copy, tolerance)} (${name})`)
 }
 
 /** Says how the first weight moves that is not as `ruled`. */
-export function remarkOnOthers(
-  { othersBefore, othersAfter }: Weights,
-  ruled: readonly number[],
-  condition: Condition,
-  name: string,
-  tolerance: number,
-  witness: Witness,
-): void {
-  if (!isTelling(condition, witness)) return
+export function remarkOnOthers({ othersBefore, othersAfter }: Weights, ruled: readonly number[], told: Told): void {
+  const { condition, name, tolerance, witness } = told
+  if (!isTelling(told)) return
   const i = othersAfter.findIndex((weight, at) => !close(weight, ruled[at] ?? NaN, tolerance))
   const [before = NaN, after = NaN, expected = NaN] = [othersBefore[i], othersAfter[i], ruled[i]]
   if (i === -1) return

@@ -48,7 +48,7 @@ export const copiesFollowTheRule = ruling({
       if (name === 'ten rows')
         w.measured(`ten rows, ${Object.values(condition).join(', ')}: w_n, then both copies`, [alone, original, copy])
       const ruled = subject.copyWeight(alone) ?? NaN
-      remarkOnCopies(weights, ruled, condition, name, TOLERANCE, w)
+      remarkOnCopies(weights, ruled, { condition, name, tolerance: TOLERANCE, witness: w })
       w.close(`${name}: each copy, from w_n = ${alone}`, [ruled, ruled], [original, copy], TOLERANCE)
     }),
 })
@@ -66,7 +66,7 @@ export const othersFollowTheRule = ruling({
       const weights = weightsOf(refit(subject, name, condition), name, w)
       const { othersBefore, othersAfter } = weights
       const ruled = Array.from(othersBefore, (weight) => subject.otherWeight(weight) ?? NaN)
-      remarkOnOthers(weights, ruled, condition, name, TOLERANCE, w)
+      remarkOnOthers(weights, ruled, { condition, name, tolerance: TOLERANCE, witness: w })
       w.close(`${name}: w_0, w_1, ... from ${othersBefore.join(', ')}`, ruled, othersAfter, TOLERANCE)
     }),
 })
@@ -177,14 +177,14 @@ export const copySmallerWhenRedundant = ofWeights(
   (weights, name, w, condition) => {
     const { original, copy } = weights
     const smaller = copy < original - TOLERANCE
-    if (!smaller) remarkOnBoth(weights, condition, name, TOLERANCE, w)
+    if (!smaller) remarkOnBoth(weights, { condition, name, tolerance: TOLERANCE, witness: w })
     w.require(`${name}: w_{n+1} < w_n`, smaller, [original, copy])
   },
 )
 
 export const copiesEqual = ofWeights('copies-equal', 'both copies have the same weight', (weights, name, w, condition) => {
   const { original, copy } = weights
-  if (Math.abs(copy - original) > TOLERANCE) remarkOnBoth(weights, condition, name, TOLERANCE, w)
+  if (Math.abs(copy - original) > TOLERANCE) remarkOnBoth(weights, { condition, name, tolerance: TOLERANCE, witness: w })
   w.close(`${name}: w_{n+1} against w_n`, copy, original, TOLERANCE)
 })
 
