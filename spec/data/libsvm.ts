@@ -183,8 +183,8 @@ const specs: readonly Spec[] = [
       fc.asyncProperty(fc.constantFrom('a.svm', 'a.svm.gz'), fc.nat(), async (name, seed) => {
         const folder = await mkdtemp(join(tmpdir(), 'libsvm-'))
         try {
-          const csr = randomCsr({ rows: 100, cols: 50, nnzPerRow: 6, seed })
-          const written = { csr, labels: Float64Array.from({ length: 100 }, (_, i) => (i % 2) * 2 - 1) }
+          const csr = randomCsr({ rows: 2000, cols: 50, nnzPerRow: 6, seed }) // more than one part of 64 KB
+          const written = { csr, labels: Float64Array.from({ length: 2000 }, (_, i) => (i % 2) * 2 - 1) }
           const path = join(folder, name)
           await writeLibsvm(path, written)
           w.equal('files', await readdir(folder), [name])
