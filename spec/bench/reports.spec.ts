@@ -38,6 +38,17 @@ describe('the table', () => {
     expect(text).toContain('spinner fell out: used 2.00 processors, not one')
   })
 
+  test('claims nothing for threads where other work had a processor', () => {
+    const [match] = sampleResults.matches
+    const [one] = match?.standings ?? []
+    if (match === undefined || one === undefined) throw new Error('the sample has a match')
+    const two = { ...one, name: 'assay, 2 threads', threads: 2, leastWallNs: 10_000 }
+    const beside = (busyElsewhere: number): string =>
+      describeResults({ ...sampleResults, matches: [{ ...match, busyElsewhere, standings: [one, two] }] }, false)
+    expect(beside(0.1)).toMatch(/2 threads, least wall time: 0\.5 ns an entry, 2\.00x our one thread$/m)
+    expect(beside(0.9)).toContain('2.00x our one thread; other work left 1.1 of 2 cores, so this is no claim')
+  })
+
   test('is plain without colour', () => {
     expect(text).not.toContain('\u001b')
   })
