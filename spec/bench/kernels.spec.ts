@@ -95,3 +95,11 @@ test.each(lawStudies)('the law of $kernel.name is read in one layout', ({ kernel
   })
   expect(new Set(layouts).size).toBe(1)
 })
+
+test.each(['uniform', 'zipf'] as const)('a matrix beyond the caches, of %s columns, has the plain form’s gradient', (columns) => {
+  const [kernel] = kernels as [Kernel]
+  const problem = problemOf({ m: 20_000, n: 20_000, k: 101, columns, lengths: 'even' }, 5)
+  const prepared = kernel.prepare(problem)
+  expect(() => validate(kernel, problem, prepared)).not.toThrow()
+  prepared.close()
+})
