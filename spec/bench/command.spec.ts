@@ -52,7 +52,7 @@ test.each([
 test('stopped in a match it ends at once and leaves no file', async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'assay-stopped-'))
   try {
-    const argv = [cli, 'bench', '--quick', '--only', 'peers', '--sizes', 'S', '--out', join(scratch, 'out')]
+    const argv = [cli, 'bench', '--only', 'peers', '--sizes', 'S,M', '--out', join(scratch, 'out')] // many seconds, if it is not stopped
     const run = spawn(process.execPath, argv, { env: { ...process.env, TMPDIR: scratch }, stdio: ['ignore', 'ignore', 'pipe'] })
     const closed = once(run, 'close')
     for await (const line of createInterface({ input: run.stderr })) if (line.includes('match S')) run.kill('SIGTERM')
