@@ -1,9 +1,20 @@
-/** What every command shares with its caller: exit codes, whole numbers, the seed, the version. */
+/** What every command shares with its caller: exit codes, how it is stopped, whole numbers, the seed, the version. */
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { UsageError } from '../usage-error.ts'
 
 export const ExitCode = { done: 0, gateFailed: 1, badInput: 2, ownFault: 3 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+/** Until the function that it gives is called: told to stop, the process does `last` and ends with 128 and the number of the signal. */
+export function whenStopped(last: () => void = () => {}): () => void {
+  const stop = (signal: NodeJS.Signals): never => {
+    last()
+    process.exit(128 + constants.signals[signal])
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  return () => void process.off('SIGINT', stop).off('SIGTERM', stop)
+}
 
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string

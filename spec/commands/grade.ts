@@ -16,7 +16,7 @@ import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, version } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, version, whenStopped } from './exit.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface GradeCommandOptions {
@@ -56,7 +56,8 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   if (sheet.questions.every(({ items }) => items.length === 0))
     throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
   const folder = openReportFolder(resolve(options.out))
-  sayWhereItStopped(resolve(options.out))
+  // The files of the folder are whole after every item: a run that is stopped only has to say so.
+  whenStopped(() => process.stderr.write(`assay: stopped; what was judged until then is in ${resolve(options.out)}\n`))
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
   const drawn = await drawFigures(await figuresOf(card, options.bench), reference)
@@ -64,19 +65,6 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
   const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
   return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
-}
-
-/** The files of the folder are whole after every item: a run that is stopped only has to say so. */
-function sayWhereItStopped(folder: string): void {
-  for (const [signal, exitCode] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      process.stderr.write(`assay: stopped; what was judged until then is in ${folder}\n`)
-      process.exit(exitCode)
-    })
-  }
 }
 
 /** Those of the questions that were graded; beside question 3, what the last bench measured, if there was one. */

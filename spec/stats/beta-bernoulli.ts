@@ -3,10 +3,8 @@ import fc from 'fast-check'
 import { halfPriors, probabilities, tosses, wholePriors } from '../arbitraries/coin.ts'
 import { exactNormaliser } from '../oracles/coin.ts'
 import { law, table } from '../spec.ts'
+import { CLOSED_FORM } from '../tolerance.ts'
 import type { Witness } from '../witness.ts'
-
-// A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
-const CLOSED_FORM = 1e-12
 
 export const posteriorIsLikelihood = law({
   id: 'posterior.is-the-likelihood-made-a-density',

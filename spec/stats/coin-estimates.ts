@@ -3,9 +3,7 @@ import fc from 'fast-check'
 import { tosses, wholePriors } from '../arbitraries/coin.ts'
 import { massBelow } from '../oracles/coin.ts'
 import { law, once, table } from '../spec.ts'
-
-// A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
-const CLOSED_FORM = 1e-12
+import { CLOSED_FORM } from '../tolerance.ts'
 
 /** Half a unit in the tenth digit, the last one printed in the golden values. */
 const TEN_DIGITS = 5e-11

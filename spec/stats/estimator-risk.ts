@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { probabilities } from '../arbitraries/coin.ts'
 import { expectation } from '../oracles/coin.ts'
 import { law, once, table } from '../spec.ts'
+import { CLOSED_FORM } from '../tolerance.ts'
 
-const CLOSED_FORM = 1e-12
 /** Half a unit in the tenth digit, the last one printed in the golden values. */
 const TEN_DIGITS = 5e-11
 const sizes = fc.integer({ min: 1, max: 30 })

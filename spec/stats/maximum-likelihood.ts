@@ -3,9 +3,7 @@ import fc from 'fast-check'
 import { leaningPriors, tosses } from '../arbitraries/coin.ts'
 import { exactPeak } from '../oracles/coin.ts'
 import { law, once } from '../spec.ts'
-
-// A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
-const CLOSED_FORM = 1e-12
+import { CLOSED_FORM } from '../tolerance.ts'
 
 export const mleMaximises = law({
   id: 'mle.maximises-the-likelihood',

@@ -4,10 +4,9 @@ import { tosses } from '../arbitraries/coin.ts'
 import type { Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
 import { exactPeak, fromScale, massBelow, slopeExponent, toScale } from '../oracles/coin.ts'
 import { law, once, table } from '../spec.ts'
+import { CLOSED_FORM } from '../tolerance.ts'
 import type { Witness } from '../witness.ts'
 
-// A closed form of p takes at most four roundings of numbers up to 1: 4 * 2^-53 < 1e-15. The contract grants 1e-12.
-const CLOSED_FORM = 1e-12
 /** Half a unit in the tenth digit, the last one printed in the golden values. */
 const TEN_DIGITS = 5e-11
 

@@ -142,9 +142,12 @@ function attainableLoss({ fitLogistic, logisticObjective }: Refitting, data: Den
   return fit.kind === 'no finite optimum' ? 0 : logisticObjective(data, {}, fit.weights)
 }
 
+/** Two least losses differ by roundings of some 1e-15 at most; a gain of a millionth is no rounding. */
+export const LEAST_GAIN = 1e-6
+
 /** `helpful` if the copy lowers the attainable loss, `similar` if it differs from the original but does not, else `redundant`. */
 export function effectOf(subject: Refitting, data: DenseData): Effect {
-  if (gainOf(subject, data) > 1e-6) return 'helpful'
+  if (gainOf(subject, data) > LEAST_GAIN) return 'helpful'
   const { rows, columns, features } = subject.appendCopy(data, data.columns - 1)
   const differs = Array.from({ length: rows }, (_, i) => features[(i + 1) * columns - 1] !== features[(i + 1) * columns - 2])
   return differs.includes(true) ? 'similar' : 'redundant'

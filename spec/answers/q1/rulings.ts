@@ -6,6 +6,7 @@ import type { Witness } from '../../witness.ts'
 import {
   effectOf,
   gainOf,
+  LEAST_GAIN,
   refit,
   tables,
   tablesOf,
@@ -157,11 +158,11 @@ export const copyGreaterWhenInformative = ruling({
       const gains = tablesOf(condition).map(
         (name) => [name, gainOf(subject, tables[condition['data'] ?? '']?.[name] ?? eightRows)] as const,
       )
-      const informative = gains.filter(([, gain]) => gain > 1e-6).map(([name]) => name)
+      const informative = gains.filter(([, gain]) => gain > LEAST_GAIN).map(([name]) => name)
       const largest = Math.max(...gains.map(([, gain]) => gain))
       if (informative.length === 0) {
         const all = allTables.map(([, data]) => gainOf(subject, data))
-        if (Math.max(...all) <= 1e-6) remarkOnRedundancy(all, w)
+        if (Math.max(...all) <= LEAST_GAIN) remarkOnRedundancy(all, w)
       }
       w.require('some copy lowers the attainable log loss', informative.length > 0, `a largest gain of ${largest}`)
       for (const name of informative) {

@@ -4,9 +4,9 @@ import { leaning, tosses } from '../../arbitraries/coin.ts'
 import type { Mode, Parametrisation } from '../../contract/beta-bernoulli.ts'
 import { exactMean, exactPeak, exactQuantile, slopeExponent } from '../../oracles/coin.ts'
 import { ruling } from '../../spec.ts'
+import { CLOSED_FORM } from '../../tolerance.ts'
 import { conditions, samples } from './conditions.ts'
 
-const CLOSED_FORM = 1e-12
 /** What the oracle for the median is good for: it halves [0, 1] until nothing is left. */
 const MEDIAN = 1e-9
 

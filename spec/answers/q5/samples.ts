@@ -2,9 +2,8 @@
 import fc from 'fast-check'
 import { expectation } from '../../oracles/coin.ts'
 import { once, ruling } from '../../spec.ts'
+import { CLOSED_FORM } from '../../tolerance.ts'
 import { conditions } from './conditions.ts'
-
-const CLOSED_FORM = 1e-12
 
 export const bayesIsUnbiased = ruling({
   id: 'q5.mean-is-unbiased',
