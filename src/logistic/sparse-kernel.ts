@@ -80,7 +80,7 @@ export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = 
     throw new RangeError(`createKernel: the layout ${layout} is for one thread, got ${threads}`)
   }
   const whole = csr.cols > ONE_BLOCK_COLUMNS || layout === 'rows-and-columns'
-  const { readAhead = rowsAhead(csr, whole) } = options
+  const { readAhead = engine === 'js' ? 0 : rowsAhead(csr, whole) } = options
   if (!Number.isInteger(readAhead) || readAhead < 0) {
     throw new RangeError(`createKernel: readAhead must be a number of rows, got ${readAhead}`)
   }
