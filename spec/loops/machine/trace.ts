@@ -1,0 +1,143 @@
+/** What running a loop leaves: every forward pass, update, clip, scale, printed line, file, draw and fault, by rank. */
+import type { FaultKind, Place, Wrapper } from '../vocabulary.ts'
+import type { Setting } from '../setting.ts'
+import type { Drawn } from './tiny-model.ts'
+import type { Numeric } from './things.ts'
+
+interface Recorded {
+  readonly at: Place | undefined
+  readonly epoch: number
+}
+
+export interface ForwardRecord extends Recorded {
+  readonly examples: readonly Drawn[]
+  readonly loader: string
+  readonly dropout: boolean
+  readonly precision: string
+  readonly autocast: boolean
+  /** The loss of these examples, where one was computed. */
+  loss?: number
+  /** The same without dropout. */
+  lossWithoutDropout?: number
+  lossPrecision?: string
+  lossAt?: Place | undefined
+  /** A backward pass followed. */
+  trained: boolean
+}
+
+export interface BackwardRecord extends Recorded {
+  /** The factor on the loss: the scale, and what divides it. */
+  readonly factor: number
+  readonly finite: boolean
+  readonly exchanged: boolean
+}
+
+export interface UpdateRecord extends Recorded {
+  readonly by: 'optimizer' | 'scaler'
+  /** The scaler found an overflow, so that the optimizer did not move. */
+  readonly skipped: boolean
+  /** The step counter after it. */
+  readonly counter: number
+  readonly rate: number
+  /** The examples whose backward passes lie between the update before and this one. */
+  readonly fresh: readonly Drawn[]
+  /** The model's parameters in the last forward pass. */
+  readonly before: Float64Array
+  /** What the optimizer was given: all parameters of this rank's share, or nothing. */
+  readonly gradient: Float64Array | undefined
+  /** The parameters of the model that the loop's forward passes use are those of the optimizer. */
+  readonly sharesParameters: boolean
+}
+
+export interface ClipRecord extends Recorded {
+  readonly seen: number
+  readonly maxNorm: number
+  /** How many updates came before. */
+  readonly updates: number
+  readonly fresh: readonly Drawn[]
+  readonly before: Float64Array
+}
+
+export interface ScaleRecord extends Recorded {
+  readonly scale: number
+  readonly growth: number
+  readonly enabled: boolean
+  /** How many scalers had been made by then. */
+  readonly made: number
+}
+
+export interface ScalerUpdateRecord extends Recorded {
+  readonly scale: number
+  readonly growth: number
+  readonly enabled: boolean
+}
+
+export interface LogRecord extends Recorded {
+  /** Printed for each batch, not after them. */
+  readonly perBatch: boolean
+  readonly values: readonly Numeric[]
+}
+
+export interface SaveRecord extends Recorded {
+  readonly path: string
+  readonly keys: readonly string[]
+  /** Keys of the model's parameters in the file; none if the file has no model. */
+  readonly modelKeys: readonly string[]
+  readonly whole: boolean
+  /** What else is in the file: optimizer, scaler, schedule, epoch. */
+  readonly parts: readonly string[]
+  readonly values: readonly number[]
+}
+
+export interface DrawRecord extends Recorded {
+  readonly loader: string
+  readonly shuffled: boolean
+  readonly rows: readonly number[]
+}
+
+export interface FaultRecord {
+  readonly rank: number
+  readonly kind: FaultKind
+  readonly message: string
+  readonly at: Place | undefined
+  readonly mended: boolean
+}
+
+export interface WrapRecord extends Recorded {
+  readonly with: Wrapper
+  readonly depth: number
+}
+
+/** What one rank left. */
+export class RankTrace {
+  readonly forwards: ForwardRecord[] = []
+  readonly backwards: BackwardRecord[] = []
+  readonly updates: UpdateRecord[] = []
+  readonly clips: ClipRecord[] = []
+  readonly scales: ScaleRecord[] = []
+  readonly scalerUpdates: ScalerUpdateRecord[] = []
+  readonly logs: LogRecord[] = []
+  readonly saves: SaveRecord[] = []
+  readonly draws: DrawRecord[] = []
+  readonly wraps: WrapRecord[] = []
+  readonly imports: { readonly wraps: Wrapper; readonly at: Place | undefined }[] = []
+  readonly moves: (Recorded & { readonly device: string; readonly what: 'model' | 'batch' })[] = []
+  readonly metrics: (Recorded & { readonly metric: string })[] = []
+  readonly zeros: Recorded[] = []
+  readonly optimizers: Recorded[] = []
+  readonly epochsBegun: number[] = []
+  scheduleSteps = 0
+  device = 'cpu'
+  /** The whole parameters at the end. */
+  parameters = new Float64Array()
+}
+
+export interface Trace {
+  readonly setting: Setting
+  readonly ranks: readonly RankTrace[]
+  readonly faults: readonly FaultRecord[]
+  /** The fault that ended the run, if one did. */
+  readonly ended: FaultRecord | undefined
+  /** Exchanges of gradients or parameters between ranks. */
+  readonly collectives: number
+}
