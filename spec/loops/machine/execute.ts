@@ -227,7 +227,7 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
     case 'scale': {
       const used = rank.scaler(step.with)
       const { enabled, growth } = used
-      rank.trace.scales.push({ at, epoch, scale: used.use(), growth, enabled, made: rank.scalersMade })
+      rank.trace.scales.push({ at, epoch, order: rank.tick(), scale: used.use(), growth, enabled, made: rank.scalersMade })
       const of = rank.get('loss', step.of)
       rank.things.set(step.as ?? 'scaled', enabled ? multiplied(rank, of, used.scale, 'float32') : of)
       break
@@ -251,7 +251,7 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
       const updated = rank.scaler(step.with)
       rank.guarded(() => updated.update())
       const { scale, growth, enabled } = updated
-      rank.trace.scalerUpdates.push({ at, epoch, scale, growth, enabled })
+      rank.trace.scalerUpdates.push({ at, epoch, order: rank.tick(), scale, growth, enabled })
       break
     }
     case 'set':

@@ -61,6 +61,14 @@ export class Rank {
     this.random = new Random(entropy * 7919 + index * 104_729 + 13)
   }
 
+  #events = 0
+
+  /** A number that grows from event to event. */
+  tick(): number {
+    this.#events += 1
+    return this.#events
+  }
+
   /** Notes a fault at the current step; goes on only if it can be mended. */
   fault(kind: FaultKind, message: string): void {
     this.world.fault(this.index, new Fault(kind, message, this.at))

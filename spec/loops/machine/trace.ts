@@ -1,5 +1,5 @@
 /** What running a loop leaves: every forward pass, update, clip, scale, printed line, file, draw and fault, by rank. */
-import type { FaultKind, Place, Wrapper } from '../vocabulary.ts'
+import type { FaultKind, Place, Precision, Wrapper } from '../vocabulary.ts'
 import type { Setting } from '../setting.ts'
 import type { Drawn } from './tiny-model.ts'
 import type { Numeric } from './things.ts'
@@ -13,13 +13,16 @@ export interface ForwardRecord extends Recorded {
   readonly examples: readonly Drawn[]
   readonly loader: string
   readonly dropout: boolean
-  readonly precision: string
-  readonly autocast: boolean
+  readonly precision: Precision
+  /** Inside an autocast region, whether that is on or off. */
+  readonly inRegion: boolean
   /** The loss of these examples, where one was computed. */
   loss?: number
   /** The same without dropout. */
   lossWithoutDropout?: number
-  lossPrecision?: string
+  /** The loss of the same logits in float32. */
+  lossInFloat32?: number
+  lossPrecision?: Precision
   lossAt?: Place | undefined
   /** A backward pass followed. */
   trained: boolean
@@ -56,9 +59,13 @@ export interface ClipRecord extends Recorded {
   readonly updates: number
   readonly fresh: readonly Drawn[]
   readonly before: Float64Array
+  /** No scaler still has to divide the gradients. */
+  readonly unscaled: boolean
 }
 
 export interface ScaleRecord extends Recorded {
+  /** Before or after the updates of the scaler: a rank's events in order. */
+  readonly order: number
   readonly scale: number
   readonly growth: number
   readonly enabled: boolean
@@ -67,6 +74,7 @@ export interface ScaleRecord extends Recorded {
 }
 
 export interface ScalerUpdateRecord extends Recorded {
+  readonly order: number
   readonly scale: number
   readonly growth: number
   readonly enabled: boolean

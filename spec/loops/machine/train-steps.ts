@@ -3,7 +3,8 @@ import { backward as backwardThrough, crossEntropy, forward as forwardThrough, n
 import { round } from './rounding.ts'
 import { gatherParameters } from './model-steps.ts'
 import { Model, type Loss, type Outputs } from './things.ts'
-import type { Optimizer } from './optimizer.ts'
+import { Optimizer } from './optimizer.ts'
+import { Scaler } from './scaler.ts'
 import type { Rank } from './rank.ts'
 import type { Running } from './world.ts'
 import type { ClipAction, LossAction, Precision, Step } from '../vocabulary.ts'
@@ -33,7 +34,7 @@ export function* forward(rank: Rank, action: Of<'forward'>): Running {
     loader: batch.loader,
     dropout: model.core.training,
     precision,
-    autocast: autocastOn(rank, device) !== undefined,
+    inRegion: rank.autocast.length > 0,
     trained: false,
   }
   rank.trace.forwards.push(record)
@@ -52,6 +53,7 @@ export function loss(rank: Rank, action: LossAction): void {
   const rows = activations.examples.length
   record.loss = reduction === 'mean' ? entropy.value : entropy.value / rows
   record.lossPrecision = precision
+  record.lossInFloat32 = crossEntropy(activations, 'float32', 'mean').value
   record.lossAt = rank.at
   const sober = forwardThrough(activations.weights, activations.examples, false, activations.precision)
   record.lossWithoutDropout = crossEntropy(sober, precision, 'mean').value
@@ -139,7 +141,14 @@ export function* clip(rank: Rank, action: ClipAction): Running {
   rank.lastNorm = seen
   const { at, epoch } = rank
   const before = model.core.flat.slice()
-  rank.trace.clips.push({ at, epoch, seen, maxNorm, updates: rank.trace.updates.length, fresh: [...rank.fresh], before })
+  const unscaled = isUnscaled(rank)
+  rank.trace.clips.push({ at, epoch, seen, maxNorm, updates: rank.trace.updates.length, fresh: [...rank.fresh], before, unscaled })
+}
+
+function isUnscaled({ things }: Rank): boolean {
+  const all = [...things.values()]
+  const optimizers = all.filter((thing) => thing instanceof Optimizer)
+  return all.every((thing) => !(thing instanceof Scaler) || optimizers.every((optimizer) => !thing.needsUnscale(optimizer)))
 }
 
 export function* scalerStep(rank: Rank, action: Of<'scaler step'>): Running {

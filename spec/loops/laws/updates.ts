@@ -1,0 +1,131 @@
+/** Updates: each comes from a fresh gradient, the mean over all examples of its global step, clipped. */
+import { clipped, globalSteps, relativeError } from '../machine/truth.ts'
+import type { Setting } from '../setting.ts'
+import { firstOf, isSharded, type LoopLaw } from './law.ts'
+
+/**
+ * What rounding may take from a gradient, relative to its norm: unit roundoffs are 2^-11 and 2^-8, and some eight roundings lie between the
+ * examples and the gradient (measured: 6e-4 and 6e-3). float32 stands for exact arithmetic; 1e-5 leaves room for the 1e-6 in clipping.
+ */
+export const roundingOf = ({ dtype }: Setting): number => ({ float32: 1e-5, float16: 5e-3, bfloat16: 4e-2 })[dtype]
+
+export const oneUpdateAGradient: LoopLaw = {
+  id: 'loop.one-update-a-gradient',
+  says: 'every gradient moves the parameters once: the optimizer steps as often as there were gradients',
+  cites: 'answer key T14; PyTorch: scaler.step calls optimizer.step',
+  speaksOf: ({ ranks }) => ranks.some(({ backwards }) => backwards.length > 0),
+  holds(trace, w, { where }) {
+    const { updates, backwards } = firstOf(trace)
+    const gradients = updates.filter(({ fresh }) => fresh.length > 0)
+    const made = updates.filter(({ skipped }) => !skipped)
+    const places = distinct(made.map(({ at }) => at))
+    w.measured('updates and gradients', [made.length, gradients.length])
+    const poisoned = updates.find(({ fresh, skipped, gradient }) => fresh.length === 0 && !skipped && isPoisoned(gradient))
+    const why = poisoned === undefined ? '' : ', and gradients that overflowed are applied: every parameter is NaN after the first batch'
+    w.require(`some of ${backwards.length} backward passes is followed by an update`, gradients.length > 0, gradients.length)
+    const skipped = gradients.length - gradients.filter((update) => !update.skipped).length
+    const what = `updates by ${gradients.length} gradients${skipped > 0 ? `, ${skipped} of which overflowed` : ''}${where(...places)}${why}`
+    w.equal(what, made.length, gradients.length - skipped)
+    w.equal(`step counter after ${gradients.length} gradients`, updates.at(-1)?.counter, gradients.length - skipped)
+  },
+}
+
+function isPoisoned(gradient: Float64Array | undefined): boolean {
+  return gradient?.some((x) => !Number.isFinite(x)) ?? false
+}
+
+/** Different values, in order; places are compared by what they say. */
+function distinct<T>(all: readonly T[]): T[] {
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()]
+}
+
+export const updatesFollowTheMeanGradient: LoopLaw = {
+  id: 'loop.updates-follow-the-mean-gradient',
+  says: 'every update is given the gradient of the mean loss over all examples of its global step, on every rank, clipped if the loop clips',
+  cites: 'answer key P6.1, P6.2, P6.5, P6.12, P6.14; the exact gradient is computed here at the same parameters',
+  speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
+  holds(trace, w, { where, intent }) {
+    const maxNorm = intent?.maxNorm ?? firstOf(trace).clips[0]?.maxNorm
+    const tolerance = roundingOf(trace.setting)
+    globalSteps(trace, isSharded(trace)).forEach(({ updates, given, mean }, k) => {
+      if (updates.some(({ skipped }) => skipped)) return
+      const examples = updates.reduce((sum, { fresh }) => sum + fresh.length, 0)
+      for (const gradient of given) {
+        const at = where(updates[0]?.at)
+        w.require(`the optimizer is given a gradient at update ${k + 1}${at}`, gradient !== undefined, 'none')
+        const error = relativeError(gradient ?? [], clipped(mean, maxNorm))
+        w.close(`update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`, error, 0, tolerance)
+      }
+    })
+  },
+}
+
+export const everyExampleTrains: LoopLaw = {
+  id: 'loop.every-example-trains',
+  says: 'every example whose gradient is computed takes part in an update',
+  cites: 'answer key M98: the last group of an accumulation',
+  speaksOf: ({ ranks }) => ranks.some(({ backwards }) => backwards.length > 0),
+  holds(trace, w, { where, intent }) {
+    const { forwards, updates, backwards } = firstOf(trace)
+    const trained = forwards.filter((record) => record.trained)
+    const examples = trained.reduce((sum, record) => sum + record.examples.length, 0)
+    const used = updates.reduce((sum, { fresh }) => sum + fresh.length, 0)
+    w.equal(`examples that reach an update${where(backwards.at(-1)?.at)}`, used, examples)
+    for (const update of updates) {
+      const epochs = new Set(update.fresh.map(({ epoch }) => epoch))
+      w.require(`the examples of an update are of one epoch${where(update.at)}`, epochs.size <= 1, [...epochs])
+    }
+    if (intent !== undefined)
+      w.equal('examples of each update, over all ranks', trace.ranks[0]?.updates.map((_, k) => sumOf(trace, k)), intent.examples)
+  },
+}
+
+function sumOf({ ranks }: { ranks: readonly { updates: readonly { fresh: readonly unknown[] }[] }[] }, k: number): number {
+  return ranks.reduce((sum, { updates }) => sum + (updates[k]?.fresh.length ?? 0), 0)
+}
+
+export const optimizerHoldsTheModel: LoopLaw = {
+  id: 'loop.optimizer-holds-the-model',
+  says: 'the optimizer moves the parameters of the model that the loop trains',
+  cites: 'answer key T7: fully sharded wrappers make new parameters',
+  speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
+  holds(trace, w, { where }) {
+    trace.ranks.forEach(({ updates, optimizers }, rank) => {
+      const first = updates.find(({ fresh }) => fresh.length > 0)
+      const shares = first?.sharesParameters === true
+      w.equal(`parameters of rank ${rank}'s model that the optimizer moves${where(optimizers[0]?.at)}`, shares ? 'all' : 'not all', 'all')
+    })
+  },
+}
+
+export const rateFollowsTheSchedule: LoopLaw = {
+  id: 'loop.rate-follows-the-schedule',
+  says: 'a schedule moves on once an update or once an epoch, after the update',
+  cites: 'PyTorch: lr_scheduler.step() follows optimizer.step()',
+  speaksOf: ({ ranks }) => ranks.some(({ scheduleSteps }) => scheduleSteps > 0),
+  holds(trace, w, { intent }) {
+    const { scheduleSteps, updates, epochsBegun } = firstOf(trace)
+    const known = [updates.length, epochsBegun.length]
+    w.require(
+      `steps of the schedule: ${updates.length} (one an update) or ${epochsBegun.length} (one an epoch)`,
+      known.includes(scheduleSteps),
+      scheduleSteps,
+    )
+    if (intent !== undefined) ratesAreAsMeant(trace, w, intent.rates)
+  },
+}
+
+function ratesAreAsMeant(trace: Parameters<LoopLaw['holds']>[0], w: Parameters<LoopLaw['holds']>[1], rates: readonly number[]): void {
+  const got = firstOf(trace).updates.map(({ rate }) => rate)
+  w.close('learning rate of each update', got, rates, 1e-12)
+}
+
+export const rateAsMeant: LoopLaw = {
+  id: 'loop.rate-as-meant',
+  says: 'the learning rate of every update is the one that the loop means',
+  cites: 'derived here: compared with the loop that is meant',
+  speaksOf: () => true,
+  holds(trace, w, { intent }) {
+    if (intent !== undefined) ratesAreAsMeant(trace, w, intent.rates)
+  },
+}
