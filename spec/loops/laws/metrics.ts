@@ -1,7 +1,7 @@
 /** What is printed: the mean over all examples, by one rank. */
 import { meanLoss } from '../machine/truth.ts'
 import { firstOf, inParallel, type LoopLaw } from './law.ts'
-import type { LogRecord, Trace } from '../machine/trace.ts'
+import type { ForwardRecord, LogRecord, Trace } from '../machine/trace.ts'
 
 /** Lines after the batches of an epoch that tell a loss, undistorted. */
 function told(trace: Trace) {
@@ -21,7 +21,7 @@ export const printedLossIsTheMean: LoopLaw = {
     for (const { line, from, value, bent } of told(trace)) {
       if (bent === true) continue
       const epoch = trace.ranks.flatMap(({ forwards }) => forwards.filter((record) => record.epoch === line.epoch))
-      const pass = epoch.filter((record) => record.trained === from.trained && record.loader === from.loader)
+      const pass = passOf(epoch, from)
       const mean = meanLoss(pass, ({ loss, lossWithoutDropout }) => (from.trained ? loss : lossWithoutDropout))
       const examples = pass.reduce((sum, record) => sum + record.examples.length, 0)
       const what = `loss printed for epoch ${line.epoch + 1}, against the mean over ${examples} examples${where(line.at)}`
@@ -29,6 +29,12 @@ export const printedLossIsTheMean: LoopLaw = {
       w.close(what, value, mean, 1e-9 * Math.abs(mean))
     }
   },
+}
+
+/** The passes over the batches that a loss is from; a batch that was passed twice counts once. */
+function passOf(epoch: readonly ForwardRecord[], { trained, loader }: ForwardRecord): ForwardRecord[] {
+  const pass = epoch.filter((record) => record.trained === trained && record.loader === loader && record.loss !== undefined)
+  return [...new Map(pass.map((record) => [record.examples, record])).values()]
 }
 
 export const oneRankPrints: LoopLaw = {

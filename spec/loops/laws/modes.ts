@@ -1,5 +1,6 @@
 /** Training and evaluation mode, and luck. */
-import { firstOf, type LoopLaw } from './law.ts'
+import type { ForwardRecord } from '../machine/trace.ts'
+import { type LoopLaw } from './law.ts'
 
 export const trainsWithDropout: LoopLaw = {
   id: 'loop.trains-in-training-mode',
@@ -15,14 +16,20 @@ export const trainsWithDropout: LoopLaw = {
   },
 }
 
+/** Forward passes over batches that are not trained on. */
+function evaluations(forwards: readonly ForwardRecord[]): ForwardRecord[] {
+  const trained = new Set(forwards.filter((record) => record.trained).map(({ examples }) => examples))
+  return forwards.filter(({ examples }) => !trained.has(examples))
+}
+
 export const evaluatesWithoutDropout: LoopLaw = {
   id: 'loop.evaluates-in-evaluation-mode',
   says: 'every forward pass that is not trained on is in evaluation mode, without dropout',
   cites: 'answer key T27; PyTorch: Module.eval',
-  speaksOf: ({ ranks }) => ranks.some(({ forwards }) => forwards.some(({ trained }) => !trained)),
+  speaksOf: ({ ranks }) => ranks.some(({ forwards }) => evaluations(forwards).length > 0),
   holds(trace, w, { where }) {
     for (const { forwards } of trace.ranks) {
-      const evaluated = forwards.filter((record) => !record.trained)
+      const evaluated = evaluations(forwards)
       const drunk = evaluated.filter(({ dropout }) => dropout)
       w.equal(`forward passes of an evaluation in evaluation mode${where(drunk[0]?.at)}`, evaluated.length - drunk.length, evaluated.length)
     }

@@ -5,9 +5,9 @@ import { firstOf, isSharded, type LoopLaw } from './law.ts'
 
 /**
  * What rounding may take from a gradient, relative to its norm: unit roundoffs are 2^-11 and 2^-8, and some eight roundings lie between the
- * examples and the gradient (measured: 6e-4 and 6e-3). float32 stands for exact arithmetic; 1e-5 leaves room for the 1e-6 in clipping.
+ * examples and the gradient (measured: 6e-4 and 6e-3). float32 stands for exact arithmetic, in float64: 1e-9.
  */
-export const roundingOf = ({ dtype }: Setting): number => ({ float32: 1e-5, float16: 5e-3, bfloat16: 4e-2 })[dtype]
+export const roundingOf = ({ dtype }: Setting): number => ({ float32: 1e-9, float16: 5e-3, bfloat16: 4e-2 })[dtype]
 
 export const oneUpdateAGradient: LoopLaw = {
   id: 'loop.one-update-a-gradient',

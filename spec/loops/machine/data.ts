@@ -24,6 +24,11 @@ export function rowsOf(loader: Pick<Loader, 'batch' | 'dropLast' | 'sampler'>, s
   return sampler.dropLast ? Math.floor(all / sampler.ranks) : Math.ceil(all / sampler.ranks)
 }
 
+/** Data sets of different names share no rows. */
+export function firstRow(name: string): number {
+  return [...name].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1009, 7) * 100_000
+}
+
 export function newLoader(rank: Rank, action: LoaderAction): Loader {
   const sampler = action.sampler === undefined ? undefined : rank.get('sampler', action.sampler)
   if (sampler !== undefined && action.shuffle === true)

@@ -1,5 +1,5 @@
 /** Runs a program on one rank, step by step. */
-import { newLoader, newSampler, passOver } from './data.ts'
+import { firstRow, newLoader, newSampler, passOver } from './data.ts'
 import { load, log, save, stateOf } from './file-steps.ts'
 import { build, move, resolveDevice, unwrap, wrap } from './model-steps.ts'
 import { Optimizer } from './optimizer.ts'
@@ -129,7 +129,8 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
   const { epoch } = rank
   switch (step.do) {
     case 'seed':
-      rank.random.state = new Random(rank.number(step.value).value * 2_654_435 + 17).state
+      rank.seed = new Random(rank.number(step.value).value * 2_654_435 + 17).state
+      rank.random.state = rank.seed
       break
     case 'init group':
       if (rank.hasGroup) rank.stop('ValueError: trying to initialize the default process group twice!')
@@ -187,8 +188,7 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
       break
     case 'data set': {
       const name = step.as ?? 'data set'
-      rank.things.set(name, { kind: 'data set', name, first: 100_000 * rank.dataSets })
-      rank.dataSets += 1
+      rank.things.set(name, { kind: 'data set', name, first: firstRow(name) })
       break
     }
     case 'sampler':

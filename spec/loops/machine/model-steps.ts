@@ -1,5 +1,6 @@
 /** Building, moving and wrapping a model. */
 import { Fault } from './fault.ts'
+import { Random } from './random.ts'
 import { Model, newCore } from './things.ts'
 import type { Rank } from './rank.ts'
 import type { Running } from './world.ts'
@@ -8,8 +9,10 @@ import type { Step, WrapAction } from '../vocabulary.ts'
 
 type Of<D extends Step['do']> = Extract<Step, { do: D }>
 
+/** The weights follow from the seed alone, however much was drawn before: a model that is built twice is the same. */
 export function build(rank: Rank, action: Of<'build'>): void {
-  const core = newCore(() => rank.random.uniform())
+  const random = new Random(rank.seed ^ 0x5bd1e995)
+  const core = newCore(() => random.uniform())
   rank.things.set(action.as ?? 'model', new Model(core, core.parameters))
 }
 

@@ -32,6 +32,8 @@ export class Rank {
   readonly things = new Map<string, Thing>()
   readonly numbers = new Map<string, Numeric>()
   readonly random: Random
+  /** The state that `random` began with, or was set to last. */
+  seed: number
   at: Place | undefined
   hasGroup = false
   backend: string | undefined
@@ -45,7 +47,6 @@ export class Rank {
   /** Examples whose backward pass came after the last update. */
   fresh: Drawn[] = []
   lastNorm = NaN
-  dataSets = 0
   scalersMade = 0
   lastModel: Model | undefined
   /** Variables that every program has. */
@@ -59,6 +60,7 @@ export class Rank {
     const flags = { ddp: Number(strategy === 'ddp'), fsdp: Number(strategy === 'fsdp'), gpu: Number(device === 'gpu') }
     this.#given = { rank: index, world: world.size, ...flags }
     this.random = new Random(entropy * 7919 + index * 104_729 + 13)
+    this.seed = this.random.state
   }
 
   #events = 0
