@@ -48,11 +48,16 @@ export type Action =
   /** A batch of random windows, for loops without epochs. */
   | { readonly do: 'draw'; readonly of?: string; readonly size?: Value; readonly as?: string }
   | { readonly do: 'move batch'; readonly of?: string; readonly to: string }
+  /** Another name for what a register holds. */
+  | { readonly do: 'same'; readonly of: string; readonly as: string }
   // A step of training
+  /** Whether backward passes exchange gradients from here on. */
+  | { readonly do: 'sync'; readonly of?: string; readonly on: Value }
   | { readonly do: 'zero grad'; readonly of?: string }
   | { readonly do: 'forward'; readonly of?: string; readonly on?: string; readonly as?: string }
   | LossAction
-  | { readonly do: 'divide loss'; readonly of?: string; readonly by: Value; readonly as?: string }
+  /** `reduces`: one loss of many, as a mean does it. */
+  | { readonly do: 'divide loss'; readonly of?: string; readonly by: Value; readonly as?: string; readonly reduces?: boolean }
   | { readonly do: 'scale'; readonly of?: string; readonly with?: string; readonly as?: string }
   | { readonly do: 'backward'; readonly of?: string }
   | { readonly do: 'unscale'; readonly with?: string; readonly of?: string }
@@ -134,6 +139,8 @@ export interface LoaderAction {
   readonly shuffle?: boolean
   readonly sampler?: string
   readonly dropLast?: boolean
+  /** It is built where nobody can look: which examples it gives is not judged. */
+  readonly unseen?: boolean
 }
 
 export interface LossAction {

@@ -9,7 +9,7 @@ function trainingLoader({ forwards }: RankTrace): string | undefined {
 
 function drawsOf(rank: RankTrace, epoch?: number) {
   const loader = trainingLoader(rank)
-  return rank.draws.filter((draw) => draw.loader === loader && (epoch === undefined || draw.epoch === epoch))
+  return rank.draws.filter((draw) => draw.loader === loader && !draw.unseen && (epoch === undefined || draw.epoch === epoch))
 }
 
 export const ranksShareTheData: LoopLaw = {
@@ -17,7 +17,7 @@ export const ranksShareTheData: LoopLaw = {
   says: 'the ranks share the data set: in an epoch no example is drawn by two of them',
   cites: 'answer key T8, P6.10, P6.11: DistributedSampler',
   in: inParallel,
-  speaksOf: ({ ranks }) => ranks.some(({ draws, epochsBegun }) => draws.length > 0 && epochsBegun.length > 0),
+  speaksOf: ({ ranks }) => ranks.some((rank) => drawsOf(rank).length > 0 && rank.epochsBegun.length > 0),
   holds(trace, w, { where }) {
     const rows = trace.ranks.flatMap((rank) => drawsOf(rank, 0).flatMap((draw) => draw.rows))
     const at = where(drawsOf(firstOf(trace))[0]?.at)

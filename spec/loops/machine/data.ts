@@ -43,6 +43,7 @@ export function newLoader(rank: Rank, action: LoaderAction): Loader {
     shuffle: action.shuffle ?? false,
     dropLast: action.dropLast ?? false,
     sampler,
+    unseen: action.unseen ?? false,
   }
 }
 

@@ -5,7 +5,7 @@ import { build, move, resolveDevice, unwrap, wrap } from './model-steps.ts'
 import { Optimizer } from './optimizer.ts'
 import { Random } from './random.ts'
 import { Scaler } from './scaler.ts'
-import { backward, clip, forward, loss, multiplied, scalerStep, unscale, update } from './train-steps.ts'
+import { backward, clip, divided, forward, loss, multiplied, scalerStep, unscale, update } from './train-steps.ts'
 import { Model, type Schedule } from './things.ts'
 import { limits, kindOfRepeat } from './limits.ts'
 import type { Rank } from './rank.ts'
@@ -56,9 +56,9 @@ function* block(rank: Rank, step: Block): Running<Leave> {
       if (model.wrapper !== 'ddp' && model.wrapper !== 'fsdp1' && model.wrapper !== 'fsdp2')
         rank.stop("AttributeError: 'GPT2' object has no attribute 'no_sync'")
       const off = step.unless === undefined || rank.number(step.unless).value === 0
-      if (off) rank.unsynchronised.push(model)
+      rank.synchronise(model, !off)
       const leave = yield* execute(rank, step.body)
-      if (off) rank.unsynchronised.pop()
+      rank.synchronise(model, true)
       return leave
     }
     case 'no grad': {
@@ -95,7 +95,7 @@ function* batches(rank: Rank, step: Extract<Block, { do: 'batches' }>): Running<
   const shuffled = loader.sampler?.shuffle ?? loader.shuffle
   let number = 0
   for (const rows of passOver(rank, loader)) {
-    rank.trace.draws.push({ at: rank.at, epoch: rank.epoch, loader: loader.name, shuffled, rows })
+    rank.trace.draws.push({ at: rank.at, epoch: rank.epoch, loader: loader.name, shuffled, unseen: loader.unseen, rows })
     const examples = rows.map((row) => ({ row, epoch: rank.epoch }))
     rank.things.set(step.as ?? 'batch', { kind: 'batch', loader: loader.name, examples, device: 'cpu' })
     if (step.index !== undefined) rank.numbers.set(step.index, { value: number })
@@ -203,13 +203,22 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
     case 'draw': {
       const { first } = rank.get('data set', step.of)
       const rows = Array.from({ length: rank.number(step.size ?? 8).value }, () => first + (rank.random.next() % 512))
-      rank.trace.draws.push({ at, epoch, loader: step.of ?? 'data set', shuffled: true, rows })
+      rank.trace.draws.push({ at, epoch, loader: step.of ?? 'data set', shuffled: true, unseen: false, rows })
       const examples = rows.map((row) => ({ row, epoch }))
       rank.things.set(step.as ?? 'batch', { kind: 'batch', loader: step.of ?? 'data set', examples, device: 'cpu' })
       break
     }
     case 'move batch':
       rank.get('batch', step.of).device = resolveDevice(rank, step.to)
+      break
+    case 'same': {
+      const thing = rank.things.get(step.of)
+      if (thing === undefined) rank.numbers.set(step.as, rank.number(step.of))
+      else rank.things.set(step.as, thing)
+      break
+    }
+    case 'sync':
+      rank.synchronise(rank.get('model', step.of), rank.number(step.on).value !== 0)
       break
     case 'zero grad':
       zeroGradient(rank, step.of ?? 'optimizer')
@@ -222,14 +231,14 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
       loss(rank, step)
       break
     case 'divide loss':
-      rank.things.set(step.as ?? 'loss', multiplied(rank, rank.get('loss', step.of), 1 / rank.number(step.by).value))
+      rank.things.set(step.as ?? 'loss', divided(rank, step))
       break
     case 'scale': {
       const used = rank.scaler(step.with)
       const { enabled, growth } = used
       rank.trace.scales.push({ at, epoch, order: rank.tick(), scale: used.use(), growth, enabled, made: rank.scalersMade })
       const of = rank.get('loss', step.of)
-      rank.things.set(step.as ?? 'scaled', enabled ? multiplied(rank, of, used.scale, 'float32') : of)
+      rank.things.set(step.as ?? 'scaled', enabled ? multiplied(of, used.scale, 'float32') : of)
       break
     }
     case 'backward':

@@ -43,7 +43,7 @@ export class Rank {
   depth = 0
   gradients = true
   readonly autocast: { readonly device: DeviceType; readonly dtype: Precision | undefined; readonly enabled: boolean }[] = []
-  readonly unsynchronised: Model[] = []
+  readonly unsynchronised = new Set<Model>()
   /** Examples whose backward pass came after the last update. */
   fresh: Drawn[] = []
   lastNorm = NaN
@@ -91,6 +91,11 @@ export class Rank {
       this.fault(error.kind, error.message)
       throw new Ended()
     }
+  }
+
+  synchronise(model: Model, on: boolean): void {
+    if (on) this.unsynchronised.delete(model)
+    else this.unsynchronised.add(model)
   }
 
   *collective(op: Collective['op'], data: Float64Array, exchange = true): Running<Float64Array> {

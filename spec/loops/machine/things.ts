@@ -103,6 +103,7 @@ export interface Loader {
   readonly shuffle: boolean
   readonly dropLast: boolean
   readonly sampler: Sampler | undefined
+  readonly unseen: boolean
 }
 
 export interface Batch {

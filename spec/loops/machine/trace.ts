@@ -100,6 +100,8 @@ export interface SaveRecord extends Recorded {
 export interface DrawRecord extends Recorded {
   readonly loader: string
   readonly shuffled: boolean
+  /** From a loader that is built where nobody can look. */
+  readonly unseen: boolean
   readonly rows: readonly number[]
 }
 

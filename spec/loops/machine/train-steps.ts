@@ -62,13 +62,18 @@ export function loss(rank: Rank, action: LossAction): void {
 }
 
 /** Another loss: this one times a factor, in its own precision, or in float32 as a scaler does it. */
-export function multiplied(rank: Rank, of: Loss, by: number, precision: Precision = of.precision): Loss {
+export function multiplied(of: Loss, by: number, precision: Precision = of.precision): Loss {
   return {
     ...of,
     value: round(of.value * by, precision),
     factors: [...of.factors, { by, precision: of.precision }],
     precision,
   }
+}
+
+export function divided(rank: Rank, { of, by, reduces }: Of<'divide loss'>): Loss {
+  const whole = rank.get('loss', of)
+  return { ...multiplied(whole, 1 / rank.number(by).value), isVector: whole.isVector && reduces !== true }
 }
 
 export function* backward(rank: Rank, action: Of<'backward'>): Running {
@@ -81,7 +86,7 @@ export function* backward(rank: Rank, action: Of<'backward'>): Running {
   const ofLoss = factors.toReversed().reduce((gradient, { by, precision }) => round(gradient * by, precision), 1)
   const gradient = backwardThrough(activations, entropy.gradient(ofLoss))
   rank.fresh.push(...activations.examples)
-  const shared = model.chain.every((each) => !rank.unsynchronised.includes(each))
+  const shared = model.chain.every((each) => !rank.unsynchronised.has(each))
   rank.trace.backwards.push({
     at: rank.at,
     epoch: rank.epoch,
