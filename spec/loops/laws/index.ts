@@ -3,24 +3,14 @@ import { orderChangesByEpoch, ranksShareTheData } from './data.ts'
 import { everythingIsSaved, oneRankWrites, runsCanBeResumed, savedModelLoads } from './files.ts'
 import { everyEpochIsPrinted, oneRankPrints, printedLossIsTheMean } from './metrics.ts'
 import { evaluatesWithoutDropout, luckChangesNothing, trainsWithDropout } from './modes.ts'
-import {
-  autocastWorks,
-  clipSeesTheTrueNorm,
-  gradientsStayFinite,
-  lossIsComputedInFloat32,
-  scaleIsKept,
-  scalerIsUpdatedOnce,
-  scalerStepsTrain,
-} from './precision.ts'
-import {
-  importedWrappersAreUsed,
-  ranksAgree,
-  ranksExchangeGradients,
-  ranksHaveTheirOwnDevices,
-  runsToItsEnd,
-} from './ranks.ts'
+import { autocastWorks, gradientsStayFinite, lossIsComputedInFloat32 } from './precision.ts'
+import { clipSeesTheTrueNorm } from './clip.ts'
+import { namesAreDefined, runsToItsEnd, wrapsCanBeMade } from './faults.ts'
+import { importedWrappersAreUsed, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from './ranks.ts'
+import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from './scaling.ts'
 import {
   everyExampleTrains,
+  gradientsStartAtZero,
   oneUpdateAGradient,
   optimizerHoldsTheModel,
   rateAsMeant,
@@ -30,6 +20,8 @@ import {
 import type { LoopLaw } from './law.ts'
 
 export const loopLaws: readonly LoopLaw[] = [
+  namesAreDefined,
+  wrapsCanBeMade,
   runsToItsEnd,
   importedWrappersAreUsed,
   ranksExchangeGradients,
@@ -43,10 +35,12 @@ export const loopLaws: readonly LoopLaw[] = [
   lossIsComputedInFloat32,
   gradientsStayFinite,
   clipSeesTheTrueNorm,
+  oneScaler,
   scaleIsKept,
-  scalerIsUpdatedOnce,
+  scalerFollowsEveryUpdate,
   scalerStepsTrain,
   oneUpdateAGradient,
+  gradientsStartAtZero,
   updatesFollowTheMeanGradient,
   everyExampleTrains,
   rateFollowsTheSchedule,

@@ -41,6 +41,16 @@ export function firstOf({ ranks }: Trace): Trace['ranks'][number] {
   return first
 }
 
+/** Requires got <= limit. */
+export function atMost(w: LoopWitness, what: string, got: number, limit: number): void {
+  w.equal(what, got <= limit ? `at most ${limit}` : String(Number(got.toPrecision(4))), `at most ${limit}`)
+}
+
+/** Requires got >= limit. */
+export function atLeast(w: LoopWitness, what: string, got: number, limit: number): void {
+  w.equal(what, got >= limit ? `at least ${limit}` : String(got), `at least ${limit}`)
+}
+
 /** Settings with ranks that have to share the work. */
 export const inParallel = ({ ranks }: Setting): boolean => ranks > 1
 

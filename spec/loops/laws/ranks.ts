@@ -1,18 +1,6 @@
 /** Ranks: they exchange gradients, stay equal, and have a GPU each. */
-import { firstOf, inParallel, type LoopLaw } from './law.ts'
+import { atLeast, firstOf, inParallel, type LoopLaw } from './law.ts'
 import type { Trace } from '../machine/trace.ts'
-
-export const runsToItsEnd: LoopLaw = {
-  id: 'loop.runs-to-its-end',
-  says: 'the loop runs to its end on every rank',
-  cites: 'PyTorch 2.15: what it raises',
-  speaksOf: () => true,
-  holds({ faults }, w, { where }) {
-    const [first] = faults
-    const what = `the run ends${where(first?.at)}`
-    w.equal(what, first?.message ?? 'after its last step', 'after its last step')
-  },
-}
 
 export const ranksExchangeGradients: LoopLaw = {
   id: 'loop.ranks-exchange-gradients',
@@ -27,11 +15,9 @@ export const ranksExchangeGradients: LoopLaw = {
     const because = dp === undefined ? '' : ' (DataParallel is one process: it splits a batch and exchanges nothing with the others)'
     const gradients = updates.filter(({ fresh }) => fresh.length > 0).length
     w.measured('exchanges of gradients or parameters', trace.collectives)
-    w.require(
-      `all ${gradients} updates of ${trace.ranks.length} ranks come from exchanged gradients${because}${where(dp?.at ?? wraps[0]?.at ?? backwards[0]?.at)}`,
-      exchanged.length >= gradients,
-      `${exchanged.length} exchanges`,
-    )
+    const at = where(dp?.at ?? wraps[0]?.at ?? backwards[0]?.at)
+    const what = `exchanges of gradients among ${trace.ranks.length} processes, for ${gradients} updates${because}${at}`
+    atLeast(w, what, exchanged.length, gradients)
   },
 }
 
@@ -42,7 +28,8 @@ export const ranksAgree: LoopLaw = {
   in: inParallel,
   speaksOf: ({ ranks }) => ranks.every(({ parameters }) => parameters.length > 0),
   holds(trace, w, { where }) {
-    w.equal('ranks whose parameters differ from those of rank 0' + where(firstOf(trace).wraps[0]?.at), unequalRanks(trace), 0)
+    const at = where(firstOf(trace).wraps[0]?.at)
+    w.equal(`ranks whose parameters at the end are not those of rank 0${at}`, unequalRanks(trace), 0)
   },
 }
 
@@ -75,7 +62,7 @@ export const importedWrappersAreUsed: LoopLaw = {
     const { wraps } = firstOf(trace)
     for (const { wraps: wrapper, at } of wrapperFor(trace)) {
       const used = wraps.filter((wrap) => wrap.with === wrapper).length
-      w.require(`${names[wrapper]} is imported${where(at)} and wraps a model`, used > 0, `${used} models`)
+      atLeast(w, `models that ${names[wrapper]}, which is imported${where(at)}, wraps`, used, 1)
     }
   },
 }

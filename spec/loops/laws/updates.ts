@@ -1,7 +1,7 @@
 /** Updates: each comes from a fresh gradient, the mean over all examples of its global step, clipped. */
 import { clipped, globalSteps, relativeError } from '../machine/truth.ts'
 import type { Setting } from '../setting.ts'
-import { firstOf, isSharded, type LoopLaw } from './law.ts'
+import { atLeast, atMost, firstOf, isSharded, type LoopLaw } from './law.ts'
 
 /**
  * What rounding may take from a gradient, relative to its norm: unit roundoffs are 2^-11 and 2^-8, and some eight roundings lie between the
@@ -18,15 +18,17 @@ export const oneUpdateAGradient: LoopLaw = {
     const { updates, backwards } = firstOf(trace)
     const gradients = updates.filter(({ fresh }) => fresh.length > 0)
     const made = updates.filter(({ skipped }) => !skipped)
-    const places = distinct(made.map(({ at }) => at))
+    const places = distinct(updates.map(({ at }) => at))
     w.measured('updates and gradients', [made.length, gradients.length])
-    const poisoned = updates.find(({ fresh, skipped, gradient }) => fresh.length === 0 && !skipped && isPoisoned(gradient))
-    const why = poisoned === undefined ? '' : ', and gradients that overflowed are applied: every parameter is NaN after the first batch'
-    w.require(`some of ${backwards.length} backward passes is followed by an update`, gradients.length > 0, gradients.length)
-    const skipped = gradients.length - gradients.filter((update) => !update.skipped).length
-    const what = `updates by ${gradients.length} gradients${skipped > 0 ? `, ${skipped} of which overflowed` : ''}${where(...places)}${why}`
-    w.equal(what, made.length, gradients.length - skipped)
-    w.equal(`step counter after ${gradients.length} gradients`, updates.at(-1)?.counter, gradients.length - skipped)
+    atLeast(w, `updates that follow ${backwards.length} backward passes`, gradients.length, Math.min(1, backwards.length))
+    const skipped = gradients.filter((update) => update.skipped).length
+    const poisoned = made.findIndex(({ fresh, gradient }) => fresh.length === 0 && isPoisoned(gradient))
+    const overflow =
+      skipped === 0
+        ? ''
+        : `, ${skipped} of which overflowed and must not be applied${poisoned < 0 ? '' : ` (all parameters are NaN after update ${poisoned + 1})`}`
+    const what = `step counter of the optimizer after ${gradients.length} gradients${overflow}${where(...places)}`
+    w.equal(what, updates.at(-1)?.counter ?? 0, gradients.length - skipped)
   },
 }
 
@@ -52,11 +54,24 @@ export const updatesFollowTheMeanGradient: LoopLaw = {
       const examples = updates.reduce((sum, { fresh }) => sum + fresh.length, 0)
       for (const gradient of given) {
         const at = where(updates[0]?.at)
-        w.require(`the optimizer is given a gradient at update ${k + 1}${at}`, gradient !== undefined, 'none')
+        w.equal(`gradient at update ${k + 1}${at}`, gradient === undefined ? 'none' : 'given', 'given')
         const error = relativeError(gradient ?? [], clipped(mean, maxNorm))
         w.close(`update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`, error, 0, tolerance)
       }
     })
+  },
+}
+
+export const gradientsStartAtZero: LoopLaw = {
+  id: 'loop.gradients-start-at-zero',
+  says: 'the gradients are zero before the first backward pass after an update',
+  cites: 'PyTorch: gradients accumulate until zero_grad',
+  speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
+  holds(trace, w, { where }) {
+    for (const { backwards } of trace.ranks) {
+      const left = backwards.filter(({ leftOver }) => leftOver)
+      w.equal(`of ${backwards.length} backward passes, those that add to gradients that an update has used${where(left[0]?.at)}`, left.length, 0)
+    }
   },
 }
 
@@ -73,7 +88,7 @@ export const everyExampleTrains: LoopLaw = {
     w.equal(`examples that reach an update${where(backwards.at(-1)?.at)}`, used, examples)
     for (const update of updates) {
       const epochs = new Set(update.fresh.map(({ epoch }) => epoch))
-      w.require(`the examples of an update are of one epoch${where(update.at)}`, epochs.size <= 1, [...epochs])
+      atMost(w, `epochs that the examples of one update are from${where(update.at)}`, epochs.size, 1)
     }
     if (intent !== undefined)
       w.equal('examples of each update, over all ranks', trace.ranks[0]?.updates.map((_, k) => sumOf(trace, k)), intent.examples)
@@ -106,11 +121,8 @@ export const rateFollowsTheSchedule: LoopLaw = {
   holds(trace, w, { intent }) {
     const { scheduleSteps, updates, epochsBegun } = firstOf(trace)
     const known = [updates.length, epochsBegun.length]
-    w.require(
-      `steps of the schedule: ${updates.length} (one an update) or ${epochsBegun.length} (one an epoch)`,
-      known.includes(scheduleSteps),
-      scheduleSteps,
-    )
+    const right = `${updates.length} (one an update) or ${epochsBegun.length} (one an epoch)`
+    w.equal('steps of the schedule', known.includes(scheduleSteps) ? right : String(scheduleSteps), right)
     if (intent !== undefined) ratesAreAsMeant(trace, w, intent.rates)
   },
 }

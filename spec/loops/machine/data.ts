@@ -7,8 +7,8 @@ import type { LoaderAction, SamplerAction } from '../vocabulary.ts'
 
 /** Batches of an epoch for one rank's share, the last one an eighth of the others: what weighs batches alike shows. */
 export const BATCHES = 12
-/** Larger batches are cut to this. */
-const LARGEST_BATCH = 128
+/** Larger batches are cut to this: what a loop does with a batch does not depend on how large it is. */
+const LARGEST_BATCH = 8
 const USUAL_BATCH = 8
 
 /** Rows of a data set: so many that each rank's share makes `BATCHES` batches, whether the loader drops the short last one or not. */

@@ -235,8 +235,8 @@ function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
       break
     case 'scale': {
       const used = rank.scaler(step.with)
-      const { enabled, growth } = used
-      rank.trace.scales.push({ at, epoch, order: rank.tick(), scale: used.use(), growth, enabled, made: rank.scalersMade })
+      const { enabled, growth, interval } = used
+      rank.trace.scales.push({ at, epoch, order: rank.tick(), scale: used.use(), growth, enabled, interval, made: rank.scalersMade })
       const of = rank.get('loss', step.of)
       rank.things.set(step.as ?? 'scaled', enabled ? multiplied(of, used.scale, 'float32') : of)
       break

@@ -66,7 +66,13 @@ function* join(rank: Rank, wrapped: Model): Running {
 }
 
 export function flatOf({ parameters }: Pick<Model, 'parameters'>): Float64Array {
-  return Float64Array.from(parameters.flatMap(({ value }) => [...value]))
+  const all = new Float64Array(parameters.reduce((sum, { value }) => sum + value.length, 0))
+  let offset = 0
+  for (const { value } of parameters) {
+    all.set(value, offset)
+    offset += value.length
+  }
+  return all
 }
 
 function scatter({ parameters }: Model, flat: Float64Array): void {

@@ -62,21 +62,29 @@ export class Optimizer {
       const state = this.states.get(parameter) ?? fresh
       this.states.set(parameter, state)
       state.steps += 1
-      for (let i = 0; i < value.length; i += 1) value[i] = this.#moved(value[i] ?? 0, gradient[i] ?? 0, state, i)
+      this.#move(value, gradient, state)
     }
   }
 
-  #moved(x: number, gradient: number, state: State, i: number): number {
+  #move(value: Float64Array, gradient: Float64Array, { steps, first, second }: State): void {
     const [b1, b2] = this.#betas
-    const decayed = this.rule === 'adamw' ? x * (1 - this.rate * this.#decay) : x
-    const g = this.rule === 'adamw' ? gradient : gradient + this.#decay * x
-    if (this.rule === 'sgd') {
-      state.first[i] = this.#momentum * (state.first[i] ?? 0) + g
-      return decayed - this.rate * (state.first[i] ?? 0)
+    const [unbias1, unbias2] = [1 - b1 ** steps, 1 - b2 ** steps]
+    const decoupled = this.rule === 'adamw'
+    for (let i = 0; i < value.length; i += 1) {
+      const x = value[i] ?? 0
+      const g = (gradient[i] ?? 0) + (decoupled ? 0 : this.#decay * x)
+      const old = first[i] ?? 0
+      if (this.rule === 'sgd') {
+        first[i] = this.#momentum * old + g
+        value[i] = x - this.rate * (first[i] ?? 0)
+        continue
+      }
+      const mean = b1 * old + (1 - b1) * g
+      const square = b2 * (second[i] ?? 0) + (1 - b2) * g * g
+      first[i] = mean
+      second[i] = square
+      const decayed = decoupled ? x * (1 - this.rate * this.#decay) : x
+      value[i] = decayed - (this.rate * (mean / unbias1)) / (Math.sqrt(square / unbias2) + this.#epsilon)
     }
-    const first = (state.first[i] = b1 * (state.first[i] ?? 0) + (1 - b1) * g)
-    const second = (state.second[i] = b2 * (state.second[i] ?? 0) + (1 - b2) * g * g)
-    const mean = first / (1 - b1 ** state.steps)
-    return decayed - (this.rate * mean) / (Math.sqrt(second / (1 - b2 ** state.steps)) + this.#epsilon)
   }
 }

@@ -73,7 +73,7 @@ export class Rank {
 
   /** Notes a fault at the current step; goes on only if it can be mended. */
   fault(kind: FaultKind, message: string): void {
-    this.world.fault(this.index, new Fault(kind, message, this.at))
+    this.world.fault(this.index, { kind, message, at: this.at })
   }
 
   /** An error that ends the run. */

@@ -14,14 +14,14 @@ export class Scaler {
   growth = 0
   readonly enabled: boolean
   readonly sharded: boolean
-  readonly #interval: number
+  readonly interval: number
   #used = false
   #stages = new Map<Optimizer, Stage>()
 
   constructor({ enabled, initial, interval, sharded }: { enabled: boolean; initial: number; interval: number; sharded: boolean }) {
     this.enabled = enabled
     this.scale = enabled ? initial : 1
-    this.#interval = interval
+    this.interval = interval
     this.sharded = sharded
   }
 
@@ -77,7 +77,7 @@ export class Scaler {
       this.growth = 0
     } else {
       this.growth += 1
-      if (this.growth === this.#interval) {
+      if (this.growth === this.interval) {
         this.scale *= 2
         this.growth = 0
       }

@@ -25,15 +25,23 @@ export interface Drawn {
   readonly epoch: number
 }
 
-/** Feature j of a row; rows are the same for everyone. */
-function feature(row: number, j: number): number {
-  return 4 * (hashed(row, j, 11) - 0.5)
+interface Example {
+  readonly features: readonly number[]
+  readonly target: number
 }
 
-/** The class of a row: a rule of its features, with one row in eight mislabelled. */
-function target(row: number): number {
-  const rule = (feature(row, 0) > 0 ? 1 : 0) + (feature(row, 1) + feature(row, 2) > 0 ? 2 : 0)
-  return hashed(row, 5, 23) < 1 / 8 ? (rule + 1) % CLASSES : rule
+const examplesByRow = new Map<number, Example>()
+
+/** A row of a data set, the same for everyone: its class is a rule of its features, with one row in eight mislabelled. */
+function exampleAt(row: number): Example {
+  const known = examplesByRow.get(row)
+  if (known !== undefined) return known
+  const features = Array.from({ length: FEATURES }, (_, j) => 4 * (hashed(row, j, 11) - 0.5))
+  const [a = 0, b = 0, c = 0] = features
+  const rule = (a > 0 ? 1 : 0) + (b + c > 0 ? 2 : 0)
+  const example = { features, target: hashed(row, 5, 23) < 1 / 8 ? (rule + 1) % CLASSES : rule }
+  examplesByRow.set(row, example)
+  return example
 }
 
 /** The factor that dropout puts on a hidden unit in training. */
@@ -56,9 +64,10 @@ export function forward(weights: Float64Array, examples: readonly Drawn[], dropo
   const hidden = new Float64Array(examples.length * HIDDEN)
   const logits = new Float64Array(examples.length * CLASSES)
   examples.forEach((example, i) => {
+    const x = exampleAt(example.row).features.map((feature) => round(feature, precision))
     for (let h = 0; h < HIDDEN; h += 1) {
       let z = w[12 + h] ?? 0
-      for (let j = 0; j < FEATURES; j += 1) z += (w[h * FEATURES + j] ?? 0) * round(feature(example.row, j), precision)
+      for (let j = 0; j < FEATURES; j += 1) z += (w[h * FEATURES + j] ?? 0) * (x[j] ?? 0)
       hidden[i * HIDDEN + h] = round(Math.tanh(round(z, precision)) * (dropout ? kept(example, h) : 1), precision)
     }
     for (let c = 0; c < CLASSES; c += 1) {
@@ -76,11 +85,13 @@ export function crossEntropy({ examples, logits }: Activations, precision: Preci
   const logProbabilities = new Float64Array(logits.length)
   let sum = 0
   examples.forEach(({ row }, i) => {
-    const z = Array.from(logits.subarray(i * CLASSES, (i + 1) * CLASSES))
-    const most = Math.max(...z)
-    const logSum = most + Math.log(z.reduce((total, each) => total + Math.exp(each - most), 0))
-    z.forEach((each, c) => (logProbabilities[i * CLASSES + c] = round(each - logSum, precision)))
-    sum -= logProbabilities[i * CLASSES + target(row)] ?? NaN
+    let most = -Infinity
+    for (let c = 0; c < CLASSES; c += 1) most = Math.max(most, logits[i * CLASSES + c] ?? NaN)
+    let total = 0
+    for (let c = 0; c < CLASSES; c += 1) total += Math.exp((logits[i * CLASSES + c] ?? NaN) - most)
+    const logSum = most + Math.log(total)
+    for (let c = 0; c < CLASSES; c += 1) logProbabilities[i * CLASSES + c] = round((logits[i * CLASSES + c] ?? NaN) - logSum, precision)
+    sum -= logProbabilities[i * CLASSES + exampleAt(row).target] ?? NaN
   })
   const share = reduction === 'mean' ? 1 / rows : 1
   return {
@@ -88,7 +99,7 @@ export function crossEntropy({ examples, logits }: Activations, precision: Preci
     gradient(ofLoss: number): Float64Array {
       const each = round(ofLoss * share, precision)
       return logProbabilities.map((logP, at) => {
-        const hit = target(examples[Math.floor(at / CLASSES)]?.row ?? 0) === at % CLASSES
+        const hit = exampleAt(examples[Math.floor(at / CLASSES)]?.row ?? 0).target === at % CLASSES
         return round(Math.exp(logP) * each - (hit ? each : 0), precision)
       })
     },
@@ -100,8 +111,11 @@ export function backward(activations: Activations, ofLogits: Float64Array): Floa
   const { examples, precision, dropout, weights: w, hidden } = activations
   const z = roundAll(ofLogits, precision)
   const gradient = new Float64Array(SIZE)
-  const add = (at: number, by: number): void => void (gradient[at] = (gradient[at] ?? 0) + by)
+  const add = (at: number, by: number): void => {
+    gradient[at] = (gradient[at] ?? 0) + by
+  }
   examples.forEach((example, i) => {
+    const x = exampleAt(example.row).features.map((feature) => round(feature, precision))
     for (let h = 0; h < HIDDEN; h += 1) {
       let toHidden = 0
       for (let c = 0; c < CLASSES; c += 1) {
@@ -113,7 +127,7 @@ export function backward(activations: Activations, ofLogits: Float64Array): Floa
       const t = factor === 0 ? 0 : (hidden[i * HIDDEN + h] ?? 0) / factor
       const dz = round(round(round(toHidden, precision) * factor, precision) * (1 - t * t), precision)
       add(12 + h, dz)
-      for (let j = 0; j < FEATURES; j += 1) add(h * FEATURES + j, dz * round(feature(example.row, j), precision))
+      for (let j = 0; j < FEATURES; j += 1) add(h * FEATURES + j, dz * (x[j] ?? 0))
     }
   })
   return roundAll(gradient, precision)
@@ -126,5 +140,7 @@ export function meanGradient(weights: Float64Array, examples: readonly Drawn[]):
 }
 
 export function norm(values: ArrayLike<number>): number {
-  return Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0))
+  let sum = 0
+  for (let i = 0; i < values.length; i += 1) sum += (values[i] ?? 0) ** 2
+  return Math.sqrt(sum)
 }

@@ -19,9 +19,9 @@ export interface ForwardRecord extends Recorded {
   /** The loss of these examples, where one was computed. */
   loss?: number
   /** The same without dropout. */
-  lossWithoutDropout?: number
+  lossWithoutDropout?: () => number
   /** The loss of the same logits in float32. */
-  lossInFloat32?: number
+  lossInFloat32?: () => number
   lossPrecision?: Precision
   lossAt?: Place | undefined
   /** A backward pass followed. */
@@ -31,6 +31,8 @@ export interface ForwardRecord extends Recorded {
 export interface BackwardRecord extends Recorded {
   /** The factor on the loss: the scale, and what divides it. */
   readonly factor: number
+  /** Gradients that an update has used already were still there: this is the first backward pass after it. */
+  readonly leftOver: boolean
   readonly finite: boolean
   readonly exchanged: boolean
 }
@@ -69,6 +71,7 @@ export interface ScaleRecord extends Recorded {
   readonly scale: number
   readonly growth: number
   readonly enabled: boolean
+  readonly interval: number
   /** How many scalers had been made by then. */
   readonly made: number
 }
@@ -150,4 +153,6 @@ export interface Trace {
   readonly ended: FaultRecord | undefined
   /** Exchanges of gradients or parameters between ranks. */
   readonly collectives: number
+  /** Whether the loop left it to the setting what autocast computes in; if not, other dtypes leave the same trace. */
+  readonly dependsOnDtype: boolean
 }

@@ -14,7 +14,10 @@ type Of<D extends Step['do']> = Extract<Step, { do: D }>
 /** The precision of the innermost autocast region that counts for a device, if it is on. */
 function autocastOn(rank: Rank, device: string): Precision | undefined {
   const region = rank.autocast.findLast((each) => each.device === (device.startsWith('cuda') ? 'cuda' : 'cpu'))
-  return region === undefined || !region.enabled ? undefined : (region.dtype ?? rank.setting.dtype)
+  if (region === undefined || !region.enabled) return undefined
+  if (region.dtype === undefined) rank.world.dependsOnDtype = true
+  const dtype = region.dtype ?? rank.setting.dtype
+  return dtype === 'float32' ? undefined : dtype
 }
 
 export function* forward(rank: Rank, action: Of<'forward'>): Running {
@@ -53,10 +56,10 @@ export function loss(rank: Rank, action: LossAction): void {
   const rows = activations.examples.length
   record.loss = reduction === 'mean' ? entropy.value : entropy.value / rows
   record.lossPrecision = precision
-  record.lossInFloat32 = crossEntropy(activations, 'float32', 'mean').value
+  record.lossInFloat32 = () => crossEntropy(activations, 'float32', 'mean').value
   record.lossAt = rank.at
-  const sober = forwardThrough(activations.weights, activations.examples, false, activations.precision)
-  record.lossWithoutDropout = crossEntropy(sober, precision, 'mean').value
+  record.lossWithoutDropout = () =>
+    crossEntropy(forwardThrough(activations.weights, activations.examples, false, activations.precision), precision, 'mean').value
   const isVector = action.inModel === true && model.wrappedBy('dp') !== undefined && rank.setting.ranks > 1
   rank.things.set(action.as ?? 'loss', { kind: 'loss', outputs, value: entropy.value, entropy, factors: [], precision, isVector })
 }
@@ -85,12 +88,15 @@ export function* backward(rank: Rank, action: Of<'backward'>): Running {
   record.trained = true
   const ofLoss = factors.toReversed().reduce((gradient, { by, precision }) => round(gradient * by, precision), 1)
   const gradient = backwardThrough(activations, entropy.gradient(ofLoss))
+  const isFirst = rank.fresh.length === 0
+  const leftOver = isFirst && model.chain.some((each) => gradientOf(each)?.some((x) => x !== 0) === true)
   rank.fresh.push(...activations.examples)
   const shared = model.chain.every((each) => !rank.unsynchronised.has(each))
   rank.trace.backwards.push({
     at: rank.at,
     epoch: rank.epoch,
     factor: factors.reduce((product, { by }) => product * by, 1),
+    leftOver,
     finite: gradient.every((x) => Number.isFinite(x)),
     exchanged: shared && model.wrappedBy('ddp', 'fsdp1', 'fsdp2') !== undefined,
   })
@@ -128,7 +134,13 @@ function accumulateInstead(model: Model, flat: Float64Array): void {
 /** All gradients in a row; nothing if no parameter has one. */
 export function gradientOf({ parameters }: Pick<Model, 'parameters'>): Float64Array | undefined {
   if (parameters.every(({ gradient }) => gradient === undefined)) return undefined
-  return Float64Array.from(parameters.flatMap(({ value, gradient }) => [...(gradient ?? new Float64Array(value.length))]))
+  const all = new Float64Array(parameters.reduce((sum, { value }) => sum + value.length, 0))
+  let offset = 0
+  for (const { value, gradient } of parameters) {
+    if (gradient !== undefined) all.set(gradient, offset)
+    offset += value.length
+  }
+  return all
 }
 
 export function* clip(rank: Rank, action: ClipAction): Running {

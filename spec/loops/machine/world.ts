@@ -1,5 +1,5 @@
 /** The ranks of one run, in lock step: each runs until it calls a collective, and all go on when all have called the same one. */
-import { Fault, mendable } from './fault.ts'
+import { mendable } from './fault.ts'
 import type { FaultRecord } from './trace.ts'
 import type { Place } from '../vocabulary.ts'
 
@@ -25,17 +25,18 @@ export class World {
   readonly faults: FaultRecord[] = []
   readonly files: Map<string, FileContent>
   collectives = 0
+  dependsOnDtype = false
 
   constructor(size: number, files: ReadonlyMap<string, FileContent>) {
     this.size = size
     this.files = new Map(files)
   }
 
-  /** Notes a fault that the run goes on after; others are thrown. */
-  fault(rank: number, fault: Fault): void {
-    const mended = mendable.includes(fault.kind)
-    const known = this.faults.some((other) => other.rank === rank && other.message === fault.message && other.at === fault.at)
-    if (!known) this.faults.push({ rank, kind: fault.kind, message: fault.message, at: fault.at, mended })
+  /** Notes a fault that the run goes on after; others end it. */
+  fault(rank: number, { kind, message, at }: Pick<FaultRecord, 'kind' | 'message' | 'at'>): void {
+    const mended = mendable.includes(kind)
+    const known = this.faults.some((other) => other.rank === rank && other.message === message && other.at === at)
+    if (!known) this.faults.push({ rank, kind, message, at, mended })
     if (!mended) throw new Ended()
   }
 
@@ -72,7 +73,8 @@ export class World {
         alone >= 0
           ? `rank ${rank} waits for a ${first.op} that rank ${alone} never calls`
           : `rank ${rank} calls a ${first.op} while another rank calls a ${others?.op}`
-      this.fault(rank, new Fault('hang', `the run hangs: ${why} (Timed out waiting for recv operation to complete)`, first.at))
+      const message = `the run hangs: ${why} (Timed out waiting for recv operation to complete)`
+      this.fault(rank, { kind: 'hang', message, at: first.at })
     }
     if (first.exchange) this.collectives += 1
     const combined = combine(calls)
@@ -86,7 +88,11 @@ export class Ended extends Error {}
 function combine(calls: readonly Collective[]): Float64Array {
   const [first] = calls
   if (first === undefined || first.op === 'barrier' || first.op === 'init') return new Float64Array()
-  if (first.op === 'gather') return Float64Array.from(calls.flatMap(({ data }) => [...data]))
+  if (first.op === 'gather') {
+    const all = new Float64Array(calls.reduce((sum_, { data }) => sum_ + data.length, 0))
+    calls.reduce((offset, { data }) => (all.set(data, offset), offset + data.length), 0)
+    return all
+  }
   const sum = first.data.map((_, i) => calls.reduce((total, { data }) => total + (data[i] ?? 0), 0))
   return first.op === 'mean' ? sum.map((x) => x / calls.length) : sum
 }
