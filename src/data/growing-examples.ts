@@ -1,7 +1,6 @@
 /** The examples of a text as far as they were read: a matrix with labels that grows at its end. */
-import type { Csr } from '../numeric/csr.ts'
+import type { Csr, Libsvm, LibsvmOptions } from '../contract/sparse.ts'
 import { GrowingArray } from './growing-array.ts'
-import type { Libsvm, LibsvmOptions } from './libsvm.ts'
 
 /** Takes labels, query ids, columns and values in the order of the text. */
 export class GrowingExamples {
@@ -33,6 +32,11 @@ export class GrowingExamples {
   pushLabel(label: number): void {
     this.#labels.push(label)
     this.#queries.push(-1)
+  }
+
+  /** Whether the example whose label came last has neither a query id nor an entry yet. */
+  takesQuery(): boolean {
+    return this.#queries.last === -1 && this.indices.length === this.#indptr.last
   }
 
   /** The query id of the example whose label came last. */

@@ -1,7 +1,7 @@
 /** Wrong readers and writers of LibSVM text. */
+import type { Libsvm } from '../../../../src/contract/sparse.ts'
 import { formatLibsvm } from '../../../../src/data/format-libsvm.ts'
 import { readLibsvm } from '../../../../src/data/libsvm-file.ts'
-import type { Libsvm } from '../../../../src/data/libsvm.ts'
 import { parseLibsvm, parseLibsvmChunks } from '../../../../src/data/parse-libsvm.ts'
 import { csrToDense } from '../../../../src/numeric/csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
@@ -16,6 +16,26 @@ export default [
     parts: {
       formatLibsvm: ({ csr, ...rest }: Libsvm, firstColumn) =>
         formatLibsvm({ ...rest, csr: { ...csr, data: csr.data.map((value) => Number(value.toPrecision(6))) } }, firstColumn),
+    },
+  },
+  {
+    id: 'libsvm.label-minus-zero-is-zero',
+    fault: 'the label -0 is written as 0',
+    refutedBy: ['libsvm.round-trip'],
+    parts: {
+      formatLibsvm: (libsvm: Libsvm, firstColumn) =>
+        formatLibsvm({ ...libsvm, labels: libsvm.labels.map((label) => (label === 0 ? 0 : label)) }, firstColumn),
+    },
+  },
+  {
+    id: 'libsvm.writes-nan-as-zero',
+    fault: 'what is not a number is written as 0',
+    refutedBy: ['libsvm.writes-what-can-be-read'],
+    parts: {
+      formatLibsvm: ({ csr, labels, ...rest }: Libsvm, firstColumn) => {
+        const number = (value: number): number => (Number.isNaN(value) ? 0 : value)
+        return formatLibsvm({ ...rest, labels: labels.map(number), csr: { ...csr, data: csr.data.map(number) } }, firstColumn)
+      },
     },
   },
   {
