@@ -17,6 +17,6 @@ export interface Grant {
 export const grants: Readonly<Record<string, Grant>> = {
   // The weight of the single feature may be 0, and the ratio is NaN then.
   copiesAgainstPenalty: { nan: true },
-  createKernel: { varies: true, methods: { lossAndGradient: {} } },
+  createKernel: { varies: true, methods: { lossAndGradient: { writes: [1] } } },
   formatLibsvm: { text: true },
 }

@@ -66,17 +66,23 @@ export function writeBack(value: unknown, copy: unknown): void {
     if (isArray(copy) && copy.length === value.length) value.set(copy)
     return
   }
-  if (!(Array.isArray(value) && Array.isArray(copy)) && !(isRecord(value) && isRecord(copy))) return
-  if (Object.isFrozen(value)) return
+  if (!haveOneForm(value, copy) || Object.isFrozen(value)) return
   if (Array.isArray(value)) value.length = (copy as readonly unknown[]).length
   else for (const key of Object.keys(value)) if (!Object.hasOwn(copy, key)) Reflect.deleteProperty(value, key)
   for (const [key, now] of Object.entries(copy)) {
     // Own properties alone: `__proto__` as a key must not lead to the prototype.
     const own: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-    if (isPrimitive(own) || isPrimitive(now) || Array.isArray(own) !== Array.isArray(now))
+    if (!haveOneForm(own, now))
       Object.defineProperty(value, key, { value: now, writable: true, enumerable: true, configurable: true })
     else writeBack(own, now)
   }
+}
+
+/** Whether one can be written into the other. */
+function haveOneForm(own: unknown, now: unknown): boolean {
+  if (typeof own !== 'object' || typeof now !== 'object' || own === null || now === null) return false
+  if (isArray(own) || isArray(now)) return isArray(own) && isArray(now) && own.constructor === now.constructor && own.length === now.length
+  return (Array.isArray(own) && Array.isArray(now)) || (isRecord(own) && isRecord(now))
 }
 
 /** The memory that a value's arrays lie in, and its records and lists: two values that share any of them share memory. */
