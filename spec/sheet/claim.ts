@@ -1,6 +1,6 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
 import { identityLaw, isFormula } from './identity.ts'
-import type { Question, Slot } from '../questions/question.ts'
+import type { Answer, Question, Slot } from '../questions/question.ts'
 import type { Condition, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
 import { show } from '../judge/witness.ts'
@@ -22,7 +22,9 @@ export interface Claim {
 /** The claims of all items of one question, in the order of the sheet. */
 export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
   const together = question.assemble?.(items.flatMap(({ answers }) => answers)) ?? {}
-  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer, together)))
+  // What stands beside the items makes the subject, and is no claim of its own
+  const isClaim = ({ slot }: Answer): boolean => Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
+  return items.flatMap((item) => item.answers.filter(isClaim).map((answer) => bind(item, question, answer, together)))
 }
 
 function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer, together: Partial<Parts>): Claim {

@@ -1,5 +1,5 @@
 /** Data: what each rank is given. */
-import { atMost, firstOf, inParallel, type LoopLaw } from './law.ts'
+import { atMost, firstOf, type LoopLaw } from './law.ts'
 import type { RankTrace } from '../machine/trace.ts'
 
 /** The loader whose batches are trained on. */
@@ -16,7 +16,6 @@ export const ranksShareTheData: LoopLaw = {
   id: 'loop.ranks-share-the-data',
   says: 'the ranks share the data set: in an epoch no example is drawn by two of them',
   cites: 'answer key T8, P6.10, P6.11: DistributedSampler',
-  in: inParallel,
   speaksOf: ({ ranks }) => ranks.some((rank) => drawsOf(rank).length > 0 && rank.epochsBegun.length > 0),
   holds(trace, w, { where }) {
     const rows = trace.ranks.flatMap((rank) => drawsOf(rank, 0).flatMap((draw) => draw.rows))

@@ -1,6 +1,6 @@
 /** Files: what is saved loads into a plain model, is written by one rank, and is enough to go on from. */
 import { layout } from '../machine/tiny-model.ts'
-import { firstOf, inParallel, type LoopLaw } from './law.ts'
+import { firstOf, type LoopLaw } from './law.ts'
 import type { SaveRecord, Trace } from '../machine/trace.ts'
 
 function saves({ ranks }: Trace): (SaveRecord & { readonly rank: number })[] {
@@ -35,7 +35,6 @@ export const oneRankWrites: LoopLaw = {
   id: 'loop.one-rank-writes',
   says: 'every file is written by one rank',
   cites: 'answer key T22: writers of one path race',
-  in: inParallel,
   speaksOf: (trace) => saves(trace).length > 0,
   holds(trace, w, { where }) {
     const all = saves(trace)

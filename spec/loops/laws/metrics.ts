@@ -1,6 +1,6 @@
 /** What is printed: the mean over all examples, by one rank. */
 import { meanLoss } from '../machine/truth.ts'
-import { firstOf, inParallel, type LoopLaw } from './law.ts'
+import { firstOf, type LoopLaw } from './law.ts'
 import type { ForwardRecord, LogRecord, Trace } from '../machine/trace.ts'
 
 /** Lines after the batches of an epoch that tell a loss, undistorted. */
@@ -43,7 +43,6 @@ export const oneRankPrints: LoopLaw = {
   id: 'loop.one-rank-prints',
   says: 'one rank prints for all',
   cites: 'answer key T25',
-  in: inParallel,
   speaksOf: ({ ranks }) => ranks.some(({ logs }) => logs.length > 0),
   holds(trace, w, { where }) {
     const printing = trace.ranks.filter(({ logs }) => logs.length > 0)

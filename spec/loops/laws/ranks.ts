@@ -42,7 +42,7 @@ export const ranksHaveTheirOwnDevices: LoopLaw = {
   id: 'loop.ranks-have-their-own-devices',
   says: 'every rank trains on a GPU of its own',
   cites: 'answer key T33: "cuda" without an index is GPU 0',
-  in: ({ ranks, device }) => ranks > 1 && device === 'gpu',
+  in: ({ device }) => device === 'gpu',
   speaksOf: ({ ranks }) => ranks.some(({ device }) => device.startsWith('cuda')),
   holds(trace, w, { where }) {
     const { moves } = firstOf(trace)
