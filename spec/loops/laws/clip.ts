@@ -1,6 +1,6 @@
 /** Clipping: its threshold is compared with the true norm. */
 import { normOver } from '../machine/truth.ts'
-import { firstOf, type LoopLaw } from './law.ts'
+import { firstOf, near, type LoopLaw } from './law.ts'
 import { roundingOf } from './updates.ts'
 import type { ClipRecord, Trace } from '../machine/trace.ts'
 
@@ -22,7 +22,7 @@ export const clipSeesTheTrueNorm: LoopLaw = {
         const acts = Number((maxNorm * (norm / seen)).toPrecision(4))
         const threshold = Number.isFinite(acts) ? `its threshold ${maxNorm} acts at ${acts}` : 'no gradient is left'
         const what = `norm that clipping sees, over the true norm ${norm.toPrecision(4)}, so that ${threshold}${where(at)}`
-        w.close(what, seen / norm, 1, roundingOf(trace.setting))
+        near(w, what, seen / norm, 1, roundingOf(trace.setting))
       }
     }
   },

@@ -41,6 +41,14 @@ export function firstOf({ ranks }: Trace): Trace['ranks'][number] {
   return first
 }
 
+/** Requires |got - right| <= tolerance; told in four digits. */
+export function near(w: LoopWitness, what: string, got: number, right: number, tolerance: number): void {
+  const [told, expected] = [Number(got.toPrecision(4)), Number(right.toPrecision(4))]
+  const isNear = Math.abs(got - right) <= tolerance
+  if (isNear || told === expected) w.close(what, got, right, tolerance)
+  else w.equal(what, told, expected)
+}
+
 /** Requires got <= limit. */
 export function atMost(w: LoopWitness, what: string, got: number, limit: number): void {
   w.equal(what, got <= limit ? `at most ${limit}` : String(Number(got.toPrecision(4))), `at most ${limit}`)

@@ -1,6 +1,6 @@
 /** What is printed: the mean over all examples, by one rank. */
 import { meanLoss } from '../machine/truth.ts'
-import { firstOf, type LoopLaw } from './law.ts'
+import { firstOf, near, type LoopLaw } from './law.ts'
 import type { ForwardRecord, LogRecord, Trace } from '../machine/trace.ts'
 
 /** Lines after the batches of an epoch that tell a loss, undistorted. */
@@ -28,7 +28,7 @@ export const printedLossIsTheMean: LoopLaw = {
       const what = `${kind} printed for epoch ${line.epoch + 1}, against the mean over its ${examples} examples${where(line.at)}`
       w.measured(`printed loss and the mean, epoch ${line.epoch + 1}`, [value, mean])
       if (Number.isNaN(mean)) w.equal(what, value, 'a number, which no parameters give any more')
-      else w.close(what, value, mean, 1e-9 * Math.abs(mean))
+      else near(w, what, value, mean, 1e-9 * Math.abs(mean))
     }
   },
 }

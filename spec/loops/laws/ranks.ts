@@ -35,7 +35,8 @@ export const ranksAgree: LoopLaw = {
 
 function unequalRanks(trace: Trace): number {
   const { parameters } = firstOf(trace)
-  return trace.ranks.filter((rank) => rank.parameters.some((x, i) => !Object.is(x, parameters[i]))).length
+  // NaN is equal to nothing
+  return trace.ranks.filter((rank) => rank.parameters.some((x, i) => x !== parameters[i])).length
 }
 
 export const ranksHaveTheirOwnDevices: LoopLaw = {

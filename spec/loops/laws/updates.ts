@@ -1,7 +1,7 @@
 /** Updates: each comes from a fresh gradient, the mean over all examples of its global step, clipped. */
 import { clipped, globalSteps, relativeError } from '../machine/truth.ts'
 import type { Setting } from '../setting.ts'
-import { atLeast, atMost, firstOf, isSharded, type LoopLaw } from './law.ts'
+import { atLeast, atMost, firstOf, isSharded, near, type LoopLaw } from './law.ts'
 
 /**
  * What rounding may take from a gradient, relative to its norm: unit roundoffs are 2^-11 and 2^-8, and some eight roundings lie between the
@@ -56,7 +56,7 @@ export const updatesFollowTheMeanGradient: LoopLaw = {
         const at = where(updates[0]?.at)
         w.equal(`gradient at update ${k + 1}${at}`, gradient === undefined ? 'none' : 'given', 'given')
         const error = relativeError(gradient ?? [], clipped(mean, maxNorm))
-        w.close(`update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`, error, 0, tolerance)
+        near(w, `update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`, error, 0, tolerance)
       }
     })
   },

@@ -8,7 +8,7 @@ import type { Reader } from './reader.ts'
 import { deviceOf, lossOf, unknownCall, wrap } from './things.ts'
 import type { Tree } from './tree.ts'
 import { wrapperNamed } from './imports.ts'
-import { constantText, none, number, unknown, type Py, type Region } from './values.ts'
+import { constantNumber, constantText, none, number, unknown, type Py, type Region } from './values.ts'
 
 export function packageCall(reader: Reader, path: string, args: Arguments, tree: Tree): Py {
   const name = path.split('.').at(-1) ?? ''
@@ -79,6 +79,19 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
       const numeric = reader.asNumber(args.positional[0])
       return numeric === undefined ? unknown(tree.text) : number(reader.operation(name, numeric))
     }
+    case 'zeros':
+    case 'ones': {
+      const [shape] = args.positional
+      const isScalar = (shape?.kind === 'list' && shape.items.length === 0) || constantNumber(shape) === 1
+      return isScalar ? number(name === 'zeros' ? 0 : 1) : openTensor(tree)
+    }
+    case 'StateDictOptions':
+      return { kind: 'dict', entries: args.named }
+    case 'get_model_state_dict':
+    case 'get_state_dict':
+      return wholeState(reader, args, tree)
+    case 'state_dict_type':
+      return { kind: 'region', region: { do: 'nothing' } }
     case 'stack':
       return args.positional[0]?.kind === 'open' ? openTensor(tree) : unknown(tree.text)
     case 'set_float32_matmul_precision':
@@ -97,6 +110,17 @@ function spawn(reader: Reader, args: Arguments, tree: Tree): Py {
   const given = args.get(1, 'args')
   if (target?.kind !== 'function') return reader.refuse(`${tree.text}: what each process runs is not known`)
   return reader.callFunction(target, [number(reader.rank), ...(given?.kind === 'list' ? given.items : [])])
+}
+
+/** The state dict without the names of wrappers; whole tensors if it is asked for them, or if nothing is sharded. */
+function wholeState(reader: Reader, args: Arguments, tree: Tree): Py {
+  const model = reader.as('model', args.get(0, 'model'))
+  if (model === undefined) return reader.notUnderstood(tree, 'the state of something that is no model')
+  const options = args.named.get('options')
+  const isFull = options?.kind === 'dict' && constantNumber(options.entries.get('full_state_dict')) === 1
+  const as = reader.fresh('state')
+  reader.emit({ do: 'state dict', of: model.register, as, full: isFull || reader.setting.strategy !== 'fsdp' })
+  return { kind: 'state', of: as }
 }
 
 function openTensor(tree: Tree): Py {

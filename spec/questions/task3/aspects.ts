@@ -35,7 +35,7 @@ const readings = { needs: ['readingsOfMemoryOrUse'] } as const
 
 /** By the word that a sheet uses. The items of the submitted assignment are 1 to 18 and V1 to V3. */
 export const aspects = {
-  imports: aspect('1', 'imports and uses what it names', { law: importedWrappersAreUsed }, { law: namesAreDefined }),
+  imports: aspect('1', 'imports and uses what it names', { law: namesAreDefined, tells: [importedWrappersAreUsed] }, { law: importedWrappersAreUsed }),
   ddp: aspect(
     '2',
     'trains by DDP',

@@ -15,9 +15,9 @@ export const task3: Question = {
   title: 'A training loop for one GPU, DDP and FSDP',
   asks: 'Write one training loop that supports a single GPU, Distributed Data Parallel and Fully Sharded Data Parallel, with visualisations.',
   supplies: {
-    names: 'what the text leaves open (a model, a data set, a loss, flags) is there; faults that end a run at once are told, and put right to judge the rest',
-    model: 'a tiny network with dropout stands for GPT-2: the loop is judged, not the model',
-    data: 'two epochs of 12 batches a rank, of at most 8 examples, the last batch short',
+    names: 'open names exist, so that the rest can be judged',
+    model: 'a tiny network stands for GPT-2',
+    data: 'two epochs of 12 batches a rank',
   },
   conditions: settingFactors,
   common: {

@@ -113,8 +113,17 @@ function remarks(law: LoopLaw, tells: readonly LoopLaw[], subject: HasLoop, sett
     kinds.add(kind)
     return true
   })
-  const told = tells.flatMap((other) => breach(other, subject, usual) ?? [])
+  const told = tells.flatMap((other) => breachAnywhere(other, subject) ?? [])
   return [...others.map(({ dtype, message }) => `in ${dtype}: ${message}`), ...told]
+}
+
+/** The first breach among all settings that a law speaks of. */
+function breachAnywhere(law: LoopLaw, subject: HasLoop): string | undefined {
+  const asked = points(settingFactors, isSetting).map((condition) => settingOf(condition))
+  return asked
+    .filter((setting) => law.in?.(setting) ?? true)
+    .map((setting) => breach(law, subject, setting))
+    .find((message) => message !== undefined)
 }
 
 function breach(law: LoopLaw, subject: HasLoop, setting: Setting): string | undefined {
