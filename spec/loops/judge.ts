@@ -1,5 +1,6 @@
 /** Judges a loop in a setting by all laws of loops: which are broken, and how. */
-import { loopLaws } from './laws/index.ts'
+import { lawsOfIntent, loopLaws } from './laws/index.ts'
+import { runsToItsEnd } from './laws/faults.ts'
 import type { Intent } from './laws/intent.ts'
 import type { Context, LoopLaw } from './laws/law.ts'
 import { run, type Loop } from './run.ts'
@@ -33,8 +34,8 @@ function placesIn(file: string | undefined, places: readonly (Place | undefined)
 export function brokenBy(loop: Loop, trace: Trace, intent?: Intent): Broken[] {
   const { setting } = trace
   const context = contextOf(loop, setting, intent)
-  const asked = loopLaws.filter((law) => (law.in?.(setting) ?? true) && law.speaksOf(trace))
-  const judged = trace.ended === undefined ? asked : asked.filter(({ id }) => id === 'loop.runs-to-its-end')
+  const asked = [...loopLaws, ...(intent === undefined ? [] : lawsOfIntent)].filter((law) => (law.in?.(setting) ?? true) && law.speaksOf(trace))
+  const judged = trace.ended === undefined ? asked : [runsToItsEnd]
   return judged.flatMap((law) => {
     try {
       law.holds(trace, new Witness(), context)

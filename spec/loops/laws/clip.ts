@@ -22,7 +22,7 @@ export const clipSeesTheTrueNorm: LoopLaw = {
         const acts = Number((maxNorm * (norm / seen)).toPrecision(4))
         const threshold = Number.isFinite(acts) ? `its threshold ${maxNorm} acts at ${acts}` : 'no gradient is left'
         const what = `norm that clipping sees, over the true norm ${norm.toPrecision(4)}, so that ${threshold}${where(at)}`
-        near(w, what, seen / norm, 1, roundingOf(trace.setting))
+        near(w, what, seen / norm, 1, roundingOf(trace))
       }
     }
   },

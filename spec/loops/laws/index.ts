@@ -19,6 +19,9 @@ import {
 } from './updates.ts'
 import type { LoopLaw } from './law.ts'
 
+/** Laws that compare a loop with what it is known to mean, and say nothing of a loop alone. */
+export const lawsOfIntent: readonly LoopLaw[] = [rateAsMeant, everythingIsSaved]
+
 export const loopLaws: readonly LoopLaw[] = [
   namesAreDefined,
   wrapsCanBeMade,
@@ -44,7 +47,6 @@ export const loopLaws: readonly LoopLaw[] = [
   updatesFollowTheMeanGradient,
   everyExampleTrains,
   rateFollowsTheSchedule,
-  rateAsMeant,
   ranksAgree,
   printedLossIsTheMean,
   oneRankPrints,
@@ -52,6 +54,5 @@ export const loopLaws: readonly LoopLaw[] = [
   savedModelLoads,
   oneRankWrites,
   runsCanBeResumed,
-  everythingIsSaved,
   luckChangesNothing,
 ]

@@ -1,13 +1,16 @@
 /** Updates: each comes from a fresh gradient, the mean over all examples of its global step, clipped. */
 import { clipped, globalSteps, relativeError } from '../machine/truth.ts'
-import type { Setting } from '../setting.ts'
+import type { Trace } from '../machine/trace.ts'
 import { atLeast, atMost, firstOf, isSharded, near, type LoopLaw } from './law.ts'
 
 /**
  * What rounding may take from a gradient, relative to its norm: unit roundoffs are 2^-11 and 2^-8, and some eight roundings lie between the
  * examples and the gradient (measured: 6e-4 and 6e-3). float32 stands for exact arithmetic, in float64: 1e-9.
  */
-export const roundingOf = ({ dtype }: Setting): number => ({ float32: 1e-9, float16: 5e-3, bfloat16: 4e-2 })[dtype]
+export function roundingOf({ ranks }: Trace): number {
+  const used = new Set(ranks.flatMap(({ forwards }) => forwards.map(({ precision }) => precision)))
+  return used.has('bfloat16') ? 4e-2 : used.has('float16') ? 5e-3 : 1e-9
+}
 
 export const oneUpdateAGradient: LoopLaw = {
   id: 'loop.one-update-a-gradient',
@@ -48,9 +51,13 @@ export const updatesFollowTheMeanGradient: LoopLaw = {
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where, intent }) {
     const maxNorm = intent?.maxNorm ?? firstOf(trace).clips[0]?.maxNorm
-    const tolerance = roundingOf(trace.setting)
+    const tolerance = roundingOf(trace)
     globalSteps(trace, isSharded(trace)).forEach(({ updates, given, mean }, k) => {
-      if (updates.some(({ skipped }) => skipped)) return
+      if (updates.some(({ skipped }) => skipped)) {
+        const overflowed = given.some((gradient) => isPoisoned(gradient))
+        w.equal(`gradient of update ${k + 1}, which is skipped${where(updates[0]?.at)}`, overflowed ? 'not finite' : 'finite', 'not finite')
+        return
+      }
       const examples = updates.reduce((sum, { fresh }) => sum + fresh.length, 0)
       for (const gradient of given) {
         const at = where(updates[0]?.at)

@@ -60,9 +60,9 @@ function* join(rank: Rank, wrapped: Model): Running {
     return
   }
   const all = yield* rank.collective('gather', Float64Array.of(Number(device.slice(5))), false)
-  const twice = all.findIndex((index, other) => other !== rank.index && index === all[rank.index])
+  const twice = all.findIndex((index, other) => other > rank.index && index === all[rank.index])
   if (twice >= 0 && overGpus)
-    rank.fault('device', `DistBackendError: NCCL: Duplicate GPU detected: rank ${twice} and rank ${rank.index} both on CUDA device ${all[twice]}`)
+    rank.fault('device', `DistBackendError: NCCL: Duplicate GPU detected: rank ${rank.index} and rank ${twice} both on CUDA device ${all[twice]}`)
 }
 
 export function flatOf({ parameters }: Pick<Model, 'parameters'>): Float64Array {

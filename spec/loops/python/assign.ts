@@ -1,6 +1,7 @@
 /** Assignments. */
 import type { Reader } from './reader.ts'
 import { parts, type Tree } from './tree.ts'
+import type { Value } from '../vocabulary.ts'
 import { constantText, unknown, type Py } from './values.ts'
 
 export function assignTo(reader: Reader, targets: readonly Tree[], value: Py): void {
@@ -56,8 +57,9 @@ function setMember(reader: Reader, target: Tree, value: Py): void {
   const owner = reader.evaluate(object)
   const name = target.children.at(-1)?.type === ']' ? undefined : (target.children.at(-1)?.text ?? '')
   const key = name ?? constantText(reader.evaluate(target.children.at(-2) ?? target))
-  if (key === undefined) return
   const numeric = reader.asNumber(value)
+  if (owner.kind === 'series' && numeric !== undefined) appended(reader, owner.register, numeric)
+  if (key === undefined) return
   if (owner.kind === 'instance') {
     const register = `${owner.of.name}.${key}`
     const kept = numeric !== undefined && value.kind === 'number' && (reader.depth > 0 || !reader.isConstant(numeric))
@@ -69,6 +71,12 @@ function setMember(reader: Reader, target: Tree, value: Py): void {
   else if (owner.kind === 'thing' && key === 'require_backward_grad_sync' && numeric !== undefined)
     reader.emit({ do: 'sync', of: owner.register, on: numeric })
   else if (owner.kind === 'thing') reader.notUnderstood(target)
+}
+
+/** One more number of a series. */
+export function appended(reader: Reader, register: string, value: Value): void {
+  reader.emit({ do: 'set', name: `${register} sum`, to: { op: '+', of: [`${register} sum`, value] } })
+  reader.emit({ do: 'set', name: `${register} count`, to: { op: '+', of: [`${register} count`, 1] } })
 }
 
 /** `a += b`. */

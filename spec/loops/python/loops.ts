@@ -103,7 +103,7 @@ function overParts(reader: Reader, targets: readonly Tree[], item: Py, body: Tre
 }
 
 function overUnknown(reader: Reader, targets: readonly Tree[], source: Py, counted: boolean, body: Tree, over: Tree): void {
-  if (source.kind === 'open' && reader.scope.find(over.text) !== undefined) {
+  if (source.kind === 'open') {
     const tried = reader.apart(() => bodyOf(reader, targets, counted ? { kind: 'list', items: [number(0), probe] } : probe, body))
     if ([...allSteps(tried.steps)].some((step) => step.do === 'forward')) {
       const loader = unseenLoader(reader, over.text)

@@ -3,6 +3,7 @@ import type { Arguments } from './arguments.ts'
 import { fromEnvironment } from './attributes.ts'
 import { numbersIn } from './knowledge.ts'
 import type { Reader } from './reader.ts'
+import { appended } from './assign.ts'
 import { deviceOf, moved, unknownCall } from './things.ts'
 import type { Tree } from './tree.ts'
 import { constantNumber, constantText, none, number, unknown, type Py, type Thing } from './values.ts'
@@ -24,7 +25,7 @@ export function method(reader: Reader, object: Py, name: string, args: Arguments
     case 'text':
       return name === 'format' ? { kind: 'text', parts: [...object.parts, ...args.all.flatMap((value) => numbersIn(reader, value))] } : object
     case 'series':
-      return appended(reader, object.register, args, tree)
+      return ofSeries(reader, object.register, name, args, tree)
     case 'dict':
       return name === 'get' ? (object.entries.get(args.text(0, 'key') ?? '') ?? args.positional[1] ?? none) : unknown(tree.text)
     case 'arguments':
@@ -222,6 +223,17 @@ const ofModels = /^(to|cuda|train|eval|parameters|named_parameters|state_dict|ze
 
 function ofOpen(reader: Reader, open: Extract<Py, { kind: 'open' }>, name: string, args: Arguments, tree: Tree): Py {
   if (open.become !== undefined) return method(reader, open.become, name, args, tree)
+  if (open.tensorOn !== undefined) {
+    const device = name === 'to' || name === 'cuda' ? (deviceOf(reader, args.get(0, 'device')) ?? (name === 'cuda' ? 'cuda' : undefined)) : undefined
+    return device === undefined ? open : { ...open, tensorOn: device }
+  }
+  if (open.isPlaceholder && /^(scale|unscale_|update)$/.test(name)) {
+    // A scaler that is nowhere made: the name is missing, the rest is judged as if it were there
+    const scaler = reader.thing('scaler')
+    reader.emitOnce({ do: 'scaler', as: scaler.register })
+    open.become = scaler
+    return method(reader, scaler, name, args, tree)
+  }
   if (!ofModels.test(name) || (name === 'to' && deviceOf(reader, args.positional[0]) === undefined)) {
     if (args.all.some((value) => value.kind === 'thing' && value.of !== 'model')) return unknownCall(reader, args, tree)
     return { kind: 'open', name: `${open.name}.${name}()`, at: tree.at, isPlaceholder: false, become: undefined }
@@ -230,11 +242,12 @@ function ofOpen(reader: Reader, open: Extract<Py, { kind: 'open' }>, name: strin
   return model === undefined ? unknown(tree.text) : ofModel(reader, model, name, args, tree)
 }
 
-function appended(reader: Reader, register: string, args: Arguments, tree: Tree): Py {
+function ofSeries(reader: Reader, register: string, name: string, args: Arguments, tree: Tree): Py {
+  if (name === 'sum') return number(`${register} sum`)
+  if (name === 'mean') return number({ op: '/', of: [`${register} sum`, `${register} count`] })
   const value = reader.asNumber(args.positional[0])
-  if (value === undefined) return unknown(tree.text)
-  reader.emit({ do: 'set', name: `${register} sum`, to: { op: '+', of: [`${register} sum`, value] } })
-  reader.emit({ do: 'set', name: `${register} count`, to: { op: '+', of: [`${register} count`, 1] } })
+  if (value === undefined || name !== 'append') return unknown(tree.text)
+  appended(reader, register, value)
   return none
 }
 

@@ -83,7 +83,9 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
     case 'ones': {
       const [shape] = args.positional
       const isScalar = (shape?.kind === 'list' && shape.items.length === 0) || constantNumber(shape) === 1
-      return isScalar ? number(name === 'zeros' ? 0 : 1) : openTensor(tree)
+      if (isScalar) return number(name === 'zeros' ? 0 : 1)
+      // One number for each pass of a loop
+      return name === 'zeros' && args.positional.length === 1 && shape?.kind === 'number' ? series(reader) : openTensor(tree)
     }
     case 'StateDictOptions':
       return { kind: 'dict', entries: args.named }
@@ -93,7 +95,11 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
     case 'state_dict_type':
       return { kind: 'region', region: { do: 'nothing' } }
     case 'stack':
-      return args.positional[0]?.kind === 'open' ? openTensor(tree) : unknown(tree.text)
+    case 'cat':
+    case 'from_numpy':
+    case 'randint':
+    case 'randn':
+      return openTensor(tree)
     case 'set_float32_matmul_precision':
     case 'use_deterministic_algorithms':
     case 'set_default_dtype':
@@ -112,6 +118,13 @@ function spawn(reader: Reader, args: Arguments, tree: Tree): Py {
   return reader.callFunction(target, [number(reader.rank), ...(given?.kind === 'list' ? given.items : [])])
 }
 
+function series(reader: Reader): Py {
+  const register = reader.fresh('series')
+  reader.emit({ do: 'set', name: `${register} sum`, to: 0 })
+  reader.emit({ do: 'set', name: `${register} count`, to: 0 })
+  return { kind: 'series', register }
+}
+
 /** The state dict without the names of wrappers; whole tensors if it is asked for them, or if nothing is sharded. */
 function wholeState(reader: Reader, args: Arguments, tree: Tree): Py {
   const model = reader.as('model', args.get(0, 'model'))
@@ -124,7 +137,7 @@ function wholeState(reader: Reader, args: Arguments, tree: Tree): Py {
 }
 
 function openTensor(tree: Tree): Py {
-  return { kind: 'open', name: tree.text, at: tree.at, isPlaceholder: false, become: undefined }
+  return { kind: 'open', name: tree.text, at: tree.at, isPlaceholder: false, tensorOn: 'cpu', become: undefined }
 }
 
 function cudaCall(reader: Reader, name: string, args: Arguments): Py {

@@ -25,6 +25,7 @@ export class Reader {
   readonly environment = new Map<string, Py>()
   hasGroup = false
   #program: (Step & { at: Place })[] = []
+  readonly #first: (Step & { at: Place })[] = []
   #made = 0
   /** Registers of models -> whether they are wrapped. */
   readonly wrapped = new Map<string, boolean>()
@@ -53,11 +54,17 @@ export class Reader {
   }
 
   get program(): Program {
-    return this.#program
+    return [...this.#first, ...this.#program]
   }
 
   emit(step: Step): void {
     this.#program.push({ ...step, at: this.at })
+  }
+
+  /** A step that makes what is there from the start: before all loops. */
+  emitOnce(step: Step): void {
+    if (this.depth === 0) this.emit(step)
+    else this.#first.push({ ...step, at: this.at })
   }
 
   /** The steps that `action` emits, apart. */
@@ -116,9 +123,9 @@ export class Reader {
     if (value.kind !== 'open') return undefined
     if (value.become !== undefined) return this.as(of, value.become)
     if (of !== 'model' && of !== 'data set') return undefined
+    if (value.tensorOn !== undefined) return undefined
     const made = this.thing(of)
-    if (of === 'model') this.emit({ do: 'build', as: made.register })
-    else this.emit({ do: 'data set', as: made.register })
+    this.emitOnce(of === 'model' ? { do: 'build', as: made.register } : { do: 'data set', as: made.register })
     value.become = made
     return made
   }

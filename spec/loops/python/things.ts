@@ -9,7 +9,7 @@ type Part = Extract<Py, { kind: 'part' }>
 
 /** `model(x)`, `model(x, targets)`, `model(**batch)`. */
 export function forward(reader: Reader, model: Thing, args: Arguments, tree: Tree): Py {
-  const tensors = args.all.filter((value): value is Part => value.kind === 'part')
+  const tensors = partsOf(reader, args.all)
   const inputs = tensors.find(({ which }) => which !== 'targets') ?? tensors[0]
   if (inputs === undefined) return reader.notUnderstood(tree, 'a forward pass over something that is no batch')
   const outputs = reader.thing('outputs')
@@ -19,6 +19,21 @@ export function forward(reader: Reader, model: Thing, args: Arguments, tree: Tre
   const loss = reader.thing('loss')
   reader.emit({ do: 'loss', of: outputs.register, as: loss.register, inModel: true })
   return { kind: 'result', outputs, loss }
+}
+
+/** The parts of batches among what a model is given. Tensors that come from elsewhere are a batch that is drawn anew in each pass. */
+function partsOf(reader: Reader, given: readonly Py[]): Part[] {
+  const known = given.filter((value): value is Part => value.kind === 'part')
+  const open = given.filter((value) => value.kind === 'open' && value.become === undefined)
+  const [first] = open
+  if (known.length > 0 || first?.kind !== 'open') return known
+  const batch = reader.fresh('batch')
+  const data = reader.thing('data set')
+  reader.emitOnce({ do: 'data set', as: data.register })
+  reader.emit({ do: 'draw', of: data.register, as: batch })
+  const device = first.tensorOn ?? 'cpu'
+  if (device !== 'cpu') reader.emit({ do: 'move batch', of: batch, to: device })
+  return open.map((_, i): Part => ({ kind: 'part', batch, which: i === 0 ? 'inputs' : 'targets', device }))
 }
 
 /** A loss of outputs and targets; `outputs` are found among what it is given. */

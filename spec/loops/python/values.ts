@@ -56,6 +56,8 @@ export interface Open {
   readonly at: Place
   /** An undefined name: a placeholder. */
   readonly isPlaceholder: boolean
+  /** A tensor that is computed from what is not known, and where it was moved. */
+  readonly tensorOn?: string
   become: Py | undefined
 }
 

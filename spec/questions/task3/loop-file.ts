@@ -3,23 +3,22 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { UsageError } from '../../judge/usage-error.ts'
 import { Refusal } from '../../loops/python/tree.ts'
-import { readLoop } from '../../loops/python/read-loop.ts'
-import type { Loop } from '../../loops/run.ts'
+import { readLoop, type PythonLoop } from '../../loops/python/read-loop.ts'
 
 /** A file is read once: answers that name the same file share its traces. */
-const known = new Map<string, Loop>()
+const known = new Map<string, PythonLoop>()
 
 /** Largest file that is read. */
 const LARGEST_BYTES = 2 ** 20
 
 /** @throws UsageError if the file cannot be read, or is no Python */
-export function loopFrom(path: string): Loop {
+export function loopFrom(path: string): PythonLoop {
   const loop = known.get(path) ?? read(path)
   known.set(path, loop)
   return loop
 }
 
-function read(path: string): Loop {
+function read(path: string): PythonLoop {
   let source: string
   try {
     source = readFileSync(path, 'utf8')

@@ -53,12 +53,15 @@ export interface Asked {
   /** Laws whose breach is told, and not held against the claim. */
   readonly tells?: readonly LoopLaw[]
   readonly needs?: readonly PartName[]
+  /** Settings that are asked; all by default. */
+  readonly among?: (setting: Setting) => boolean
 }
 
-export function rulingOf({ law, strategy, tells = [], needs = [] }: Asked): Ruling {
+export function rulingOf({ law, strategy, tells = [], needs = [], among = () => true }: Asked): Ruling {
   const applies = (condition: Condition): boolean =>
     isSetting(condition) &&
     (strategy === undefined || condition['strategy'] === strategy) &&
+    among(settingOf(condition)) &&
     (law.in?.(settingOf(condition)) ?? true)
   const settings = points(settingFactors, applies).map((condition) => settingOf(condition))
   return ruling({
