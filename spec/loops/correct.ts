@@ -61,7 +61,7 @@ export const correctProgram: Program = [
             test: isLast,
             body: [
               { do: 'unscale' },
-              { do: 'clip', maxNorm: 0.5 },
+              { do: 'clip', maxNorm: 0.3 },
               { do: 'scaler step' },
               { do: 'scaler update' },
               { do: 'zero grad' },

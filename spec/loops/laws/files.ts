@@ -20,7 +20,7 @@ export const savedModelLoads: LoopLaw = {
       w.equal(`names of the plain model that ${path} lacks, having "${modelKeys[0]}"${where(at)}`, missing, [])
       w.equal(`tensors in ${path}${where(at)}`, whole ? 'whole' : "each rank's shards, which a plain model cannot load", 'whole')
     }
-    const last = saves(trace).findLast(({ values }) => values.length > 0)
+    const last = saves(trace).findLast(({ values, perBatch }) => values.length > 0 && !perBatch)
     const trained = firstOf(trace).updates.length > 0 && trace.ranks[0]?.parameters.length === last?.values.length
     if (trained && last !== undefined && last.epoch === Math.max(...firstOf(trace).epochsBegun, 0))
       w.equal('parameters in the last file that are not those of the end', different(last.values, firstOf(trace).parameters), 0)

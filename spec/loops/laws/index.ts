@@ -10,6 +10,7 @@ import { importedWrappersAreUsed, ranksAgree, ranksExchangeGradients, ranksHaveT
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from './scaling.ts'
 import {
   everyExampleTrains,
+  everyRateIsPositive,
   gradientsStartAtZero,
   oneUpdateAGradient,
   optimizerHoldsTheModel,
@@ -47,6 +48,7 @@ export const loopLaws: readonly LoopLaw[] = [
   updatesFollowTheMeanGradient,
   everyExampleTrains,
   rateFollowsTheSchedule,
+  everyRateIsPositive,
   ranksAgree,
   printedLossIsTheMean,
   oneRankPrints,

@@ -134,6 +134,18 @@ export const rateFollowsTheSchedule: LoopLaw = {
   },
 }
 
+export const everyRateIsPositive: LoopLaw = {
+  id: 'loop.every-rate-is-positive',
+  says: 'every update has a learning rate above 0',
+  cites: 'derived here: a warm-up that begins with the factor 0 wastes the first gradient',
+  speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
+  holds(trace, w, { where }) {
+    const { updates } = firstOf(trace)
+    const idle = updates.filter(({ rate }) => !(rate > 0))
+    w.equal(`of ${updates.length} updates, those with the learning rate 0${where(idle[0]?.at)}`, idle.length, 0)
+  },
+}
+
 function ratesAreAsMeant(trace: Parameters<LoopLaw['holds']>[0], w: Parameters<LoopLaw['holds']>[1], rates: readonly number[]): void {
   const got = firstOf(trace).updates.map(({ rate }) => rate)
   w.close('learning rate of each update', got, rates, 1e-12)

@@ -30,7 +30,9 @@ function* block(rank: Rank, step: Block): Running<Leave> {
       return yield* repeat(rank, step)
     case 'while': {
       for (let pass = 0; pass < limits.iterations && rank.number(step.test).value !== 0; pass += 1) {
+        rank.depth += 1
         const leave = yield* execute(rank, step.body)
+        rank.depth -= 1
         if (leave === 'break') break
         if (leave === 'stop') return leave
       }
@@ -54,7 +56,7 @@ function* block(rank: Rank, step: Block): Running<Leave> {
     case 'no sync': {
       const model = rank.get('model', step.of)
       if (model.wrapper !== 'ddp' && model.wrapper !== 'fsdp1' && model.wrapper !== 'fsdp2')
-        rank.stop("AttributeError: 'GPT2' object has no attribute 'no_sync'")
+        rank.stop(`AttributeError: '${model.wrapper === 'dp' ? 'DataParallel' : 'GPT2'}' object has no attribute 'no_sync'`)
       const off = step.unless === undefined || rank.number(step.unless).value === 0
       rank.synchronise(model, !off)
       const leave = yield* execute(rank, step.body)

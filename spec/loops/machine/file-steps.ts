@@ -47,7 +47,7 @@ export function* save(rank: Rank, action: SaveAction): Running {
   const parts = Object.values(action.what).map((register) => partName(rank, register))
   const values = [...(state?.entries.values() ?? [])].flatMap((each) => [...each])
   const keys = Object.keys(action.what)
-  rank.trace.saves.push({ at: rank.at, epoch: rank.epoch, path, keys, modelKeys, whole: state?.whole ?? true, parts, values })
+  rank.trace.saves.push({ at: rank.at, epoch: rank.epoch, perBatch: rank.depth > 0, path, keys, modelKeys, whole: state?.whole ?? true, parts, values })
 }
 
 function partName(rank: Rank, register: string): string {

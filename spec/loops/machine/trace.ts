@@ -90,6 +90,8 @@ export interface LogRecord extends Recorded {
 }
 
 export interface SaveRecord extends Recorded {
+  /** Written among the batches, not after them. */
+  readonly perBatch: boolean
   readonly path: string
   readonly keys: readonly string[]
   /** Keys of the model's parameters in the file; none if the file has no model. */

@@ -67,7 +67,7 @@ export class World {
     if (first === undefined) throw new Error('World: nobody waits, though somebody is not done')
     const alone = finished.findIndex(Boolean)
     const others = calls.find(({ op, data }) => op !== first.op || data.length !== first.data.length)
-    if (alone >= 0 || (others !== undefined && first.op !== 'gather')) {
+    if (alone >= 0 || others !== undefined) {
       const rank = waiting.findIndex((call) => call !== undefined)
       const why =
         alone >= 0

@@ -32,7 +32,7 @@ export class Arguments {
   }
 
   get all(): Py[] {
-    return [...this.positional, ...this.named.values(), ...this.spread]
+    return [...this.positional, ...this.named.values(), ...this.spread].map(settled)
   }
 
   value(reader: Reader, position: number, ...names: readonly string[]): Value | undefined {
@@ -47,6 +47,11 @@ export class Arguments {
   text(position: number, name: string): string | undefined {
     return constantText(this.get(position, name))
   }
+}
+
+/** What something open has become. */
+function settled(value: Py): Py {
+  return value.kind === 'open' && value.become !== undefined ? value.become : value
 }
 
 function groupsOf(list: Tree | undefined): Tree[][] {

@@ -164,6 +164,8 @@ function membership(reader: Reader, a: Py, b: Py, negated: boolean, tree: Tree):
   if (a.kind === 'mode' && b.kind === 'list') {
     return number(b.items.some((item) => sameText(reader, a, item) === true) !== negated)
   }
+  const whole = b.kind === 'device' ? b.name : constantText(b)
+  if (key !== undefined && whole !== undefined) return number(whole.includes(key) !== negated)
   if (key !== undefined && b.kind === 'dict') return number(b.entries.has(key) !== negated)
   if (key !== undefined && b.kind === 'list' && b.items.every((item) => constantText(item) !== undefined))
     return number(b.items.some((item) => constantText(item) === key) !== negated)

@@ -104,8 +104,11 @@ function overParts(reader: Reader, targets: readonly Tree[], item: Py, body: Tre
 
 function overUnknown(reader: Reader, targets: readonly Tree[], source: Py, counted: boolean, body: Tree, over: Tree): void {
   if (source.kind === 'open') {
+    const names = new Map(reader.scope.names)
     const tried = reader.apart(() => bodyOf(reader, targets, counted ? { kind: 'list', items: [number(0), probe] } : probe, body))
-    if ([...allSteps(tried.steps)].some((step) => step.do === 'forward')) {
+    for (const name of reader.scope.names.keys()) if (!names.has(name)) reader.scope.names.delete(name)
+    for (const [name, known] of names) reader.scope.names.set(name, known)
+    if ([...allSteps(tried.result)].some((step) => step.do === 'forward')) {
       const loader = unseenLoader(reader, over.text)
       source.become = loader
       return overBatches(reader, targets, loader.register, counted, body)

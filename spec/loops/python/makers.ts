@@ -148,11 +148,12 @@ function unseenData(reader: Reader) {
 /** A loader that the file does not build: it shuffles and shares as it should, and the laws of data do not judge it. */
 export function unseenLoader(reader: Reader, name: string): Extract<Py, { kind: 'thing' }> {
   reader.note(`${name} is built elsewhere: its batches are taken as right and are not judged`)
-  const data = unseenData(reader)
+  const data = reader.thing('data set')
+  reader.emitOnce({ do: 'data set', as: data.register })
   const register = reader.fresh('sampler')
-  reader.emit({ do: 'sampler', of: data.register, as: register, ranks: 'world', rank: 'rank' })
+  reader.emitOnce({ do: 'sampler', of: data.register, as: register, ranks: 'world', rank: 'rank' })
   const made = reader.thing('loader')
-  reader.emit({ do: 'loader', of: data.register, as: made.register, sampler: register, unseen: true })
+  reader.emitOnce({ do: 'loader', of: data.register, as: made.register, sampler: register, unseen: true })
   reader.samplers.set(made.register, register)
   reader.loaders.set(data.register, made.register)
   reader.dataOf.set(made.register, data.register)

@@ -210,6 +210,7 @@ function within(reader: Reader, tree: Tree): Signal {
     if (head.type === ',' || head.type === 'as' || heads[i - 1]?.type === 'as') return
     const value = reader.evaluate(head)
     if (value.kind === 'region') regions.push(value.region)
+    else if (value.kind !== 'open' || /autocast|no_grad|no_sync/.test(head.text)) reader.notUnderstood(head, 'with: not understood, taken as changing nothing')
     const name = heads[i + 1]?.type === 'as' ? heads[i + 2] : undefined
     if (name !== undefined) assignTo(reader, [name], value)
   })

@@ -12,6 +12,7 @@ import { everyRankTakesReadings } from '../../loops/laws/readings.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from '../../loops/laws/scaling.ts'
 import {
   everyExampleTrains,
+  everyRateIsPositive,
   gradientsStartAtZero,
   oneUpdateAGradient,
   optimizerHoldsTheModel,
@@ -66,7 +67,7 @@ export const aspects = {
   log: aspect('17', 'prints the loss of an epoch', { law: printedLossIsTheMean }, { law: oneRankPrints }),
   save: aspect('18', 'saves the model', { law: savedModelLoads, tells: [runsCanBeResumed] }, { law: oneRankWrites }),
   accumulate: aspect('19', 'updates by the mean over all its examples', { law: updatesFollowTheMeanGradient }, { law: everyExampleTrains }),
-  schedule: aspect('20', 'schedules the learning rate', { law: rateFollowsTheSchedule }),
+  schedule: aspect('20', 'schedules the learning rate', { law: rateFollowsTheSchedule }, { law: everyRateIsPositive }),
   evaluate: aspect('21', 'evaluates', { law: evaluatesWithoutDropout }),
   seed: aspect('22', 'is reproducible', { law: luckChangesNothing }),
   resume: aspect('23', 'saves what a run needs to go on', { law: runsCanBeResumed }),
