@@ -149,6 +149,12 @@ export interface Collectives {
    * @param root of a broadcast, 0 unless told
    */
   bytesSent(operation: CollectiveOperation, length: number, size: number, root?: number): number[]
+  /** One rank, in this thread. @throws RangeError for more */
+  launchLocal: Launch
   /** Ranks in this thread, in lock step. */
   launchSimulated: Launch
+  /** Ranks that are threads of this process and share memory. */
+  launchThreads: Launch
+  /** Ranks that are processes under MPI. @throws Error that says what to install, if there is no MPI here */
+  launchMpi: Launch<MpiJob>
 }
