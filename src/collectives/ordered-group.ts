@@ -1,6 +1,6 @@
 /** The part of a group that its backends share: collectives happen in the order in which they began, under one deadline, and are counted. */
 import type { BufferOperation, ProcessGroup, SharedBuffer, Started } from '../contract/collectives.ts'
-import { type Call, checkCall, checkLength } from './call.ts'
+import { type Call, checkCall, checkLength, foreignBuffer } from './call.ts'
 import { BEGIN_MS } from './program.ts'
 import { shareOf, TrafficCounter } from './traffic.ts'
 
@@ -132,7 +132,7 @@ export class OrderedGroup implements ProcessGroup {
 
   #overBuffer(operation: BufferOperation, { mine }: SharedBuffer, root = 0): Ticket {
     const buffer = this.#buffers.get(mine)
-    if (buffer === undefined) throw new TypeError(`${operation}: expected a buffer that this group's allocate returned`)
+    if (buffer === undefined) throw foreignBuffer(operation)
     return this.#begin({ operation, length: mine.length, root, buffer })
   }
 
