@@ -6,8 +6,12 @@ import { shareOf, TrafficCounter } from './traffic.ts'
 
 /** A collective that is under way. */
 export interface Step {
-  /** Goes as far as it can without waiting; true when the collective is done. @throws CollectiveError once the group has ended */
-  advance(): boolean
+  /**
+   * Goes as far as it can without waiting; true when the collective is done.
+   * @param first whether every collective before it is done
+   * @throws CollectiveError once the group has ended
+   */
+  advance(first: boolean): boolean
 }
 
 /** How ranks of one kind reach each other. */
@@ -162,7 +166,7 @@ export class OrderedGroup implements ProcessGroup {
   /** Takes every open collective as far as it goes. */
   #advance(): void {
     for (let i = 0; i < this.#open.length;) {
-      if ((this.#open[i] as Ticket).step.advance() && i === 0) this.#open.shift()
+      if ((this.#open[i] as Ticket).step.advance(i === 0) && i === 0) this.#open.shift()
       else if (this.#transport.overlaps) i += 1
       else return
     }

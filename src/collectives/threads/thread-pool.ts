@@ -18,7 +18,7 @@ export function threadPool(transport?: URL): ThreadPool {
   return {
     async launch(job) {
       checkJob('launchThreads', job)
-      const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? new Worker(new URL('./rank.js', import.meta.url)))
+      const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? rankThread())
       const outcome = await new ThreadJob(job, threads, transport).outcome()
       if (outcome.failure === undefined) idle.push(...threads)
       else await Promise.all(threads.map((thread) => thread.terminate()))
@@ -41,4 +41,11 @@ export async function launchThreads(job: RankJob, transport?: URL): Promise<Rank
   } finally {
     await pool.close()
   }
+}
+
+/** A thread gets the options of this process, but for one that is about text on a command line. */
+function rankThread(): Worker {
+  return new Worker(new URL('./rank.js', import.meta.url), {
+    execArgv: process.execArgv.filter((option) => !option.startsWith('--input-type')),
+  })
 }
