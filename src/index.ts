@@ -57,3 +57,13 @@ export { createKernel } from './logistic/sparse-kernel.ts'
 export { allocateCsr } from './logistic/wasm/memory.ts'
 export { countDenseStep, countLazyStep, countSparseStep, scaledWeights } from './logistic/operation-counts.ts'
 export { eagerSgd, lazySgd, ScaledSgd } from './logistic/lazy-sgd.ts'
+
+// collectives: ranks that compute together
+export { canonicalSum } from './collectives/canonical-sum.ts'
+export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { launchThreads, threadPool } from './collectives/threads/thread-pool.ts'
+export { findMpi } from './collectives/mpi/find.ts'
+export { launchMpi } from './collectives/mpi/launch-mpi.ts'
+export { localGroup } from './collectives/local-group.ts'
+export { simulatedWorld } from './collectives/simulated-group.ts'
+export { bytesSent } from './collectives/traffic.ts'
