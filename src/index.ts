@@ -66,3 +66,10 @@ export { runScaledSteps } from './optim/scaled-steps.ts'
 export { learningRate } from './optim/schedule.ts'
 export { sgd } from './optim/sgd.ts'
 export { toBfloat16, toFloat16 } from './numeric/half.ts'
+
+// collectives: ranks that compute together
+export { canonicalSum } from './collectives/canonical-sum.ts'
+export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { localGroup } from './collectives/local-group.ts'
+export { simulatedWorld } from './collectives/simulated-group.ts'
+export { bytesSent } from './collectives/traffic.ts'
