@@ -73,3 +73,14 @@ export { launchLocal, launchSimulated, runSimulated } from './collectives/launch
 export { localGroup } from './collectives/local-group.ts'
 export { simulatedWorld } from './collectives/simulated-group.ts'
 export { bytesSent } from './collectives/traffic.ts'
+
+// parallel: one model on several ranks
+export { accumulateGradients, averageOverRanks, lossWeights, meanOfRankGradients } from './parallel/weights.ts'
+export { countTargets } from './parallel/global-mean.ts'
+export { shardedNorm } from './parallel/gradient-norm.ts'
+export { stateBytes } from './parallel/memory.ts'
+export { ownMicroBatches, sameBitsAsSingle } from './parallel/micro-batches.ts'
+export { fullParameters, reshard } from './parallel/reshard.ts'
+export { shardUnit } from './parallel/shard.ts'
+export { stepBytes } from './parallel/step-bytes.ts'
+export { trainOnRanks } from './train/train-on-ranks.ts'
