@@ -71,3 +71,10 @@ export { toBfloat16, toFloat16 } from './numeric/half.ts'
 export { distributedIndices } from './data/distributed-indices.ts'
 export { countRows, nextTokenBatch } from './data/next-token.ts'
 export { randomOrder } from './data/random-order.ts'
+
+// collectives: ranks that compute together
+export { canonicalSum } from './collectives/canonical-sum.ts'
+export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { localGroup } from './collectives/local-group.ts'
+export { simulatedWorld } from './collectives/simulated-group.ts'
+export { bytesSent } from './collectives/traffic.ts'
