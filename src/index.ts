@@ -67,6 +67,11 @@ export { learningRate } from './optim/schedule.ts'
 export { sgd } from './optim/sgd.ts'
 export { toBfloat16, toFloat16 } from './numeric/half.ts'
 
+// data: who sees which examples, and what is predicted from them
+export { distributedIndices } from './data/distributed-indices.ts'
+export { countRows, nextTokenBatch } from './data/next-token.ts'
+export { randomOrder } from './data/random-order.ts'
+
 // collectives: ranks that compute together
 export { canonicalSum } from './collectives/canonical-sum.ts'
 export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'

@@ -9,10 +9,13 @@ import type { BetaBernoulli } from './beta-bernoulli.ts'
 import type { Complexity } from './complexity.ts'
 import type { Experiments } from './experiment.ts'
 import type { Logistic } from './logistic.ts'
+import type { Optimisation } from './optim.ts'
 import type { Parallel } from './parallel.ts'
+import type { Sampling } from './sampler.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
-export interface Contract extends BetaBernoulli, Complexity, Experiments, Logistic, Parallel, Sparse, Tails, TwoProportion {}
+export interface Contract
+  extends BetaBernoulli, Complexity, Experiments, Logistic, Optimisation, Parallel, Sampling, Sparse, Tails, TwoProportion {}

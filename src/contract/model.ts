@@ -5,6 +5,8 @@
  * Source: Radford et al. 2019; the names, shapes and orders are those of the published GPT-2 checkpoints.
  */
 
+import type { EngineName, Tensor } from './engine.ts'
+
 /** The shape of a GPT-2: pre-norm blocks, learned positions, tanh-GELU, LayerNorm epsilon 1e-5, head tied to `wte`. */
 export interface Gpt2Config {
   /** V: token ids are 0 … V - 1. */
@@ -66,11 +68,67 @@ export interface DropoutKey {
   readonly microBatch: number
 }
 
+/** Where activations are dropped: the sum of the embeddings, the attention weights, and what either half of a block adds to the stream. */
+export type DropoutPlace = 'embedding' | 'attention' | 'attentionResidual' | 'mlpResidual'
+
+/** How a next token is chosen. */
+export interface GenerateOptions {
+  /** Tokens to add. */
+  readonly count: number
+  /** Logits are divided by it; 0 takes the most likely token (the smallest id among equals). 1 by default. */
+  readonly temperature?: number
+  /** Only the k most likely tokens may be drawn; all by default. */
+  readonly topK?: number
+  /** Of the draws; 0 by default. */
+  readonly seed?: number
+}
+
+/**
+ * A GPT-2 on an engine, in the pieces that a strategy of parallel training needs: parameters come and go as flat arrays, one unit at a time.
+ * Tensors are (B T, C) streams and belong to the caller; flat arrays are never changed unless named `gradient`.
+ */
+export interface Gpt2Model {
+  readonly config: Gpt2Config
+  readonly units: readonly Unit[]
+  /** The stream of a batch. Without a key nothing is dropped. */
+  embed(root: Float32Array, batch: MicroBatch, key?: DropoutKey): Tensor
+  /** The stream after block i. */
+  block(i: number, flat: Float32Array, x: Tensor, rows: number, key?: DropoutKey): Tensor
+  /** The gradient for x, given that for the block's output; writes the whole of `gradient`, padding included. Computes the block again. */
+  blockBackward(
+    i: number,
+    flat: Float32Array,
+    x: Tensor,
+    dy: Tensor,
+    rows: number,
+    key: DropoutKey | undefined,
+    gradient: Float32Array,
+  ): Tensor
+  /** Sum of the losses over the targets that count, in nats; no gradient. */
+  loss(root: Float32Array, x: Tensor, batch: MicroBatch): number
+  /** The same sum, never scaled, with the gradients of scale times it; writes the whole of `gradient`. */
+  head(
+    root: Float32Array,
+    x: Tensor,
+    batch: MicroBatch,
+    scale: number,
+    gradient: Float32Array,
+  ): { readonly lossSum: number; readonly dx: Tensor }
+  /** Adds the embedding's part to the root's gradient. */
+  embedBackward(batch: MicroBatch, dx: Tensor, key: DropoutKey | undefined, gradient: Float32Array): void
+  /** Logits of the last position of each row, B x V. */
+  lastLogits(flats: readonly Float32Array[], batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>): Float32Array
+  /** `prompt` and the tokens that follow it; the context is the last `contextLength` tokens. */
+  generate(flats: readonly Float32Array[], prompt: readonly number[], options: GenerateOptions): number[]
+}
+
 /** Arrays by checkpoint name. */
 export type Weights = Readonly<Record<string, ArrayLike<number>>>
 
 /** How a loss is computed; every field has a default. */
 export interface LossOptions {
+  /** The first that starts by default. */
+  readonly engine?: EngineName
   /** `float32` by default. */
   readonly precision?: Precision
   /** None by default: nothing is dropped. */

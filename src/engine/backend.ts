@@ -72,4 +72,3 @@ function requireSize(operation: string, got: number, shape: readonly number[]): 
     throw new RangeError(`engine.${operation}: a tensor of shape [${shape.join(', ')}] has ${expected} values, got ${got}`)
   }
 }
-

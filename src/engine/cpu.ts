@@ -7,6 +7,8 @@ import { plainOperations } from './plain.ts'
 /** Starts it. */
 export async function startCpu(): Promise<Backend> {
   await tf.setBackend('cpu')
+  // The backend would print an advertisement for its native sibling at its first use.
+  Object.assign(tf.backend(), { firstUse: false })
   return {
     name: 'cpu',
     registered: 'cpu',

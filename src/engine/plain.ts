@@ -87,8 +87,20 @@ export const plainOperations: Operations = {
   crossEntropy: (logits, targets, scale) =>
     tf.tidy(() => {
       const [m = 0, v = 0] = logits.shape
-      const present = tf.tensor(Float32Array.from(targets, (target) => (target < 0 ? 0 : 1)), [m, 1])
-      const oneHot = tf.cast(tf.oneHot(tf.tensor1d(targets.map((target) => Math.max(0, target)), 'int32'), v), 'float32')
+      const present = tf.tensor(
+        Float32Array.from(targets, (target) => (target < 0 ? 0 : 1)),
+        [m, 1],
+      )
+      const oneHot = tf.cast(
+        tf.oneHot(
+          tf.tensor1d(
+            targets.map((target) => Math.max(0, target)),
+            'int32',
+          ),
+          v,
+        ),
+        'float32',
+      )
       const largest = tf.max(raw(logits), 1, true)
       const p = tf.softmax(raw(logits))
       // The largest probability is exp(max - logsumexp): no second pass of exponentials is needed.

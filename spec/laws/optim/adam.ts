@@ -117,7 +117,11 @@ export default [
         const narrow = subject[part](Float32Array.from(start), Float32Array.from(grad), undefined, hyper)
         const wide = subject[part](start, grad, undefined, hyper)
         w.require('params are a Float32Array', narrow.params instanceof Float32Array, narrow.params)
-        w.require('moments are Float32Arrays', [narrow.state.m, narrow.state.v].every((m) => m instanceof Float32Array), narrow.state)
+        w.require(
+          'moments are Float32Arrays',
+          [narrow.state.m, narrow.state.v].every((m) => m instanceof Float32Array),
+          narrow.state,
+        )
         w.equal('step', narrow.state.step, 1)
         for (const [i, p] of wide.params.entries()) {
           // at most 12 roundings in float32 of terms no larger than the old and new value and lr
@@ -137,7 +141,10 @@ export default [
       once(() => {
         const one = Float64Array.of(1)
         for (const part of ['adam', 'adamW'] as const) {
-          const step = (hyper: AdamHyper, grads = one) => () => subject[part](one, grads, undefined, hyper)
+          const step =
+            (hyper: AdamHyper, grads = one) =>
+            () =>
+              subject[part](one, grads, undefined, hyper)
           w.throws('lr', RangeError, 'got -1', step({ lr: -1 }))
           w.throws('lr', RangeError, 'got NaN', step({ lr: NaN }))
           w.throws('eps', RangeError, 'got -1', step({ lr: 1, eps: -1 }))

@@ -84,18 +84,22 @@ export default [
     cites: 'definition; powers of two are exact',
     needs: ['runScaler'],
     holds: ({ runScaler }, w) =>
-      fc.property(fc.integer({ min: -20, max: 20 }), fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 1 }), (power, whole) => {
-        const grads = Float64Array.from(whole)
-        const scaled = grads.map((g) => g * 2 ** power)
-        const options = { initScale: 2 ** power }
-        const asked = runScaler(options, [{ call: 'scale', loss: 3 }, unscale(scaled), step(scaled), update])
-        w.equal('loss', asked[0]?.loss, 3 * 2 ** power)
-        w.equal('unscaled when asked', asked[1]?.grads, grads)
-        w.equal('not again in the step', asked[2]?.grads, undefined)
-        const left = runScaler(options, [scale, step(scaled), update])
-        w.equal('unscaled by the step', left[1]?.grads, grads)
-        w.equal('stepped', [asked[2]?.stepped, left[1]?.stepped], [true, true])
-      }),
+      fc.property(
+        fc.integer({ min: -20, max: 20 }),
+        fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 1 }),
+        (power, whole) => {
+          const grads = Float64Array.from(whole)
+          const scaled = grads.map((g) => g * 2 ** power)
+          const options = { initScale: 2 ** power }
+          const asked = runScaler(options, [{ call: 'scale', loss: 3 }, unscale(scaled), step(scaled), update])
+          w.equal('loss', asked[0]?.loss, 3 * 2 ** power)
+          w.equal('unscaled when asked', asked[1]?.grads, grads)
+          w.equal('not again in the step', asked[2]?.grads, undefined)
+          const left = runScaler(options, [scale, step(scaled), update])
+          w.equal('unscaled by the step', left[1]?.grads, grads)
+          w.equal('stepped', [asked[2]?.stepped, left[1]?.stepped], [true, true])
+        },
+      ),
   }),
   law({
     id: 'scaler.misuse',
@@ -110,7 +114,15 @@ export default [
         w.equal('type', last?.error?.type, type)
         w.require(`says "${message}"`, last?.error?.message.startsWith(message) === true, last?.error)
         w.equal('scale', last?.scale, 65536)
-        const misused = runScaler({ growthInterval: 5 }, [...iterations('FF'), scale, unscale(), unscale(), step(), step(), update])
+        const misused = runScaler({ growthInterval: 5 }, [
+          ...iterations('FF'),
+          scale,
+          unscale(),
+          unscale(),
+          step(),
+          step(),
+          update,
+        ])
         w.equal('counts on, as without the misuse', misused.at(-1)?.growthTracker, 3)
       }),
   }),

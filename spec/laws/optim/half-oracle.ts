@@ -27,7 +27,8 @@ export function representable({ fractionBits, leastExponent }: HalfFormat): numb
 /** The nearest number of the format, ties to the even multiple of the spacing. */
 export function nearest(x: number, { fractionBits, leastExponent, largest }: HalfFormat): number {
   if (!Number.isFinite(x) || x === 0) return x
-  let exponent = leastExponent
+  // the logarithm may be one off where it is nearly whole
+  let exponent = Math.max(leastExponent, Math.floor(Math.log2(Math.abs(x))) - 1)
   while (2 ** (exponent + 1) <= Math.abs(x)) exponent += 1
   const spacing = 2 ** (exponent - fractionBits)
   const quotient = Math.abs(x) / spacing

@@ -38,8 +38,10 @@ export default [
           const { grads, norm } = clipGradNorm([grad], 1)
           w.close('norm', got?.norm ?? NaN, norm, 1e-12)
           const expected = adamW(params, grads[0] ?? grad, undefined, HYPER)
-          w.equal('parameters', got?.params, expected.params)
-          w.equal('moments', got?.state, expected.state)
+          // the 1e-6 that may or may not be added to the norm moves moments and parameters by less than that share
+          w.close('parameters', got?.params ?? [], expected.params, 1e-6)
+          w.close('first moment', got?.state?.m ?? [], expected.state.m, 1e-6 * norm)
+          w.close('second moment', got?.state?.v ?? [], expected.state.v, 2e-6 * norm ** 2)
         }
       }),
   }),
@@ -73,9 +75,12 @@ export default [
     holds: ({ runScaledSteps }, w) =>
       once(() => {
         const run = { params: Float32Array.of(1), hyper: HYPER, storage: 'float16', scaler: { initScale: 2 ** 20, growthInterval: 3 } } as const // prettier-ignore
-        const got = runScaledSteps(run, Array.from({ length: 22 }, () => Float32Array.of(1000)))
+        const got = runScaledSteps(
+          run,
+          Array.from({ length: 22 }, () => Float32Array.of(1000)),
+        )
         const powers = got.map(({ scale }) => Math.log2(scale))
-        w.equal('scales', powers, [...[20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 6, 6], 7, 6, 6, 6, 7])
+        w.equal('scales', powers, [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 6, 6, 7, 6, 6, 6, 7])
         w.equal('stepped', got.map(({ stepped }) => stepped), powers.map((power) => power <= 6)) // prettier-ignore
         w.equal('steps', got.at(-1)?.state?.step, 6)
       }),

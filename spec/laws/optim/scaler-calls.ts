@@ -16,8 +16,7 @@ export function iteration(kind: string): ScalerCall[] {
 }
 
 /** Iterations of a text of F, I and N. */
-export const iterations = (kinds: string): ScalerCall[] => [...kinds].flatMap(iteration)
+export const iterations = (kinds: string): ScalerCall[] => kinds.split('').flatMap(iteration)
 
 /** What every fourth call, the update, left. */
-export const afterUpdates = (outcomes: readonly ScalerOutcome[]): ScalerOutcome[] =>
-  outcomes.filter((_, i) => i % 4 === 3)
+export const afterUpdates = (outcomes: readonly ScalerOutcome[]): ScalerOutcome[] => outcomes.filter((_, i) => i % 4 === 3)

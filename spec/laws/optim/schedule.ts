@@ -26,7 +26,7 @@ export default [
     holds: ({ learningRate }, w) =>
       table(
         [
-          ...[0.25, 0.5, 0.75, 1, 1].map((rate, step) => ({ kind: 'cosine', step, rate })),
+          ...[0.25, 0.5, 0.75, 1, 1].map((rate, step) => ({ kind: 'cosine' as const, step, rate })),
           { kind: 'cosine', step: 6, rate: 0.6 + 0.4 * Math.SQRT1_2 },
           { kind: 'cosine', step: 8, rate: 0.6 },
           { kind: 'cosine', step: 10, rate: 0.6 - 0.4 * Math.SQRT1_2 },

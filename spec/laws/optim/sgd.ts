@@ -70,7 +70,10 @@ export default [
     holds: ({ sgd }, w) =>
       once(() => {
         const one = Float64Array.of(1)
-        const step = (hyper: SgdHyper, grads = one) => () => sgd(one, grads, undefined, hyper)
+        const step =
+          (hyper: SgdHyper, grads = one) =>
+          () =>
+            sgd(one, grads, undefined, hyper)
         w.throws('lr', RangeError, 'got -1', step({ lr: -1 }))
         w.throws('momentum', RangeError, 'got -1', step({ lr: 1, momentum: -1 }))
         w.throws('nesterov', RangeError, 'got 0', step({ lr: 1, nesterov: true }))
