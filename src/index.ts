@@ -75,6 +75,7 @@ export { randomOrder } from './data/random-order.ts'
 // collectives: ranks that compute together
 export { canonicalSum } from './collectives/canonical-sum.ts'
 export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { launchThreads, threadPool } from './collectives/threads/thread-pool.ts'
 export { localGroup } from './collectives/local-group.ts'
 export { simulatedWorld } from './collectives/simulated-group.ts'
 export { bytesSent } from './collectives/traffic.ts'

@@ -1,5 +1,6 @@
 /** A kernel under measurement, and the check that it passes before it is timed. */
-import { sparseLossAndGradient, type LossAndGradient } from '../../src/logistic/sparse-gradient.ts'
+import type { LossAndGradient } from '../../src/contract/sparse.ts'
+import { sparseLossAndGradient } from '../../src/logistic/sparse-gradient.ts'
 import type { Problem } from './problem.ts'
 
 /** A kernel made ready for one problem. */

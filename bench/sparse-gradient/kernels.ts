@@ -1,7 +1,8 @@
 /** The kernels that the bench knows: ours as users get it, its dense twins, and a planted one that shows what the estimators see. */
+import type { LossAndGradient, KernelOptions } from '../../src/contract/sparse.ts'
 import { denseLossAndGradient } from '../../src/logistic/dense-gradient.ts'
-import { sparseLossAndGradient, type LossAndGradient } from '../../src/logistic/sparse-gradient.ts'
-import { createKernel, type KernelOptions } from '../../src/logistic/sparse-kernel.ts'
+import { sparseLossAndGradient } from '../../src/logistic/sparse-gradient.ts'
+import { createKernel } from '../../src/logistic/sparse-kernel.ts'
 import { csrToDense } from '../../src/numeric/csr.ts'
 import type { Kernel, Prepared } from './kernel.ts'
 import type { Problem } from './problem.ts'
@@ -17,7 +18,7 @@ export function sparseKernel(name: string, options: KernelOptions): Kernel {
       const kernel = createKernel(csr, labels, { ...options, l2 })
       const gradient = new Float64Array(csr.cols)
       return {
-        layout: kernel.layout,
+        layout: kernel.layout ?? 'rows',
         lossAndGradient: () => kernel.lossAndGradient(weights, gradient),
         close: () => kernel.close(),
       }

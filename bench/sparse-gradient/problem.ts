@@ -1,6 +1,5 @@
 /** What a kernel is timed on: a matrix of a stated shape, labels and weights, the same for the same seed. */
-import type { Labels } from '../../src/logistic/sparse-gradient.ts'
-import type { Csr } from '../../src/numeric/csr.ts'
+import type { Labels, Csr } from '../../src/contract/sparse.ts'
 import { randomCsr, randomLabels, randomWeights } from '../../src/numeric/random-csr.ts'
 import type { Point } from '../harness/law.ts'
 

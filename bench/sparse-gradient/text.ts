@@ -1,7 +1,8 @@
 /** Real text as a matrix: a row a paragraph, its words counted and hashed into columns. Taken from a package if it is installed. */
+import type { Csr } from '../../src/contract/sparse.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { csrFromRows, type Csr } from '../../src/numeric/csr.ts'
+import { csrFromRows } from '../../src/numeric/csr.ts'
 import { installed } from '../harness/installed.ts'
 import type { Absent } from '../harness/contestant.ts'
 

@@ -1,9 +1,9 @@
 /** One call of a collective, as ranks compare it before they do it. */
-import type { CollectiveOperation } from '../contract/collectives.ts'
+import type { RankFailure } from '../contract/collectives.ts'
 
-/** What must be the same on every rank. */
+/** What must be the same on every rank; the operation `program` is the end of a rank's program. */
 export interface Call {
-  readonly operation: CollectiveOperation
+  readonly operation: RankFailure['operation']
   /** Elements of the buffer, or of one rank's numbers; 0 for a barrier. */
   readonly length: number
   /** The root of a broadcast, else 0. */
@@ -13,17 +13,19 @@ export interface Call {
 }
 
 /** Every operation, in the order of the codes by which ranks tell each other. */
-export const OPERATIONS: readonly CollectiveOperation[] = [
+export const OPERATIONS: readonly Call['operation'][] = [
   'barrier',
   'allReduce',
   'reduceScatter',
   'allGather',
   'broadcast',
   'gatherNumbers',
+  'program',
 ]
 
 /** A call as it is named in errors. */
 export function describeCall({ operation, length, root, buffer }: Call): string {
+  if (operation === 'program') return 'nothing more (its program has ended)'
   if (operation === 'barrier') return 'barrier()'
   if (operation === 'gatherNumbers') return `gatherNumbers(${length} numbers)`
   const what = `${length} floats of buffer ${buffer}`

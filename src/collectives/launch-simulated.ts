@@ -20,7 +20,7 @@ export async function launchLocal({ ranks, program, data, deadlineMs, signal }: 
   return runRanks(
     [localGroup()],
     (group) => run(group, structuredClone(data)),
-    () => undefined,
+    () => Promise.resolve(),
     signal,
   )
 }
@@ -41,7 +41,7 @@ export async function runSimulated(
 async function runRanks(
   groups: readonly ProcessGroup[],
   run: (group: ProcessGroup) => unknown,
-  leave: (rank: number) => void,
+  leave: (rank: number) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<RankOutcome> {
   let failure: RankFailure | undefined
@@ -50,16 +50,15 @@ async function runRanks(
     groups[0]?.abort(failure.reason)
   }
   signal?.addEventListener('abort', end)
-  const results = await Promise.all(
+  const results: unknown[] = groups.map(() => undefined)
+  await Promise.all(
     groups.map(async (group, rank) => {
       try {
-        const result = await run(group)
-        leave(rank)
-        return result
+        results[rank] = await run(group)
+        await leave(rank)
       } catch (error) {
         failure ??= failureOf(error, rank, begun(group))
         group.abort(failure.reason)
-        return undefined
       }
     }),
   )

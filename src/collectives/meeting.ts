@@ -20,7 +20,6 @@ export class Meeting {
   readonly #rounds = new Map<number, Round>()
   /** Collectives begun, by rank. */
   readonly #begun: number[]
-  readonly #left = new Set<number>()
   #failure: CollectiveError | undefined
 
   constructor(size: number, deadlineMs: number) {
@@ -46,20 +45,8 @@ export class Meeting {
     const round = this.#round(sequence, call)
     round.calls[rank] = call
     round.numbers[rank] = numbers
-    const missing = this.#missing(round)
-    const gone = missing.find((other) => this.#left.has(other))
-    if (gone !== undefined) this.#failGone(gone, call, sequence)
-    else if (missing.length === 0) this.#end(round, sequence, perform)
+    if (this.#missing(round).length === 0) this.#end(round, sequence, perform)
     return round.came.promise
-  }
-
-  /** A rank's program has ended. */
-  leave(rank: number): void {
-    this.#left.add(rank)
-    for (const [sequence, { calls }] of this.#rounds) {
-      const waiting = calls.find((call) => call !== undefined)
-      if (calls[rank] === undefined && waiting !== undefined) this.#failGone(rank, waiting, sequence)
-    }
   }
 
   /** Ends the group, unless it has ended. */
@@ -101,10 +88,6 @@ export class Meeting {
     this.#rounds.delete(sequence)
     perform()
     came.resolve(numbers)
-  }
-
-  #failGone(rank: number, { operation }: Call, sequence: number): void {
-    this.fail({ rank, operation, sequence, reason: `rank ${rank} has ended without calling it` })
   }
 }
 

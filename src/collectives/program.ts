@@ -1,6 +1,9 @@
 /** The module that runs as a rank. */
 import type { RankJob, RankProgram } from '../contract/collectives.ts'
 
+/** How long a rank waits for the others in one collective, unless told. */
+export const DEADLINE_MS = 30_000
+
 /**
  * @param program URL of the module
  * @throws TypeError if its default export is no function; whatever the module itself throws
@@ -20,7 +23,7 @@ export async function programOf(program: string | URL): Promise<RankProgram> {
  */
 export function checkJob(
   launcher: string,
-  { ranks, deadlineMs = 1 }: { readonly ranks: number; readonly deadlineMs: RankJob['deadlineMs'] | undefined },
+  { ranks, deadlineMs = 1 }: { readonly ranks: number; readonly deadlineMs?: RankJob['deadlineMs'] | undefined },
 ): void {
   if (!(Number.isInteger(ranks) && ranks >= 1))
     throw new RangeError(`${launcher}: expected a number of ranks of at least 1, got ${ranks}`)

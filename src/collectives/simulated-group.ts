@@ -9,8 +9,8 @@ import { shareOf, TrafficCounter } from './traffic.ts'
 export interface SimulatedWorld {
   /** The ranks' groups, by rank. Their collectives return promises. */
   readonly groups: readonly ProcessGroup[]
-  /** Says that a rank's program has ended: whoever waits for it, now or later, gets an error that names it. */
-  leave(rank: number): void
+  /** The last collective of a rank: its program has ended. The promise is fulfilled when all have, and rejected if another rank still calls one. */
+  leave(rank: number): Promise<void>
 }
 
 /**
@@ -22,7 +22,9 @@ export function simulatedWorld(size: number, deadlineMs = 30_000): SimulatedWorl
   const buffers: Float32Array[][] = []
   return {
     groups: Array.from({ length: size }, (_, rank) => new SimulatedGroup(rank, size, meeting, buffers)),
-    leave: (rank) => meeting.leave(rank),
+    leave: async (rank) => {
+      await meeting.come(rank, { operation: 'program', length: 0, root: 0, buffer: 0 }, undefined, () => undefined)
+    },
   }
 }
 

@@ -45,6 +45,7 @@ export class TrafficCounter implements Traffic {
 
   /** Counts a call that begins. */
   begin({ operation, length, root }: Call, rank: number, size: number): void {
+    if (operation === 'program') return
     this.calls[operation] += 1
     this.bytesSent += bytesOf(operation, length, size, root, rank)
   }

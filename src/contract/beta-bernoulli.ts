@@ -16,7 +16,7 @@ export type Mode =
 /** The scale in which a density is taken before it is maximised: p itself, ln(p / (1 - p)), or asin(sqrt(p)). */
 export type Parametrisation = 'p' | 'log-odds' | 'arcsine'
 
-/** Part of [0, 1]. */
+/** From `low` to `high`, both included. */
 export interface Interval {
   readonly low: number
   readonly high: number

@@ -4,7 +4,7 @@
  * m examples, n features, k stored values per example: integers with m >= 1 and 1 <= k <= n.
  */
 
-/** The sizes of a problem. */
+/** m examples, n features, k stored values an example; m >= 1 and 1 <= k <= n. */
 export interface Sizes {
   readonly m: number
   readonly n: number
@@ -55,7 +55,7 @@ export type Storage = 'sparse' | 'dense'
 /** Which weights a step writes: all n, or only those whose feature occurs in the data (with decay and momentum made up for later). */
 export type Update = 'dense' | 'lazy'
 
-/** How a step is carried out. */
+/** Whether the non-zeros only are stored or every cell, and whether all weights are written or only those whose feature occurs. */
 export interface StepSetting {
   readonly storage: Storage
   readonly update: Update

@@ -2,13 +2,13 @@
 import type { Interval } from './beta-bernoulli.ts'
 import type { Arm, Procedure } from './two-proportion.ts'
 
-/** Adjustments for several comparisons with one control. */
+/** Adjustments for comparing several arms with one control. */
 export type Correction = 'none' | 'Bonferroni' | 'Sidak' | 'Holm' | 'Hochberg' | 'BH' | 'BY' | 'Dunnett'
 
-/** Single-step corrections: one critical value for all comparisons. */
-export type SingleStep = Extract<Correction, 'none' | 'Bonferroni' | 'Sidak' | 'Dunnett'>
+/** Single-step corrections, whose critical value is the same for every comparison. */
+export type SingleStep = 'none' | 'Bonferroni' | 'Sidak' | 'Dunnett'
 
-/** What a two-sided comparison says. `undecided` is the absence of evidence, not evidence of equal rates. */
+/** What a two-sided comparison with the control says. `undecided` is not `equal`: it only fails to show a difference. */
 export type Decision = 'better' | 'worse' | 'undecided'
 
 /** Arm -> decision. */
@@ -20,14 +20,15 @@ export interface Design {
   readonly procedure?: Procedure
   /** Default 'none'. */
   readonly correction?: Correction
-  /** Two-sided, inside (0, 1); default 0.05. */
+  /** Two-sided level inside (0, 1), default 0.05. A one-sided test at level a decides as a two-sided one at 2a does. */
   readonly alpha?: number
 }
 
 /** What is compared, and how. */
 export interface Experiment extends Design {
-  /** Two arms or more by name, the control among them, anywhere. */
+  /** Any number of arms by name, the control among them. */
   readonly arms: Readonly<Record<string, Arm>>
+  /** The name of the arm that the others are compared with. */
   readonly control: string
 }
 
@@ -44,17 +45,22 @@ export interface Comparison {
 export interface Rates extends Design {
   readonly rates: Readonly<Record<string, number>>
   readonly control: string
-  /** 'real' (default): counts are rate * n. 'rounded': to the nearest integer, halves to even. 'whole': only n at which all are integers. */
+  /**
+   * How a rate times n becomes a count. 'real': as it is (only for tests that take real counts). 'rounded': to the nearest integer, halves to the even one.
+   * 'whole': only those n are asked at which every count is an integer. Default 'real'.
+   */
   readonly counts?: 'real' | 'rounded' | 'whole'
-  /** Largest n asked, default 10 000. */
+  /** The largest n that is asked; default 10 000. */
   readonly largest?: number
 }
 
-/** An experiment before its data: true rates by arm, trials in every arm, level of each pooled z test. */
+/** Arms of a design with their true rates, and what is asked of each but the control. */
 export interface Truth {
   readonly rates: Readonly<Record<string, number>>
   readonly control: string
+  /** Trials in every arm. */
   readonly n: number
+  /** Two-sided level of each comparison with the pooled z, not adjusted. */
   readonly alpha: number
 }
 

@@ -17,7 +17,7 @@ export interface DenseData {
   readonly labels: Float64Array
 }
 
-/** Strengths, non-negative and finite; 0 unless given. */
+/** Both strengths are non-negative and finite; 0 unless given. */
 export interface Penalty {
   readonly l1?: number
   readonly l2?: number
@@ -42,11 +42,11 @@ export interface FitOptions {
   readonly maxSteps?: number
 }
 
-/** What became of a fit. Only weights that meet the tolerance are called converged. */
+/** What became of a fit. Only `converged` has weights that minimise the objective. */
 export type Fit =
   | { readonly kind: 'converged'; readonly weights: Float64Array }
   | { readonly kind: 'stopped'; readonly weights: Float64Array }
-  /** J has no minimum: it falls for ever along `direction` (intercept first). */
+  /** Along `direction` (intercept first) the objective falls for ever: separable rows without penalty, or labels all alike. */
   | { readonly kind: 'no finite optimum'; readonly direction: Float64Array }
 
 /** A descent: how far, how often, from where, with which memory. */
@@ -74,20 +74,20 @@ export type Separation =
   /** Positive row weights, largest 1, with sum_i balance_i (2 y_i - 1) (1, x_i) = 0: proof that nothing separates. */
   | { readonly kind: 'overlapping'; readonly balance: Float64Array }
 
-/** One mean and one population standard deviation a column. */
+/** One mean and one positive population standard deviation a column. */
 export interface ColumnScale {
   readonly means: Float64Array
   readonly deviations: Float64Array
 }
 
-/** One strength of an l2 penalty, before and after an exact copy. */
+/** One strength of the penalty, before and after the copy. */
 export interface CopyShare {
   readonly l2: number
-  /** The weight w_n of the feature alone. */
+  /** The weight of the feature alone. */
   readonly alone: number
-  /** The weight of each of the two copies. */
+  /** The weight of each of the two copies: equal under l2. */
   readonly each: number
-  /** Both copies over w_n: from 1 (weak penalty) to 2 (strong). NaN where w_n is 0. */
+  /** Sum of both copies over the weight alone: from 1 (weak penalty) to 2 (strong). NaN where the weight alone is 0. */
   readonly ratio: number
 }
 

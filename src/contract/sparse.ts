@@ -15,7 +15,7 @@ export interface Csr {
   readonly data: Float64Array | Float32Array
 }
 
-/** Row-major: values[i * cols + j]. */
+/** Row-major matrix, values[i * cols + j]. */
 export interface DenseMatrix {
   readonly rows: number
   readonly cols: number
@@ -31,14 +31,20 @@ export type Entry = readonly [column: number, value: number]
 export interface RandomCsrOptions {
   readonly rows: number
   readonly cols: number
+  /** Mean number of entries in a row, k. */
   readonly nnzPerRow: number
   readonly seed: number
+  /** `even` (default): every row has k entries. `varied`: uniform on [k/2, 3k/2]. Never more than `cols`. */
   readonly lengths?: 'even' | 'varied'
+  /**
+   * `uniform` (default), or as words of a text: `zipf` (column ranked r has probability proportional to r^-1.05, ranks shuffled
+   * over the columns), `zipf-sorted` (column 0 is the most frequent).
+   */
   readonly columns?: 'uniform' | 'zipf' | 'zipf-sorted'
   readonly precision?: 'float64' | 'float32'
 }
 
-/** One a row: 0 or 1, or -1 and +1. */
+/** Labels: 0 or 1, or -1 or +1; one a row. */
 export type Labels = ArrayLike<number>
 
 /** The value of L at the weights, and its slope along each of them. */
@@ -48,25 +54,43 @@ export interface LossAndGradient {
   readonly gradient: Float64Array
 }
 
+/** What runs the loops: WebAssembly vectors, or plain JavaScript. */
+export type Engine = 'wasm' | 'js'
+
+/** How a kernel holds the matrix: as it is, or a second time by columns, so that the gradient is gathered like the logits, and not scattered. */
+export type Layout = 'rows' | 'rows-and-columns'
+
 /** How a kernel computes. */
 export interface KernelOptions {
+  /** L2 penalty, 0 unless told. */
   readonly l2?: number
-  readonly engine?: 'wasm' | 'js'
+  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 11 times slower. */
+  readonly engine?: Engine
+  /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
-  /** `rows-and-columns` holds the matrix a second time, by columns; for one thread. By default for small matrices. */
-  readonly layout?: 'rows' | 'rows-and-columns'
-  /** Rows whose entries are read into the cache before they are multiplied. No result depends on it. */
+  /**
+   * `rows-and-columns` doubles the memory and is made in the time of a few gradients. It is a tenth faster while both copies fit into the L2 cache:
+   * unless told it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
+   */
+  readonly layout?: Layout
+  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; unless told, as `rowsAhead` says. No result depends on it. */
   readonly readAhead?: number
 }
 
 /** A matrix with its labels, ready for gradients. */
 export interface SparseKernel {
-  readonly engine: 'wasm' | 'js'
+  readonly engine: Engine
   readonly threads: number
-  /** The gradient is written to `into` if given, else to a new array; the weights are finite. Throws after `close`. */
+  /** Said by kernels that choose one. */
+  readonly layout?: Layout
+  /**
+   * @param weights (n), finite; not mutated
+   * @param into    (n) receives the gradient; a new array unless given
+   * @throws RangeError for wrong lengths, Error after `close`
+   */
   lossAndGradient(weights: Float64Array, into?: Float64Array): LossAndGradient
-  /** Ends the threads. A second call does nothing. */
-  close(): unknown
+  /** Ends the threads; the kernel cannot be used after. A second call does nothing. */
+  close(): void
 }
 
 /** What a step did, counted. */
@@ -79,6 +103,7 @@ export interface OperationCounts {
 /** How long a step is, and what it penalises. */
 export interface StepOptions {
   readonly learningRate: number
+  /** L2 penalty, 0 unless told; its n-term is paid all the same. */
   readonly l2?: number
 }
 
@@ -104,9 +129,13 @@ export interface CountedStep {
   readonly phases: PhaseCounts
 }
 
-/** scale * v, with |v|^2. */
+/**
+ * Weights kept as scale * v, with |v|^2 beside them, so that an L2 step shrinks all n of them by one multiplication.
+ * Making one costs O(n), once.
+ */
 export interface ScaledWeights {
   readonly scale: number
+  /** (n) */
   readonly v: Float64Array
   readonly squaredNormOfV: number
 }
@@ -118,18 +147,22 @@ export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
 
 /** How to descend. */
 export interface SgdOptions {
+  /** eta, positive; eta * l2 < 1. */
   readonly learningRate: number
+  /** 0 unless told. */
   readonly l2?: number
+  /** The rows in the order in which they are visited, repeats allowed; once through the matrix unless told. */
   readonly order?: ArrayLike<number>
+  /** (n), zeros unless told; not mutated. */
   readonly start?: Float64Array
 }
 
 /** A matrix with a label for every row, as a LibSVM text holds it. */
 export interface Libsvm {
   readonly csr: Csr
-  /** (m) as written. */
+  /** (m) as written: -1 and +1, 0 and 1, or any number. */
   readonly labels: Float64Array
-  /** (m) -1 where a line has none; absent if none has. */
+  /** (m) query ids, if any line has one; -1 where a line has none. */
   readonly queries?: Int32Array
 }
 

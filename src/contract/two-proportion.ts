@@ -1,7 +1,7 @@
 /** One arm of an experiment against a control: statistics, p-values, intervals. */
 import type { Beta, Interval } from './beta-bernoulli.ts'
 
-/** `successes` among `n` trials. */
+/** `successes` among `n` trials. Tests with a closed form accept real counts (a rate times n). */
 export interface Arm {
   readonly successes: number
   readonly n: number
@@ -11,7 +11,7 @@ export interface Arm {
 export type Procedure =
   'pooled z' | 'unpooled z' | 'Yates' | 'G' | 'Fisher' | 'mid-P' | 'Barnard' | 'Boschloo' | 'Newcombe' | 'Agresti-Caffo' | 'Bayes'
 
-/** Intervals for rate(arm) - rate(control). */
+/** Intervals for the rate of the arm minus the rate of the control. */
 export type DifferenceMethod = 'Wald' | 'Newcombe' | 'Agresti-Caffo'
 
 /**

@@ -1,10 +1,10 @@
 /**
  * What the contestants that run on Node share: `serve` answers the questions of the protocol (`contestant.ts`) until the input ends.
  */
+import type { LossAndGradient } from '../../../src/contract/sparse.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { LossAndGradient } from '../../../src/logistic/sparse-gradient.ts'
 import type { LoadRequest } from '../../harness/contestant.ts'
 
 /** A loaded problem. */

@@ -1,7 +1,8 @@
 /** Our own contestant: `node ours.js ENGINE THREADS [FOLDER]`; FOLDER holds the build of another version. */
+import type { KernelOptions } from '../../../src/contract/sparse.ts'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { createKernel as CreateKernel, KernelOptions } from '../../../src/logistic/sparse-kernel.ts'
+import type { createKernel as CreateKernel } from '../../../src/logistic/sparse-kernel.ts'
 import { serve } from './node-peer.ts'
 
 const [engine, threads, folder] = process.argv.slice(2)

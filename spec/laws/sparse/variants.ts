@@ -1,10 +1,11 @@
 /** Other right ways to do what the sparse room does. */
+import type { Csr } from '../../../src/contract/sparse.ts'
 import { parseLibsvm, parseLibsvmChunks } from '../../../src/data/parse-libsvm.ts'
 import { denseLossAndGradient } from '../../../src/logistic/dense-gradient.ts'
 import { eagerSgd, lazySgd } from '../../../src/logistic/lazy-sgd.ts'
 import { sparseLossAndGradient } from '../../../src/logistic/sparse-gradient.ts'
 import { createKernel } from '../../../src/logistic/sparse-kernel.ts'
-import { csrToDense, csrVerbatim, type Csr } from '../../../src/numeric/csr.ts'
+import { csrToDense, csrVerbatim } from '../../../src/numeric/csr.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
 /** The same matrix with the entries of each row in reverse. */

@@ -1,6 +1,6 @@
 /** What a fault in a test or in an adjustment reaches: its own part, and every comparison made with it. */
+import type { Procedure } from '../../../../src/contract/two-proportion.ts'
 import { adjustPValues } from '../../../../src/index.ts'
-import type { Procedure } from '../../../../src/stats/arm.ts'
 import { comparisonBy } from '../../../../src/stats/compare-arms.ts'
 import { type Test, TESTS } from '../../../../src/stats/p-value.ts'
 import { normalTwoSided } from '../../../../src/stats/tails.ts'

@@ -1,7 +1,7 @@
 /** Wrong readers and writers of LibSVM text. */
+import type { Libsvm } from '../../../../src/contract/sparse.ts'
 import { formatLibsvm } from '../../../../src/data/format-libsvm.ts'
 import { readLibsvm } from '../../../../src/data/libsvm-file.ts'
-import type { Libsvm } from '../../../../src/data/libsvm.ts'
 import { parseLibsvm, parseLibsvmChunks } from '../../../../src/data/parse-libsvm.ts'
 import { csrToDense } from '../../../../src/numeric/csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'

@@ -1,12 +1,6 @@
 /** Wrong operation counts. */
-import {
-  countDenseStep,
-  countLazyStep,
-  countSparseStep,
-  type CountedStep,
-  type PhaseCounts,
-} from '../../../../src/logistic/operation-counts.ts'
-import type { Csr } from '../../../../src/numeric/csr.ts'
+import type { CountedStep, PhaseCounts, Csr } from '../../../../src/contract/sparse.ts'
+import { countDenseStep, countLazyStep, countSparseStep } from '../../../../src/logistic/operation-counts.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 /** The step with more (or fewer) multiply-adds in one phase. */

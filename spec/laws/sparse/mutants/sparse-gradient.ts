@@ -1,6 +1,7 @@
 /** Wrong sparse gradients. */
+import type { Csr } from '../../../../src/contract/sparse.ts'
 import { sparseLossAndGradient } from '../../../../src/logistic/sparse-gradient.ts'
-import { csrFromTriplets, csrVerbatim, type Csr } from '../../../../src/numeric/csr.ts'
+import { csrFromTriplets, csrVerbatim } from '../../../../src/numeric/csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 /** The last of several copies of an entry wins. */

@@ -1,7 +1,6 @@
 /** Kernels that share, sum or spill wrongly. */
-import type { LossAndGradient } from '../../../../src/logistic/sparse-gradient.ts'
-import { createKernel, type SparseKernel } from '../../../../src/logistic/sparse-kernel.ts'
-import type { Csr } from '../../../../src/numeric/csr.ts'
+import type { LossAndGradient, SparseKernel, Csr } from '../../../../src/contract/sparse.ts'
+import { createKernel } from '../../../../src/logistic/sparse-kernel.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 /** A gradient that leaves out every other copy of a column that stands twice in succession, as two lanes that store over each other do. */
