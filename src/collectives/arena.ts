@@ -9,6 +9,7 @@ import { requireWebAssembly, type WasmMemory } from '../logistic/wasm/webassembl
 
 const PAGE_BYTES = 65536
 const MAX_PAGES = 65536
+const MEMORY_BYTES = PAGE_BYTES * MAX_PAGES
 const MEMORIES = 4
 /** Buffers start on a cache line of their own. */
 const LINE_BYTES = 64
@@ -47,20 +48,21 @@ export class Arena {
    * @throws RangeError if it fits in no memory
    */
   place(bytes: number): Place {
-    const memory = this.#tops.findIndex((top) => top + strideOf(bytes) * this.#copies <= PAGE_BYTES * MAX_PAGES)
-    if (memory === -1) {
-      const asked = `${this.#copies} copies of ${bytes} bytes`
-      throw new RangeError(
-        `allocate: expected room in the ${MEMORIES} memories of 4 GB of this group, got ${asked}; run the ranks over MPI`,
-      )
-    }
-    return this.placeIn(memory, bytes)
+    const memory = this.#tops.findIndex((top) => top + strideOf(bytes) * this.#copies <= MEMORY_BYTES)
+    return this.placeIn(memory === -1 ? MEMORIES - 1 : memory, bytes)
   }
 
-  /** The same in a certain memory, which must have room. */
+  /**
+   * The same in a certain memory.
+   * @throws RangeError if it does not fit there
+   */
   placeIn(memory: number, bytes: number): Place {
     const address = this.#tops[memory] as number
     const stride = strideOf(bytes)
+    if (address + stride * this.#copies > MEMORY_BYTES) {
+      const asked = `${this.#copies} copies of ${bytes} bytes`
+      throw new RangeError(`allocate: expected room in the ${MEMORIES} memories of 4 GB of this group, got ${asked} more`)
+    }
     this.#tops[memory] = address + stride * this.#copies
     this.#grow(this.#memories[memory] as WasmMemory, address + stride * this.#copies)
     return { memory, address, stride }

@@ -103,6 +103,24 @@ export interface RankJob {
   readonly signal?: AbortSignal
 }
 
+/** A job over MPI, on this machine or on several. */
+export interface MpiJob extends RankJob {
+  /** Which MPI: the one that is installed, OpenMPI first, unless told. */
+  readonly implementation?: 'openmpi' | 'mpich'
+  /** Canonical sums unless told; `fast` ones are the library's own, whose order is its choice. */
+  readonly sums?: 'canonical' | 'fast'
+  /** Machines and how many ranks each takes, in the order of ranks; this machine unless told. All must see the program and the folder at the same paths. */
+  readonly hosts?: readonly { readonly name: string; readonly ranks: number }[]
+  /** Program that is called as `agent host command ...` to begin on another machine; ssh unless told. */
+  readonly agent?: string
+  /** Network of the traffic between machines, e.g. 10.99.0.0/24; the library's choice unless told. */
+  readonly network?: string
+  /** Command and parameters before that of the launcher, e.g. to enter a network namespace. */
+  readonly within?: readonly string[]
+  /** Folder for what ranks leave, seen by all machines; the system's folder for temporary files unless told. Nothing is left in it. */
+  readonly folder?: string
+}
+
 /** What a job left. */
 export interface RankOutcome {
   /** What each rank's program returned, by rank; undefined for one that did not end. */
