@@ -2,7 +2,7 @@
  * The forward and backward pass of a step, layer by layer: each block is gathered once and does all of this rank's micro-batches before it is
  * released. So communication does not grow with the number of micro-batches, and one block's parameters are whole at a time.
  */
-import type { LayeredModel } from '../contract/layered-model.ts'
+import type { Activation, LayeredModel } from '../contract/layered-model.ts'
 import type { DropoutKey, MicroBatch } from '../contract/model.ts'
 import type { Owned } from '../contract/parallel.ts'
 import type { Strategy } from '../parallel/strategy.ts'
@@ -10,7 +10,7 @@ import { type BufferPool, type Leaf, sumTree } from '../parallel/tree-sum.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What the pass works on. */
-export interface LayersInput<X> {
+export interface LayersInput<X extends Activation> {
   readonly model: LayeredModel<X>
   readonly strategy: Strategy
   readonly owned: Owned
@@ -32,7 +32,7 @@ export function sumInTree({ from, to }: Owned, leaf: Leaf, into: Float32Array, p
  * The gradient of scale x the sum of the losses of this rank's micro-batches, reduced over the ranks unit by unit.
  * @returns the sum of this rank's losses, one a micro-batch; not scaled
  */
-export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64Array> {
+export async function forwardBackward<X extends Activation>(input: LayersInput<X>): Promise<Float64Array> {
   const { model, strategy, owned, batchOf, keyOf, recorder } = input
   const local = Array.from({ length: owned.to - owned.from }, (_, i) => owned.from + i)
   const blocks = model.units.length - 1
@@ -51,7 +51,9 @@ export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64
     const u = block + 1
     const whole = await recorder.communicate('gather', name(u), () => strategy.gather(u))
     activations.push(
-      recorder.compute('forward', name(u), () => local.map((m, i) => model.block(block, whole, inputs[i] as X, keyOf(m)))),
+      recorder.compute('forward', name(u), () =>
+        local.map((m, i) => model.block(block, whole, inputs[i] as X, batchOf(m).rows, keyOf(m))),
+      ),
     )
     // The last block's whole is what the backward pass begins with.
     if (block < blocks - 1) strategy.release(u, 'forward')
@@ -70,12 +72,12 @@ export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64
       return dx
     }),
   )
-  disposeAll(model, outputs, activations[blocks - 1])
+  disposeAll(outputs, activations[blocks - 1])
 
   for (let block = blocks - 1; block >= 0; block -= 1) {
     const u = block + 1
     if (!used(block)) {
-      disposeAll(model, activations[block] as X[], activations[block - 1])
+      disposeAll(activations[block] as X[], activations[block - 1])
       strategy.gradientOf(u).fill(0)
       await recorder.communicate('reduce', name(u), () => strategy.reduce(u))
       continue
@@ -84,7 +86,7 @@ export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64
     gradients = recorder.compute('backward', name(u), () =>
       blockBackward(input, block, whole, activations[block] as X[], gradients),
     )
-    disposeAll(model, activations[block] as X[], activations[block - 1])
+    disposeAll(activations[block] as X[], activations[block - 1])
     strategy.release(u, 'backward')
     await recorder.communicate('reduce', name(u), () => strategy.reduce(u))
   }
@@ -92,7 +94,7 @@ export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64
   recorder.compute('backward', name(0), () => {
     for (const [i, m] of local.entries())
       model.embedBackward(batchOf(m), gradients[i] as X, keyOf(m), rootGradients[i] as Float32Array)
-    for (const dx of gradients) model.dispose(dx)
+    for (const dx of gradients) dx.dispose()
     sumRoot(input, rootGradients, rootGradient)
   })
   strategy.release(0, 'backward')
@@ -102,21 +104,31 @@ export async function forwardBackward<X>(input: LayersInput<X>): Promise<Float64
 }
 
 /** The tree over the micro-batches of one block; the gradients that come in are disposed of. */
-function blockBackward<X>(input: LayersInput<X>, block: number, whole: Float32Array, inputs: X[], dys: X[]): X[] {
-  const { model, owned, keyOf, pool, strategy } = input
+function blockBackward<X extends Activation>(
+  input: LayersInput<X>,
+  block: number,
+  whole: Float32Array,
+  inputs: X[],
+  dys: X[],
+): X[] {
+  const { model, owned, batchOf, keyOf, pool, strategy } = input
   const dxs: X[] = []
   const leaf: Leaf = (m, into) => {
     const i = m - owned.from
-    dxs[i] = model.blockBackward(block, whole, inputs[i] as X, dys[i] as X, keyOf(m), into)
+    dxs[i] = model.blockBackward(block, whole, inputs[i] as X, dys[i] as X, batchOf(m).rows, keyOf(m), into)
     into.fill(0, model.units[block + 1]?.size)
-    model.dispose(dys[i] as X)
+    dys[i]?.dispose()
   }
   input.sum(owned, leaf, strategy.gradientOf(block + 1), pool)
   return dxs
 }
 
 /** The root's gradients are there one by one, since the head writes them long before the embedding adds to them; the first is `total` itself. */
-function sumRoot<X>({ owned, pool, sum }: LayersInput<X>, gradients: readonly Float32Array[], total: Float32Array): void {
+function sumRoot<X extends Activation>(
+  { owned, pool, sum }: LayersInput<X>,
+  gradients: readonly Float32Array[],
+  total: Float32Array,
+): void {
   sum(
     owned,
     (m, into) => {
@@ -130,12 +142,12 @@ function sumRoot<X>({ owned, pool, sum }: LayersInput<X>, gradients: readonly Fl
 }
 
 /** Disposes of activations, unless they are the same as the ones before them (a block that is not used passes its input on). */
-function disposeAll<X>(model: LayeredModel<X>, list: readonly X[], before: readonly X[] | undefined): void {
-  if (list !== before) for (const x of list) model.dispose(x)
+function disposeAll(list: readonly Activation[], before: readonly Activation[] | undefined): void {
+  if (list !== before) for (const x of list) x.dispose()
 }
 
 /** Sums of the losses of some batches, one a batch, without dropout and without gradients. Collective: a rank without batches takes part. */
-export async function forwardLosses<X>(
+export async function forwardLosses<X extends Activation>(
   model: LayeredModel<X>,
   strategy: Strategy,
   batches: readonly MicroBatch[],
@@ -145,13 +157,13 @@ export async function forwardLosses<X>(
   for (let block = 0; block < model.units.length - 1; block += 1) {
     if (model.unused?.includes(block) === true) continue
     const whole = await strategy.gather(block + 1)
-    const outputs = activations.map((x) => model.block(block, whole, x))
-    for (const x of activations) model.dispose(x)
+    const outputs = activations.map((x, i) => model.block(block, whole, x, (batches[i] as MicroBatch).rows))
+    for (const x of activations) x.dispose()
     activations = outputs
     strategy.release(block + 1, 'backward')
   }
   const losses = Float64Array.from(batches, (batch, i) => model.loss(root, activations[i] as X, batch))
-  for (const x of activations) model.dispose(x)
+  for (const x of activations) x.dispose()
   strategy.release(0, 'backward')
   return losses
 }

@@ -1,6 +1,6 @@
 /** The step of a training run: batch -> gradients -> collective -> unscale -> clip -> optimizer, the same code for every strategy and world size. */
 import type { ProcessGroup } from '../contract/collectives.ts'
-import type { LayeredModel } from '../contract/layered-model.ts'
+import type { Activation, LayeredModel } from '../contract/layered-model.ts'
 import type { DropoutKey, MicroBatch } from '../contract/model.ts'
 import type { Span, StepRecord, TrainerOptions } from '../contract/training-step.ts'
 import { clipCoefficient } from '../optim/clip.ts'
@@ -61,7 +61,7 @@ export interface Trainer {
  * @param now a clock in milliseconds, for spans
  * @throws RangeError for strategy `single` on more than one rank, and for a model with blocks that it does not use
  */
-export async function trainer<X>(
+export async function trainer<X extends Activation>(
   group: ProcessGroup,
   model: LayeredModel<X>,
   options: TrainerOptions,
@@ -75,7 +75,7 @@ export async function trainer<X>(
   return new RankTrainer(group, model, options, strategy, parts, now)
 }
 
-class RankTrainer<X> implements Trainer {
+class RankTrainer<X extends Activation> implements Trainer {
   readonly strategy: Strategy
   updates = 0
   steps = 0

@@ -1,10 +1,17 @@
 /** Training for given steps on ranks of any kind. */
 import { launchSimulated } from '../collectives/launch-simulated.ts'
+import { launchMpi } from '../collectives/mpi/launch-mpi.ts'
+import { threadPool } from '../collectives/threads/thread-pool.ts'
 import type { Launch } from '../contract/collectives.ts'
 import type { RankTrace, TrainingJob, TrainingOutcome } from '../contract/parallel.ts'
 
-const launchers: Readonly<Partial<Record<TrainingJob['transport'], Launch>>> = {
+/** Threads are kept for the next job: a run of a few steps is shorter than the start of its threads. They keep no process alive. */
+const threads = threadPool()
+
+const launchers: Readonly<Record<TrainingJob['transport'], Launch>> = {
   simulated: launchSimulated,
+  threads: threads.launch,
+  mpi: launchMpi,
 }
 
 /**
@@ -16,9 +23,7 @@ export async function trainOnRanks(
   program: { readonly url: URL; readonly data?: unknown } = { url: new URL('./rank-steps.js', import.meta.url) },
 ): Promise<TrainingOutcome> {
   const { transport, ranks, deadlineMs } = job
-  const launch = launchers[transport]
-  if (launch === undefined) throw new RangeError(`trainOnRanks: there are no ranks of kind ${transport}`)
-  const { results, failure } = await launch({
+  const { results, failure } = await launchers[transport]({
     ranks,
     program: program.url,
     data: program.data ?? job,

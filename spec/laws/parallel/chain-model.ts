@@ -23,8 +23,27 @@ export interface Chain {
 
 type Floats = Float32Array | Float64Array
 
+/** Activations: plain numbers, which need no disposal; but to use them after it, or to dispose of them twice, is an error. */
+class Stream {
+  #values: Float64Array | undefined
+
+  constructor(values: Float64Array) {
+    this.#values = values
+  }
+
+  get values(): Float64Array {
+    if (this.#values === undefined) throw new Error('an activation is used after it was disposed of')
+    return this.#values
+  }
+
+  dispose(): void {
+    this.#values = this.values.subarray(0, 0)
+    this.#values = undefined
+  }
+}
+
 /** Makes the model, as rank programs ask for it. */
-export default function chain(data: unknown): LayeredModel<Float64Array> {
+export default function chain(data: unknown): LayeredModel<Stream> {
   return new ChainModel(data as Chain)
 }
 
@@ -36,7 +55,7 @@ function keeps({ seed, step, microBatch }: DropoutKey, block: number, element: n
   return ((hash ^ (hash >>> 16)) & 1) === 1
 }
 
-class ChainModel implements LayeredModel<Float64Array> {
+class ChainModel implements LayeredModel<Stream> {
   readonly units: readonly Unit[]
   readonly unused: readonly number[]
   readonly #chain: Chain
@@ -70,29 +89,28 @@ class ChainModel implements LayeredModel<Float64Array> {
     })
   }
 
-  embed(root: Floats, { tokens }: MicroBatch): Float64Array {
+  embed(root: Floats, { tokens }: MicroBatch): Stream {
     const { channels } = this.#chain
     const x = new Float64Array(tokens.length * channels)
     for (const [t, token] of tokens.entries()) x.set(root.subarray(token * channels, (token + 1) * channels), t * channels)
-    return x
+    return new Stream(x)
   }
 
-  block(index: number, flat: Floats, x: Float64Array, key?: DropoutKey): Float64Array {
+  block(index: number, flat: Floats, { values: x }: Stream, _rows: number, key?: DropoutKey): Stream {
     const { channels: c } = this.#chain
-    return Float64Array.from(
-      x,
-      (value, e) => value + this.#drop(index, e, key) * Math.tanh(this.#affine(flat, x, e - (e % c), e % c)),
-    )
+    const y = x.map((value, e) => value + this.#drop(index, e, key) * Math.tanh(this.#affine(flat, x, e - (e % c), e % c)))
+    return new Stream(y)
   }
 
   blockBackward(
     index: number,
     flat: Floats,
-    x: Float64Array,
-    dy: Float64Array,
+    { values: x }: Stream,
+    { values: dy }: Stream,
+    _rows: number,
     key: DropoutKey | undefined,
     gradient: Floats,
-  ): Float64Array {
+  ): Stream {
     const { channels: c } = this.#chain
     const sum = new Float64Array(gradient.length)
     const dx = dy.slice()
@@ -108,16 +126,16 @@ class ChainModel implements LayeredModel<Float64Array> {
       sum[c * c + j] = (sum[c * c + j] as number) + du
     }
     gradient.set(sum)
-    return dx
+    return new Stream(dx)
   }
 
-  loss(root: Floats, x: Float64Array, batch: MicroBatch): number {
+  loss(root: Floats, { values: x }: Stream, batch: MicroBatch): number {
     let sum = 0
     for (const { t, target } of predicted(batch)) sum -= Math.log(this.#probabilities(root, x, t)[target] as number)
     return sum
   }
 
-  head(root: Floats, x: Float64Array, batch: MicroBatch, scale: number, gradient: Floats): HeadOutcome<Float64Array> {
+  head(root: Floats, { values: x }: Stream, batch: MicroBatch, scale: number, gradient: Floats): HeadOutcome<Stream> {
     const { channels: c, words, infiniteAt } = this.#chain
     const sum = new Float64Array(gradient.length)
     const dx = new Float64Array(x.length)
@@ -136,10 +154,10 @@ class ChainModel implements LayeredModel<Float64Array> {
     }
     gradient.set(sum)
     if (infiniteAt !== undefined && batch.tokens[0] === infiniteAt) gradient[0] = Infinity
-    return { lossSum, dx }
+    return { lossSum, dx: new Stream(dx) }
   }
 
-  embedBackward({ tokens }: MicroBatch, dx: Float64Array, _key: DropoutKey | undefined, gradient: Floats): void {
+  embedBackward({ tokens }: MicroBatch, { values: dx }: Stream, _key: DropoutKey | undefined, gradient: Floats): void {
     const { channels: c } = this.#chain
     if ([...this.#seen].some((flat) => flat.some((value) => !Number.isNaN(value)))) {
       throw new Error('a block that was released still holds parameters')
@@ -148,10 +166,6 @@ class ChainModel implements LayeredModel<Float64Array> {
     for (const [t, token] of tokens.entries()) {
       for (let i = 0; i < c; i += 1) gradient[token * c + i] = (gradient[token * c + i] as number) + (dx[t * c + i] as number)
     }
-  }
-
-  dispose(): void {
-    // Plain arrays need no disposal.
   }
 
   /** (x W + b)[j] for the row of x that begins at `row`. */

@@ -4,7 +4,7 @@
  */
 import type { MicroBatch } from '../../../src/contract/model.ts'
 import type { TrainingJob } from '../../../src/contract/parallel.ts'
-import chain, { type Chain } from './chain-model.ts'
+import chain from './chain-model.ts'
 
 /** What the training leaves, unit by unit, without padding. */
 export interface OracleRun {
@@ -19,7 +19,7 @@ export interface OracleRun {
 
 /** Runs the job's steps. */
 export function oracle(job: TrainingJob): OracleRun {
-  const model = chain(job.modelData as Chain) as unknown as Float64Model
+  const model = chain(job.modelData) as unknown as Float64Model
   const parameters = model.initialise(job.seeds?.[0] ?? job.seed).map((flat) => Float64Array.from(flat))
   const moments = parameters.map((flat) => ({ m: new Float64Array(flat.length), v: new Float64Array(flat.length) }))
   const losses: number[] = []
@@ -55,24 +55,19 @@ interface Float64Model {
   readonly units: ReturnType<typeof chain>['units']
   readonly unused: readonly number[]
   initialise(seed: number): Float32Array[]
-  embed(root: Float64Array, batch: MicroBatch): Float64Array
-  block(index: number, flat: Float64Array, x: Float64Array, key?: object): Float64Array
-  head(
-    root: Float64Array,
-    x: Float64Array,
-    batch: MicroBatch,
-    scale: number,
-    gradient: Float64Array,
-  ): { lossSum: number; dx: Float64Array }
+  embed(root: Float64Array, batch: MicroBatch): object
+  block(index: number, flat: Float64Array, x: object, rows: number, key?: object): object
+  head(root: Float64Array, x: object, batch: MicroBatch, scale: number, gradient: Float64Array): { lossSum: number; dx: object }
   blockBackward(
     index: number,
     flat: Float64Array,
-    x: Float64Array,
-    dy: Float64Array,
+    x: object,
+    dy: object,
+    rows: number,
     key: object | undefined,
     gradient: Float64Array,
-  ): Float64Array
-  embedBackward(batch: MicroBatch, dx: Float64Array, key: undefined, gradient: Float64Array): void
+  ): object
+  embedBackward(batch: MicroBatch, dx: object, key: undefined, gradient: Float64Array): void
 }
 
 function lossAndGradients(
@@ -98,11 +93,11 @@ function lossAndGradients(
   let lossSum = 0
   for (const [microBatch, batch] of batches.entries()) {
     const key = dropoutSeed === undefined ? undefined : { seed: dropoutSeed, step, microBatch }
-    const inputs: Float64Array[] = []
+    const inputs: object[] = []
     let x = model.embed(root, batch)
     for (const block of blocks) {
       inputs.push(x)
-      x = model.block(block, parameters[block + 1] as Float64Array, x, key)
+      x = model.block(block, parameters[block + 1] as Float64Array, x, 1, key)
     }
     const rootGradient = new Float64Array(root.length)
     const head = model.head(root, x, batch, 1 / targets, rootGradient)
@@ -111,7 +106,7 @@ function lossAndGradients(
     for (const block of blocks.toReversed()) {
       const flat = parameters[block + 1] as Float64Array
       const gradient = new Float64Array(flat.length)
-      dx = model.blockBackward(block, flat, inputs[blocks.indexOf(block)] as Float64Array, dx, key, gradient)
+      dx = model.blockBackward(block, flat, inputs[blocks.indexOf(block)] as object, dx, 1, key, gradient)
       add(block + 1, gradient)
     }
     model.embedBackward(batch, dx, undefined, rootGradient)
