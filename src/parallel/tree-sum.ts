@@ -7,9 +7,9 @@ export class BufferPool {
   /** Bytes of all arrays that were ever made here. */
   bytes = 0
 
-  /** An array of at least `length` elements, of any content. */
+  /** An array of `length` elements, of any content. */
   take(length: number): Float32Array {
-    const found = this.#free.findIndex((buffer) => buffer.length >= length)
+    const found = this.#free.findIndex((buffer) => buffer.length === length)
     if (found !== -1) return this.#free.splice(found, 1)[0] as Float32Array
     this.bytes += 4 * length
     return new Float32Array(length)
