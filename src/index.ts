@@ -92,3 +92,7 @@ export { fullParameters, reshard } from './parallel/reshard.ts'
 export { shardUnit } from './parallel/shard.ts'
 export { stepBytes } from './parallel/step-bytes.ts'
 export { trainOnRanks } from './train/train-on-ranks.ts'
+
+// train: whole runs, and the checkpoints that they go on from
+export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
+export { runTraining } from './train/run-training.ts'
