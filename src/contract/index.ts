@@ -6,6 +6,7 @@
  * arguments. Shapes, units, ranges, errors and sources stand in this folder, one file a room.
  */
 import type { BetaBernoulli } from './beta-bernoulli.ts'
+import type { Collectives } from './collectives.ts'
 import type { Complexity } from './complexity.ts'
 import type { Experiments } from './experiment.ts'
 import type { Logistic } from './logistic.ts'
@@ -18,4 +19,4 @@ import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
 export interface Contract
-  extends BetaBernoulli, Complexity, Experiments, Logistic, Optimisation, Parallel, Sampling, Sparse, Tails, TwoProportion {}
+  extends BetaBernoulli, Collectives, Complexity, Experiments, Logistic, Optimisation, Parallel, Sampling, Sparse, Tails, TwoProportion {}
