@@ -13,12 +13,13 @@ function withFault(fault: string, id: string, says: string, refutedBy: readonly 
 }
 
 const ORACLE = 'training-is-training-in-one-place'
+const THREADS = 'threads-have-the-same-bits'
 const BITS = 'every-layout-has-the-same-bits'
 
 export default [
   withFault('summed', 'M87', 'gradients of rank means are summed, not averaged, over the ranks', [ORACLE]),
   withFault('divided twice', 'M88', 'gradients are divided by the number of ranks twice', [ORACLE]),
-  withFault('reduced too early', 'M89', 'gradients are reduced before the last micro-batch is in', [ORACLE]),
+  withFault('reduced too early', 'M89', 'gradients are reduced before the last micro-batch is in', [ORACLE, THREADS]),
   withFault('mean of means', 'M90', 'the gradient is the mean of the ranks’ means on unequal shares', [
     'batches-of-unequal-length-count-by-tokens',
   ]),
@@ -31,7 +32,7 @@ export default [
     'accumulated gradients are not divided by the number of micro-batches',
     [ORACLE],
   ),
-  withFault('not reduced', 'M95', 'the last micro-batch is not synchronised either', [ORACLE, BITS]),
+  withFault('not reduced', 'M95', 'the last micro-batch is not synchronised either', [ORACLE, BITS, THREADS]),
   withFault('only the last micro-batch', 'M96', 'gradients are zeroed inside the accumulation', [ORACLE]),
   withFault('tail dropped', 'M98-training', 'micro-batches that do not divide evenly are dropped', [
     'unequal-shares-train-alike',
@@ -48,15 +49,26 @@ export default [
   withFault('coefficient above 1', 'M119-training', 'small gradients are scaled up to the bound', [
     'clipping-sees-the-whole-gradient',
   ]),
-  withFault('local norm', 'M121', 'each rank clips by the norm of its own shards', ['clipping-sees-the-whole-gradient', BITS]),
+  withFault('local norm', 'M121', 'each rank clips by the norm of its own shards', [
+    'clipping-sees-the-whole-gradient',
+    BITS,
+    THREADS,
+  ]),
   withFault('padding trained', 'M122', 'a padding element is trained', [ORACLE]),
   withFault('scattered without the mean', 'M123', 'gradients are reduced and scattered without the mean', [ORACLE]),
-  withFault('optimizer of other parameters', 'M124', 'the optimizer holds the parameters of before the sharding', [ORACLE]),
+  withFault('optimizer of other parameters', 'M124', 'the optimizer holds the parameters of before the sharding', [
+    ORACLE,
+    'ranks-that-do-not-synchronise-differ',
+  ]),
   withFault('decay of biases', 'decay-of-biases', 'biases are decayed like matrices', [ORACLE]),
   withFault('infinity not shared', 'M138', 'an infinite gradient stops only the rank that sees it', [
     'one-infinity-stops-every-rank',
   ]),
-  withFault('one mask for all ranks', 'M143', 'all ranks drop the same elements', ['dropout-belongs-to-the-micro-batch', BITS]),
+  withFault('one mask for all ranks', 'M143', 'all ranks drop the same elements', [
+    'dropout-belongs-to-the-micro-batch',
+    BITS,
+    THREADS,
+  ]),
   withFault('last loss logged', 'M147', 'the loss of the last micro-batch is logged as the step’s', [
     'the-loss-is-the-mean-over-all-ranks',
   ]),
@@ -74,10 +86,13 @@ export default [
   withFault('one after the other', 'sequential-sum', 'micro-batches are summed one after the other', [
     BITS,
     'three-ranks-of-equal-trees-have-the-same-bits',
+    THREADS,
+    'a-gpt2-has-the-same-bits-in-every-layout',
   ]),
   withFault('nothing sharded', 'replicated', 'FSDP keeps everything on every rank', [
     'each-rank-keeps-its-share-only',
     'a-step-sends-what-the-formula-says',
+    THREADS,
   ]),
   withFault('gathered for ever', 'never-released', 'FSDP never releases what it gathered', [
     'what-is-released-is-gone',
