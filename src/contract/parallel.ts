@@ -2,7 +2,7 @@
  * The contract of the room `parallel`: one model on several ranks. Gradients by true counts, shards, memory, traffic, checkpoints that move
  * between layouts, and training itself, on ranks of any kind.
  */
-import type { RankFailure, Traffic } from './collectives.ts'
+import type { MpiJob, RankFailure, RankJob, Traffic } from './collectives.ts'
 import type { MicroBatch, Unit } from './model.ts'
 import type { Span, StepRecord, StrategyName, TrainerOptions } from './training-step.ts'
 
@@ -78,6 +78,8 @@ export interface TrainingJob extends TrainerOptions {
   readonly timed?: boolean
   /** Milliseconds that a rank waits for the others in one collective. */
   readonly deadlineMs?: number
+  /** Transport `mpi`: which machines, and how to reach them. */
+  readonly mpi?: Omit<MpiJob, keyof RankJob>
 }
 
 /** What one rank left. */
