@@ -106,3 +106,7 @@ export { initialise } from './model/initialise.ts'
 export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
 export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
 export { parameterCount, unitsOf } from './model/units.ts'
+
+// train: whole runs, and the checkpoints that they go on from
+export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
+export { runTraining } from './train/run-training.ts'

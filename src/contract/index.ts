@@ -17,21 +17,9 @@ import type { Parallel } from './parallel.ts'
 import type { Sampling } from './sampler.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
+import type { Training } from './train.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
 export interface Contract
-  extends
-    BetaBernoulli,
-    Collectives,
-    Complexity,
-    EngineParts,
-    Experiments,
-    Gpt2Parts,
-    Logistic,
-    Optimisation,
-    Parallel,
-    Sampling,
-    Sparse,
-    Tails,
-    TwoProportion {}
+  extends BetaBernoulli, Collectives, Complexity, EngineParts, Experiments, Gpt2Parts, Logistic, Optimisation, Parallel, Sampling, Sparse, Tails, Training, TwoProportion {}
