@@ -92,3 +92,41 @@ export interface Engine extends Operations {
   /** Tensors alive now, over all engines of this thread. */
   readonly liveTensors: () => number
 }
+
+/** What an engine says of itself. */
+export type EngineReport = Pick<Engine, 'name' | 'reason' | 'usesGpu' | 'fixes'>
+
+/** Numbers with a shape, row-major. */
+export interface NumberArray {
+  readonly shape: readonly number[]
+  readonly values: ArrayLike<number>
+}
+
+/** An operand of an operation: an array, a list of targets (whole numbers), a list of arrays, a number or a flag. */
+export type Operand = NumberArray | Int32Array | readonly NumberArray[] | number | boolean
+
+/** What the room `engine` offers. */
+export interface EngineParts {
+  /** The engines that start here, the preferred first. */
+  enginesHere(): readonly EngineReport[] | Promise<readonly EngineReport[]>
+  /**
+   * Starts the named engine, or the first that starts.
+   * @throws RangeError for an unknown name; Error with the reason when the engine that is named does not start
+   */
+  engineReport(name?: EngineName): EngineReport | Promise<EngineReport>
+  /**
+   * One operation on one engine; its results in the order in which `Operations` names them.
+   * @throws RangeError when the operands do not fit each other
+   */
+  engineOperation(
+    engine: EngineName,
+    operation: keyof Operations,
+    operands: readonly Operand[],
+  ): readonly NumberArray[] | Promise<readonly NumberArray[]>
+  /** x W for one tensor W whose values are rewritten in between: (M, K) times each of the (K, N). */
+  productsOfRewrittenWeight(
+    engine: EngineName,
+    x: NumberArray,
+    weights: readonly NumberArray[],
+  ): readonly NumberArray[] | Promise<readonly NumberArray[]>
+}

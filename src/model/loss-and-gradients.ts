@@ -1,9 +1,40 @@
 /** The loss of a batch and its gradient for every parameter, by checkpoint name: one device, one batch, plain arrays. */
 import type { Engine } from '../contract/engine.ts'
-import type { Gpt2Config, LossAndGradients, LossOptions, MicroBatch, Weights } from '../contract/model.ts'
+import type {
+  GenerateOptions,
+  Gpt2Config,
+  Gpt2Model,
+  LossAndGradients,
+  LossOptions,
+  MicroBatch,
+  Weights,
+} from '../contract/model.ts'
 import { startEngine } from '../engine/engine.ts'
 import { gpt2 } from './gpt2.ts'
 import { flatten, unflatten } from './state-dict.ts'
+
+/** Logits of every position, on the engine that the options name. */
+export async function gpt2Logits(
+  config: Gpt2Config,
+  weights: Weights,
+  batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>,
+  { engine: name, precision = 'float32' }: Pick<LossOptions, 'engine' | 'precision'> = {},
+): Promise<Float32Array> {
+  const engine = await startEngine(name)
+  const model = gpt2(config, engine, { precision })
+  return model.logits(flatten(model.units, weights), batch)
+}
+
+/** Text after a prompt, on the engine that the options name. */
+export async function gpt2Generate(
+  config: Gpt2Config,
+  weights: Weights,
+  prompt: readonly number[],
+  options: GenerateOptions & Pick<LossOptions, 'engine'>,
+): Promise<number[]> {
+  const model = gpt2(config, await startEngine(options.engine))
+  return model.generate(flatten(model.units, weights), prompt, options)
+}
 
 /** Computes them on the engine that the options name, or on the first that starts. */
 export async function gpt2LossAndGradients(
@@ -24,9 +55,19 @@ export function lossAndGradientsOn(
   config: Gpt2Config,
   weights: Weights,
   batch: MicroBatch,
-  { precision = 'float32', dropout, lossScale = 1 }: LossOptions = {},
+  options: LossOptions = {},
 ): LossAndGradients {
-  const model = gpt2(config, engine, { precision })
+  return lossAndGradientsOf(gpt2(config, engine, options), engine, weights, batch, options)
+}
+
+/** The same of a model, whose precision is its own. */
+export function lossAndGradientsOf(
+  model: Gpt2Model,
+  engine: Engine,
+  weights: Weights,
+  batch: MicroBatch,
+  { dropout, lossScale = 1 }: LossOptions = {},
+): LossAndGradients {
   const flats = flatten(model.units, weights)
   const targets = batch.targets.reduce((count, target) => count + (target < 0 ? 0 : 1), 0)
   if (targets === 0) throw new RangeError('gpt2LossAndGradients: at least one target must count, all are ignored')
@@ -38,7 +79,7 @@ export function lossAndGradientsOn(
 }
 
 function step(
-  model: ReturnType<typeof gpt2>,
+  model: Gpt2Model,
   engine: Engine,
   flats: readonly Float32Array[],
   batch: MicroBatch,
