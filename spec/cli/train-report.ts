@@ -64,34 +64,36 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
   }
 }
 
-/** The newest line after step `from` of a file that grows, reading only what is new. */
+/** The newest line after step `from` of a file that grows, reading only what is new; another file in its place is read from the start. */
 function follower(path: string, from: number): () => Metrics | undefined {
-  let offset = 0
+  let read = { inode: 0, end: 0 }
   let rest = ''
   let newest: Metrics | undefined
   return () => {
-    const text = rest + readFrom(path, offset, (end) => (offset = end))
-    const end = text.lastIndexOf('\n') + 1
-    rest = text.slice(end)
-    const last = parseMetrics(text.slice(0, end)).at(-1)
+    const { inode, start, text } = readOn(path, read)
+    read = { inode, end: start + Buffer.byteLength(text) }
+    const lines = (start === 0 ? '' : rest) + text
+    const end = lines.lastIndexOf('\n') + 1
+    rest = lines.slice(end)
+    const last = parseMetrics(lines.slice(0, end)).at(-1)
     if (last !== undefined && last.step > from) newest = last
     return newest
   }
 }
 
-function readFrom(path: string, offset: number, moved: (end: number) => void): string {
+/** What a file has beyond the place that was read to, or all of it if it is another file. Metrics are ASCII. */
+function readOn(path: string, before: { inode: number; end: number }): { inode: number; start: number; text: string } {
   let file: number
   try {
     file = openSync(path, 'r')
   } catch {
-    return ''
+    return { inode: 0, start: 0, text: '' }
   }
   try {
-    const { size } = fstatSync(file)
-    const bytes = Buffer.alloc(Math.max(0, size - offset))
-    readSync(file, bytes, 0, bytes.length, offset)
-    moved(size)
-    return bytes.toString('utf8')
+    const { size, ino: inode } = fstatSync(file)
+    const start = inode === before.inode ? before.end : 0
+    const bytes = Buffer.alloc(Math.max(0, size - start))
+    return { inode, start, text: bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, start)) }
   } finally {
     closeSync(file)
   }
