@@ -235,7 +235,7 @@ test('bytes are those of the counters, and the formula is theirs but for a few n
 })
 
 function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2
   return Number.isInteger(half) ? ((sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN)) / 2 : (sorted[Math.floor(half)] ?? NaN)
 }
