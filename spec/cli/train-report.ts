@@ -27,17 +27,21 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
   const follow = follower(join(job.folder, METRICS_FILE), resumedAt)
   const { isTTY } = process.stderr
   const started = performance.now()
-  let loggedMs = started
-  let shown = -1
+  const line = { step: resumedAt, sinceMs: started, writtenMs: started, text: `step ${resumedAt}/${steps}` }
   const show = (): void => {
     const metrics = follow()
     const nowMs = performance.now()
-    if (metrics === undefined || metrics.step === shown || (!isTTY && nowMs - loggedMs < LOG_MS)) return
-    loggedMs = nowMs
-    shown = metrics.step
-    const perStepMs = (nowMs - started) / (metrics.step - resumedAt)
-    const line = progressLine(metrics, steps, ((steps - metrics.step) * perStepMs) / 1000)
-    process.stderr.write(isTTY ? `${ERASE_LINE}${line.slice(0, process.stderr.columns - 1)}` : `${line}\n`)
+    const fresh = metrics !== undefined && metrics.step !== line.step
+    if (fresh) {
+      const perStepMs = (nowMs - started) / (metrics.step - resumedAt)
+      const text = progressLine(metrics, steps, ((steps - metrics.step) * perStepMs) / 1000)
+      Object.assign(line, { step: metrics.step, sinceMs: nowMs, text })
+    }
+    if (!isTTY && nowMs - line.writtenMs < (fresh ? LOG_MS : 2 * LOG_MS)) return
+    line.writtenMs = nowMs
+    const waitedS = (nowMs - line.sinceMs) / 1000
+    const text = waitedS < 2 ? line.text : `${line.text}  (${duration(waitedS)} in step ${line.step + 1})`
+    process.stderr.write(isTTY ? `${ERASE_LINE}${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`)
   }
   const timer = setInterval(show, LOOK_MS)
 
@@ -64,34 +68,36 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
   }
 }
 
-/** The newest line after step `from` of a file that grows, reading only what is new. */
+/** The newest line after step `from` of a file that grows, reading only what is new; another file in its place is read from the start. */
 function follower(path: string, from: number): () => Metrics | undefined {
-  let offset = 0
+  let read = { inode: 0, end: 0 }
   let rest = ''
   let newest: Metrics | undefined
   return () => {
-    const text = rest + readFrom(path, offset, (end) => (offset = end))
-    const end = text.lastIndexOf('\n') + 1
-    rest = text.slice(end)
-    const last = parseMetrics(text.slice(0, end)).at(-1)
+    const { inode, start, text } = readOn(path, read)
+    read = { inode, end: start + Buffer.byteLength(text) }
+    const lines = (start === 0 ? '' : rest) + text
+    const end = lines.lastIndexOf('\n') + 1
+    rest = lines.slice(end)
+    const last = parseMetrics(lines.slice(0, end)).at(-1)
     if (last !== undefined && last.step > from) newest = last
     return newest
   }
 }
 
-function readFrom(path: string, offset: number, moved: (end: number) => void): string {
+/** What a file has beyond the place that was read to, or all of it if it is another file. Metrics are ASCII. */
+function readOn(path: string, before: { inode: number; end: number }): { inode: number; start: number; text: string } {
   let file: number
   try {
     file = openSync(path, 'r')
   } catch {
-    return ''
+    return { inode: 0, start: 0, text: '' }
   }
   try {
-    const { size } = fstatSync(file)
-    const bytes = Buffer.alloc(Math.max(0, size - offset))
-    readSync(file, bytes, 0, bytes.length, offset)
-    moved(size)
-    return bytes.toString('utf8')
+    const { size, ino: inode } = fstatSync(file)
+    const start = inode === before.inode ? before.end : 0
+    const bytes = Buffer.alloc(Math.max(0, size - start))
+    return { inode, start, text: bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, start)) }
   } finally {
     closeSync(file)
   }

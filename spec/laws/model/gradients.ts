@@ -113,7 +113,7 @@ const larger = law({
     ),
 })
 
-const lossScale = law({
+const scaledLoss = law({
   id: 'gpt2.loss-scale-scales-gradients',
   says: 'a loss scale that is a power of two multiplies every gradient by it, bit for bit, and leaves the loss as it was',
   cites: 'a product with a power of two is exact in binary floating point, short of overflow and underflow',
@@ -202,4 +202,4 @@ function wrongInputs(): (Case & { readonly mention: string })[] {
   ]
 }
 
-export default [goldenVectors, twin, larger, lossScale, causality, refusals]
+export default [goldenVectors, twin, larger, scaledLoss, causality, refusals]

@@ -94,7 +94,7 @@ const units = law({
         w.equal(`size of ${unit}`, size, end)
         w.equal(`padded size of ${unit}`, padded, Math.ceil(size / 2048) * 2048)
       }
-      w.equal('parameters and shapes', Object.fromEntries([...found].toSorted()), Object.fromEntries([...expected].toSorted()))
+      w.equal('parameters and shapes', Object.fromEntries(found), Object.fromEntries(expected))
     }),
 })
 
