@@ -57,3 +57,12 @@ export { createKernel } from './logistic/sparse-kernel.ts'
 export { allocateCsr } from './logistic/wasm/memory.ts'
 export { countDenseStep, countLazyStep, countSparseStep, scaledWeights } from './logistic/operation-counts.ts'
 export { eagerSgd, lazySgd, ScaledSgd } from './logistic/lazy-sgd.ts'
+
+// optim: optimizers, clipping, loss scaling, schedules; half precision
+export { adam, adamW } from './optim/adam.ts'
+export { clipGradNorm } from './optim/clip.ts'
+export { runScaler } from './optim/run-scaler.ts'
+export { runScaledSteps } from './optim/scaled-steps.ts'
+export { learningRate } from './optim/schedule.ts'
+export { sgd } from './optim/sgd.ts'
+export { toBfloat16, toFloat16 } from './numeric/half.ts'
