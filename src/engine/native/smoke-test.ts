@@ -14,7 +14,7 @@ export interface SmokeTest {
 }
 
 const [, , folder = process.cwd()] = process.argv
-const { tf, tensorflow, usesGpu } = await loadNative(pathToFileURL(join(folder, 'package.json')).href)
+const { tf, tensorflow, usesGpu } = loadNative(pathToFileURL(join(folder, 'package.json')).href)
 if (tf.getBackend() !== NATIVE_BACKEND) throw new Error(`expected the backend ${NATIVE_BACKEND}, got ${tf.getBackend()}`)
 
 // Small integers: every sum is exact in float32, so the product must agree in every bit.
