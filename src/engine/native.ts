@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Backend } from './backend.ts'
 import { createByUpload } from './cpu.ts'
 import { loadNative, NATIVE_BACKEND } from './native/load.ts'
-import { plainOperations } from './plain.ts'
+import { nativeOperations } from './native/operations.ts'
 
 /**
  * Loads the binding and the library; takes seconds.
@@ -19,7 +19,7 @@ export async function startNative(): Promise<Backend> {
     registered: NATIVE_BACKEND,
     usesGpu,
     fixes: [],
-    operations: plainOperations,
+    operations: nativeOperations(),
     view: (tensor) => tensor.dataSync<'float32'>(),
     create: createByUpload,
   }
