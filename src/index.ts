@@ -66,3 +66,17 @@ export { runScaledSteps } from './optim/scaled-steps.ts'
 export { learningRate } from './optim/schedule.ts'
 export { sgd } from './optim/sgd.ts'
 export { toBfloat16, toFloat16 } from './numeric/half.ts'
+
+// engine: the operations of a model on TensorFlow.js; loaded when an engine is asked for
+export { startEngine } from './engine/engine.ts'
+export { engineOperation, engineReport, enginesHere, productsOfRewrittenWeight } from './engine/operation.ts'
+
+// model: GPT-2
+export { loadGpt2, saveGpt2 } from './model/checkpoint-file.ts'
+export { dropoutFactors } from './model/dropout.ts'
+export { chooseToken } from './model/generate.ts'
+export { gpt2 } from './model/gpt2.ts'
+export { initialise } from './model/initialise.ts'
+export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
+export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
+export { parameterCount, unitsOf } from './model/units.ts'

@@ -116,6 +116,8 @@ export interface Gpt2Model {
   ): { readonly lossSum: number; readonly dx: Tensor }
   /** Adds the embedding's part to the root's gradient. */
   embedBackward(batch: MicroBatch, dx: Tensor, key: DropoutKey | undefined, gradient: Float32Array): void
+  /** Logits of every position, B x T x V. */
+  logits(flats: readonly Float32Array[], batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>): Float32Array
   /** Logits of the last position of each row, B x V. */
   lastLogits(flats: readonly Float32Array[], batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>): Float32Array
   /** `prompt` and the tokens that follow it; the context is the last `contextLength` tokens. */
@@ -145,6 +147,19 @@ export interface LossAndGradients {
   readonly gradients: Readonly<Record<string, ArrayLike<number>>>
 }
 
+/** A tensor of a file. */
+export interface NamedTensor {
+  readonly shape: readonly number[]
+  /** Row-major. */
+  readonly values: ArrayLike<number>
+}
+
+/** What a safetensors file holds. */
+export interface SafetensorsContent {
+  readonly tensors: Readonly<Record<string, NamedTensor>>
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
 /** What the room `model` offers. */
 export interface Gpt2Parts {
   /** Number of trainable values, V C + T C + L (12 C^2 + 13 C) + 2 C: the head is tied. */
@@ -167,4 +182,39 @@ export interface Gpt2Parts {
     batch: MicroBatch,
     options?: LossOptions,
   ): LossAndGradients | Promise<LossAndGradients>
+  /** Logits of every position: B x T x V. Nothing is dropped. */
+  gpt2Logits(
+    config: Gpt2Config,
+    weights: Weights,
+    batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>,
+    options?: Pick<LossOptions, 'engine' | 'precision'>,
+  ): ArrayLike<number> | Promise<ArrayLike<number>>
+  /** `prompt` and `options.count` tokens after it; each depends on the last `contextLength` tokens before it alone. */
+  gpt2Generate(
+    config: Gpt2Config,
+    weights: Weights,
+    prompt: readonly number[],
+    options: GenerateOptions & Pick<LossOptions, 'engine'>,
+  ): readonly number[] | Promise<readonly number[]>
+  /**
+   * The next token: the k most likely, the most likely first and the smaller id first among equals, share the unit interval in
+   * proportion to exp(logit / temperature); the token is the one whose share holds u.
+   * @param u in [0, 1)
+   * @param temperature 0 takes the most likely token
+   * @param topK all by default
+   * @throws RangeError for a temperature below 0 or a topK below 1
+   */
+  chooseToken(logits: ArrayLike<number>, u: number, temperature: number, topK?: number): number
+  /**
+   * The factors of `size` activations: 0 with probability `dropout`, else 1 / (1 - dropout).
+   * @throws RangeError unless dropout is in [0, 1)
+   */
+  dropoutFactors(key: DropoutKey, layer: number, place: DropoutPlace, size: number, dropout: number): ArrayLike<number>
+  /** The bytes of a safetensors file, in pieces: float32 values, tensors in the order given. */
+  encodeSafetensors(content: SafetensorsContent): readonly Uint8Array[]
+  /**
+   * The tensors of a safetensors file: F64, F32, F16 and BF16 as float32; other types are left out.
+   * @throws Error when the file is truncated, has bytes that belong to no tensor or to two, or is something else
+   */
+  decodeSafetensors(file: Uint8Array): SafetensorsContent
 }

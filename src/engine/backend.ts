@@ -60,10 +60,25 @@ export function engineOf(backend: Backend, reason: string): Engine {
     },
     scope: <T>(body: () => T): T => {
       activate()
-      return tf.tidy(() => body() as tf.TensorContainer) as T
+      tf.engine().startScope()
+      let kept: tf.Tensor[] = []
+      try {
+        const result = body()
+        kept = tensorsIn(result)
+        return result
+      } finally {
+        tf.engine().endScope(kept)
+      }
     },
     liveTensors: () => tf.memory().numTensors,
   }
+}
+
+/** The tensors of a result: itself, or those in a list or a record. Arrays of numbers are passed over, not walked. */
+function tensorsIn(result: unknown): tf.Tensor[] {
+  if (result instanceof tf.Tensor) return [result]
+  if (typeof result !== 'object' || result === null || ArrayBuffer.isView(result)) return []
+  return Object.values(result).flatMap(tensorsIn)
 }
 
 function requireSize(operation: string, got: number, shape: readonly number[]): void {

@@ -1,6 +1,6 @@
 /** Chooses the backend of TensorFlow.js that computes: native where its binding loads, else wasm, else cpu. */
 import type { Engine, EngineName } from '../contract/engine.ts'
-import { type Backend, engineOf } from './backend.ts'
+import type { Backend } from './backend.ts'
 
 /** The backends, the preferred first; each is imported only when it is tried. */
 const starters: readonly (readonly [EngineName, () => Promise<Backend>])[] = [
@@ -14,10 +14,13 @@ export const engineNames: readonly EngineName[] = starters.map(([name]) => name)
 
 const started = new Map<EngineName, Promise<Backend>>()
 
-function start(name: EngineName, starter: () => Promise<Backend>): Promise<Backend> {
+/** Nothing of TensorFlow.js is loaded before an engine is asked for. */
+async function start(name: EngineName, starter: () => Promise<Backend>, reason: string): Promise<Engine> {
   const running = started.get(name) ?? starter()
   started.set(name, running)
-  return running
+  const backend = await running
+  const { engineOf } = await import('./backend.ts')
+  return engineOf(backend, reason)
 }
 
 /**
@@ -29,9 +32,8 @@ export async function startEngine(name?: EngineName): Promise<Engine> {
   const refusals: string[] = []
   for (const [candidate, starter] of starters) {
     try {
-      const backend = await start(candidate, starter)
-      const others = refusals.length === 0 ? '' : `; ${refusals.join('; ')}`
-      return engineOf(backend, `chosen by itself: the first of ${engineNames.join(', ')} that starts${others}`)
+      const others = refusals.map((refusal) => `; ${refusal}`).join('')
+      return await start(candidate, starter, `chosen by itself: the first of ${engineNames.join(', ')} that starts${others}`)
     } catch (error) {
       refusals.push(`${candidate} does not: ${firstLine(error)}`)
     }
@@ -45,7 +47,7 @@ async function startNamed(name: EngineName): Promise<Engine> {
     throw new RangeError(`startEngine: expected an engine of ${engineNames.join(', ')}, got ${JSON.stringify(name)}`)
   }
   try {
-    return engineOf(await start(name, starter), 'forced by name')
+    return await start(name, starter, 'forced by name')
   } catch (error) {
     const advice = `choose another of ${engineNames.join(', ')}, or none to take the first that starts`
     throw new Error(`startEngine: ${name} does not start: ${firstLine(error)}; ${advice}`, { cause: error })

@@ -82,22 +82,21 @@ export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32'
         embedTokensBackward(gradient, batch, engine.read(dEmbedded), channels, wpe)
       })
     },
-    lastLogits: (flats, batch) => {
-      checkBatch(config, { ...batch, targets: batch.tokens })
-      return engine.scope(() => {
-        const stream = units
-          .slice(1)
-          .reduce<Tensor>(
-            (x, _unit, i) => model.block(i, flatAt(flats, i + 1), x, batch.rows),
-            model.embed(flatAt(flats, 0), { ...batch, targets: batch.tokens }),
-          )
-        const last = lastPositions(engine.read(stream), batch, channels)
+    logits: (flats, batch) => engine.scope(() => engine.read(headLogits(head(flatAt(flats, 0)), streamOf(model, flats, batch)))),
+    lastLogits: (flats, batch) =>
+      engine.scope(() => {
+        const last = lastPositions(engine.read(streamOf(model, flats, batch)), batch, channels)
         return engine.read(headLogits(head(flatAt(flats, 0)), engine.tensor(last, [batch.rows, channels])))
-      })
-    },
+      }),
     generate: (flats, prompt, options) => generate(model, flats, prompt, options),
   }
   return model
+}
+
+/** The stream after the last block; nothing is dropped. */
+function streamOf(model: Gpt2Model, flats: readonly Float32Array[], batch: Omit<MicroBatch, 'targets'>): Tensor {
+  const embedded = model.embed(flatAt(flats, 0), { ...batch, targets: batch.tokens })
+  return model.units.slice(1).reduce((x, _unit, i) => model.block(i, flatAt(flats, i + 1), x, batch.rows), embedded)
 }
 
 function lastPositions(x: Float32Array, { rows, length }: Pick<MicroBatch, 'rows' | 'length'>, channels: number): Float32Array {

@@ -1,9 +1,32 @@
 /** The loss of a batch and its gradient for every parameter, by checkpoint name: one device, one batch, plain arrays. */
 import type { Engine } from '../contract/engine.ts'
-import type { Gpt2Config, LossAndGradients, LossOptions, MicroBatch, Weights } from '../contract/model.ts'
+import type { GenerateOptions, Gpt2Config, LossAndGradients, LossOptions, MicroBatch, Weights } from '../contract/model.ts'
 import { startEngine } from '../engine/engine.ts'
 import { gpt2 } from './gpt2.ts'
 import { flatten, unflatten } from './state-dict.ts'
+
+/** Logits of every position, on the engine that the options name. */
+export async function gpt2Logits(
+  config: Gpt2Config,
+  weights: Weights,
+  batch: Pick<MicroBatch, 'rows' | 'length' | 'tokens'>,
+  { engine: name, precision = 'float32' }: Pick<LossOptions, 'engine' | 'precision'> = {},
+): Promise<Float32Array> {
+  const engine = await startEngine(name)
+  const model = gpt2(config, engine, { precision })
+  return model.logits(flatten(model.units, weights), batch)
+}
+
+/** Text after a prompt, on the engine that the options name. */
+export async function gpt2Generate(
+  config: Gpt2Config,
+  weights: Weights,
+  prompt: readonly number[],
+  options: GenerateOptions & Pick<LossOptions, 'engine'>,
+): Promise<number[]> {
+  const model = gpt2(config, await startEngine(options.engine))
+  return model.generate(flatten(model.units, weights), prompt, options)
+}
 
 /** Computes them on the engine that the options name, or on the first that starts. */
 export async function gpt2LossAndGradients(
