@@ -80,3 +80,29 @@ export { initialise } from './model/initialise.ts'
 export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
 export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
 export { parameterCount, unitsOf } from './model/units.ts'
+
+// data: who sees which examples, and what is predicted from them
+export { distributedIndices } from './data/distributed-indices.ts'
+export { countRows, nextTokenBatch } from './data/next-token.ts'
+export { randomOrder } from './data/random-order.ts'
+
+// collectives: ranks that compute together
+export { canonicalSum } from './collectives/canonical-sum.ts'
+export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { launchThreads, threadPool } from './collectives/threads/thread-pool.ts'
+export { findMpi } from './collectives/mpi/find.ts'
+export { launchMpi } from './collectives/mpi/launch-mpi.ts'
+export { localGroup } from './collectives/local-group.ts'
+export { simulatedWorld } from './collectives/simulated-group.ts'
+export { bytesSent } from './collectives/traffic.ts'
+
+// parallel: one model on several ranks
+export { accumulateGradients, averageOverRanks, lossWeights, meanOfRankGradients } from './parallel/weights.ts'
+export { countTargets } from './parallel/global-mean.ts'
+export { shardedNorm } from './parallel/gradient-norm.ts'
+export { stateBytes } from './parallel/memory.ts'
+export { ownMicroBatches, sameBitsAsSingle } from './parallel/micro-batches.ts'
+export { fullParameters, reshard } from './parallel/reshard.ts'
+export { shardUnit } from './parallel/shard.ts'
+export { stepBytes } from './parallel/step-bytes.ts'
+export { trainOnRanks } from './train/train-on-ranks.ts'

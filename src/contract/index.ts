@@ -11,10 +11,25 @@ import type { EngineParts } from './engine.ts'
 import type { Experiments } from './experiment.ts'
 import type { Logistic } from './logistic.ts'
 import type { Gpt2Parts } from './model.ts'
+import type { Optimisation } from './optim.ts'
+import type { Parallel } from './parallel.ts'
+import type { Sampling } from './sampler.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
 export interface Contract
-  extends BetaBernoulli, Complexity, EngineParts, Experiments, Gpt2Parts, Logistic, Sparse, Tails, TwoProportion {}
+  extends
+    BetaBernoulli,
+    Complexity,
+    EngineParts,
+    Experiments,
+    Gpt2Parts,
+    Logistic,
+    Optimisation,
+    Parallel,
+    Sampling,
+    Sparse,
+    Tails,
+    TwoProportion {}
