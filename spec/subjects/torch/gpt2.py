@@ -1,10 +1,9 @@
 """The room `model` of the contract in torch's modules and functions: a GPT-2 of the published shape, and its gradients by autograd."""
 import math
 
-import numpy
 import torch
 import torch.nn.functional as F
-from tensors import RangeError, array, tensor
+from tensors import array, ids, tensor
 from torch import nn
 
 
@@ -90,7 +89,7 @@ def gpt2LossAndGradients(config, weights, batch, options=None):
     dtype = next(iter(given.values())).dtype
     model = model.to_empty(device='cpu').to(dtype)
     model.load_state_dict(given)
-    tokens, targets = (torch.from_numpy(numpy.array(batch[key])).long().view(batch['rows'], batch['length']) for key in ('tokens', 'targets'))
+    tokens, targets = (ids(batch[key]).view(batch['rows'], batch['length']) for key in ('tokens', 'targets'))
     require(tokens, targets, config)
     loss = F.cross_entropy(model(tokens).flatten(0, 1), targets.flatten(), ignore_index=-100)
     (loss * options.get('lossScale', 1)).backward()
@@ -100,9 +99,9 @@ def gpt2LossAndGradients(config, weights, batch, options=None):
 def checked(model, weights):
     for name, like in model.named_parameters():
         if name not in weights:
-            raise RangeError(f'gpt2LossAndGradients: expected the parameter {name}, got none')
+            raise ValueError(f'gpt2LossAndGradients: expected the parameter {name}, got none')
         if len(weights[name]) != math.prod(like.shape):
-            raise RangeError(f'gpt2LossAndGradients: expected {math.prod(like.shape)} values of {name}, got {len(weights[name])}')
+            raise ValueError(f'gpt2LossAndGradients: expected {math.prod(like.shape)} values of {name}, got {len(weights[name])}')
         yield name, like
 
 
@@ -111,6 +110,6 @@ def require(tokens, targets, config):
     for what, ids in (('token', tokens), ('target', targets[targets != -100])):
         wrong = ids[(ids < 0) | (ids >= words)]
         if len(wrong) > 0:
-            raise RangeError(f'gpt2LossAndGradients: a {what} must lie in [0, {words}), got {wrong[0].item()}')
+            raise ValueError(f'gpt2LossAndGradients: a {what} must lie in [0, {words}), got {wrong[0].item()}')
     if not bool((targets != -100).any()):
-        raise RangeError('gpt2LossAndGradients: at least one target must count, all are ignored')
+        raise ValueError('gpt2LossAndGradients: at least one target must count, all are ignored')

@@ -159,7 +159,9 @@ def adam_step(optimizer_class, params, grads, state, hyper):
 
 
 def adam_options(hyper):
-    return options(hyper, lr='lr', betas='betas', eps='eps', weightDecay='weight_decay')
+    # A whole number arrives as an int, which torch does not take for a float everywhere.
+    given = {key: [float(each) for each in value] if key == 'betas' else float(value) for key, value in hyper.items() if value is not None}
+    return options(given, lr='lr', betas='betas', eps='eps', weightDecay='weight_decay')
 
 
 def adam_state(optimizer, weight):

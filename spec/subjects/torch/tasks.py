@@ -5,6 +5,7 @@ import torch
 import torch._dynamo  # noqa: F401  imported lazily by optimizers and wrappers: once here, not once a rank
 import torch.distributed as dist
 from chain import Chain, flat
+from tensors import ids, tensor
 from torch.distributed.fsdp import fully_shard
 from torch.distributed.tensor import DTensor
 from torch.nn.parallel import DistributedDataParallel
@@ -14,8 +15,9 @@ def average(rank, _world, gradients):
     """The gradient that DDP leaves on a rank, where each rank's loss has the gradient given for it."""
     weight = torch.nn.Module()
     weight.w = torch.nn.Parameter(torch.zeros(len(gradients[rank]), dtype=torch.float64))
-    weight.forward = lambda: weight.w @ torch.from_numpy(gradients[rank])
-    DistributedDataParallel(weight)().backward()
+    weight.forward = lambda: weight.w @ tensor(gradients[rank])
+    wrapped = DistributedDataParallel(weight)  # the average is taken as long as it lives
+    wrapped().backward()
     return weight.w.grad.numpy()
 
 
@@ -75,15 +77,17 @@ class Trainer:
         return {'state': state, 'firstGradients': gradients[0], 'lastGradients': gradients[-1], 'records': records, 'log': log, 'spans': []}
 
     def step(self, step, batches):
-        targets = sum(int((torch.from_numpy(batch['targets']) != -100).sum()) for batch in batches)
+        targets = sum(int((ids(batch['targets']) != -100).sum()) for batch in batches)
         loss_scale = self.scaler.get_scale()
         loss_sum = self.backward(step, batches, targets)
         dist.all_reduce(loss_sum)
-        self.scaler.unscale_(self.optimizer) if self.scaler.is_enabled() else None
+        if self.scaler.is_enabled():
+            self.scaler.unscale_(self.optimizer)
+        unclipped = self.gradients()
         parameters = [parameter for parameter in self.model.parameters() if parameter.grad is not None]
         limit = self.job.get('maxNorm') or math.inf
         norm = whole(torch.nn.utils.clip_grad_norm_(parameters, limit))
-        gradients = [self.shard([gradient_of(each) for each in unit])[0] for unit in self.model.units().values()]
+        clipped = self.gradients()
         before = self.updates
         self.scaler.step(self.optimizer)
         self.scaler.update()
@@ -97,7 +101,11 @@ class Trainer:
             'skipped': self.updates == before,
             'lossScale': loss_scale,
         }
-        return record, gradients
+        # What the step was taken with; clipping by an infinite norm leaves NaN, with which none is.
+        return record, unclipped if record['skipped'] else clipped
+
+    def gradients(self):
+        return [self.shard([gradient_of(each) for each in unit])[0] for unit in self.model.units().values()]
 
     def backward(self, step, batches, targets):
         """Gradients of the mean over all ranks' targets; the sum of this rank's losses."""
@@ -108,11 +116,10 @@ class Trainer:
         for number in range(passes):
             last = number == passes - 1
             self.synchronise(last)
-            batch = batches[own[number]] if number < len(own) else {'tokens': torch.zeros(0).numpy(), 'targets': torch.zeros(0).numpy()}
+            batch = batches[own[number]] if number < len(own) else {'tokens': [], 'targets': []}
             seed = self.job.get('dropoutSeed')
             key = None if seed is None or number >= len(own) else (seed, step, own[number])
-            tokens, labels = (torch.from_numpy(batch[name]).long() for name in ('tokens', 'targets'))
-            loss = self.run(tokens, labels, key)
+            loss = self.run(ids(batch['tokens']), ids(batch['targets']), key)
             total += loss.detach()
             # Both strategies average over the ranks: a rank's share of the mean over all is its sum times W / N.
             self.scaler.scale(loss * (self.world / targets)).backward()

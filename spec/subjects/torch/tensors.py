@@ -5,14 +5,15 @@ import numpy
 import torch
 
 
-class RangeError(ValueError):
-    """What the contract calls a RangeError."""
-
-
 def tensor(values):
     """A tensor with memory of its own; float32 stays float32, all else is float64."""
     array = numpy.array(values)
     return torch.from_numpy(array if array.dtype == numpy.float32 else array.astype(numpy.float64))
+
+
+def ids(values):
+    """Whole numbers, as torch takes them for indices."""
+    return torch.from_numpy(numpy.array(values, dtype=numpy.int64))
 
 
 def array(values):
@@ -21,7 +22,7 @@ def array(values):
 
 
 def refusing(part):
-    """What torch refuses, whatever it raises, is a RangeError that names the part, torch's words and the numbers that were given."""
+    """What torch refuses, whatever it raises, is a ValueError, the contract's RangeError, that names the part, torch's words and the numbers that were given."""
 
     @functools.wraps(part)
     def guarded(*args):
@@ -29,7 +30,7 @@ def refusing(part):
             return part(*args)
         except (ValueError, TypeError, RuntimeError, AssertionError, ZeroDivisionError, OverflowError) as error:
             given = ', '.join(f'{name}: got {value}' for name, value in numbers(args))
-            raise RangeError(f'{part.__name__}: torch refuses, {type(error).__name__}: {error} ({given})') from error
+            raise ValueError(f'{part.__name__}: torch refuses, {type(error).__name__}: {error} ({given})') from error
 
     return guarded
 
