@@ -76,14 +76,19 @@ function call(name: string, args: unknown[], grant: Grant, repeats: Repeats, run
   } catch (error) {
     return refused(error)
   }
-  if (result instanceof Promise)
-    return result.then((settled: unknown) => inspect(name, args, copies, grant, settled), refused)
+  if (result instanceof Promise) return result.then((settled: unknown) => inspect(name, args, copies, grant, settled), refused)
   inspect(name, args, copies, grant, result)
   repeats.next(copies ?? args, result, run)
   return grant.methods === undefined ? result : withMethods(name, result, grant.methods)
 }
 
-function inspect(name: string, args: readonly unknown[], copies: readonly unknown[] | undefined, grant: Grant, result: unknown): unknown {
+function inspect(
+  name: string,
+  args: readonly unknown[],
+  copies: readonly unknown[] | undefined,
+  grant: Grant,
+  result: unknown,
+): unknown {
   inspectArguments(name, args, copies, grant)
   const memory = memoryOf(args)
   for (const { part, result: before, copy } of earlier) {
@@ -99,7 +104,12 @@ function inspect(name: string, args: readonly unknown[], copies: readonly unknow
   return result
 }
 
-function inspectArguments(name: string, args: readonly unknown[], copies: readonly unknown[] | undefined, { writes = [] }: Grant): void {
+function inspectArguments(
+  name: string,
+  args: readonly unknown[],
+  copies: readonly unknown[] | undefined,
+  { writes = [] }: Grant,
+): void {
   if (copies === undefined) return
   for (const [at, copy] of copies.entries()) {
     if (writes.includes(at) || isUnchanged(args[at], copy)) continue
@@ -171,8 +181,7 @@ class Repeats {
     } catch (error) {
       again = error
     }
-    if (!isUnchanged(again, result))
-      throw new Mismatch(`${this.#name} of ${show(args)}, called again`, show(result), show(again))
+    if (!isUnchanged(again, result)) throw new Mismatch(`${this.#name} of ${show(args)}, called again`, show(result), show(again))
   }
 }
 
@@ -206,7 +215,8 @@ function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undef
   }
   if (isPrimitive(value) || ArrayBuffer.isView(value))
     return grant.nan !== true && holdsNaN(value) && !passed() ? { expected: 'no NaN', got: show(value) } : undefined
-  if (value instanceof Number || value instanceof String) return { expected: 'a number', got: `an object around ${String(value)}` }
+  if (value instanceof Number || value instanceof String)
+    return { expected: 'a number', got: `an object around ${String(value)}` }
   if (!Array.isArray(value) && !isData(value)) return undefined
   for (const [key, { get }] of Object.entries(Object.getOwnPropertyDescriptors(value)))
     if (get !== undefined && !isUnchanged(Reflect.get(Object(value), key), Reflect.get(Object(value), key)))

@@ -81,7 +81,8 @@ export function writeBack(value: unknown, copy: unknown): void {
 /** Whether one can be written into the other. */
 function haveOneForm(own: unknown, now: unknown): boolean {
   if (typeof own !== 'object' || typeof now !== 'object' || own === null || now === null) return false
-  if (isArray(own) || isArray(now)) return isArray(own) && isArray(now) && own.constructor === now.constructor && own.length === now.length
+  if (isArray(own) || isArray(now))
+    return isArray(own) && isArray(now) && own.constructor === now.constructor && own.length === now.length
   return (Array.isArray(own) && Array.isArray(now)) || (isRecord(own) && isRecord(now))
 }
 

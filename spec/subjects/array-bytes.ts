@@ -71,9 +71,12 @@ export class ArrayBytes {
     const length = Array.isArray(shape) ? shape.reduce((product: number, size) => product * Number(size), 1) : NaN
     if (type === undefined || !Number.isSafeInteger(length) || length < 0)
       throw new ProtocolError(`an array of dtype ${JSON.stringify(dtype)} and shape ${JSON.stringify(shape)}`)
-    const bytes = typeof file === 'string' ? this.#take(file, length * type.BYTES_PER_ELEMENT) : Buffer.from(String(data), 'base64')
+    const bytes =
+      typeof file === 'string' ? this.#take(file, length * type.BYTES_PER_ELEMENT) : Buffer.from(String(data), 'base64')
     if (bytes.length !== length * type.BYTES_PER_ELEMENT)
-      throw new ProtocolError(`an array of ${length} ${String(dtype)} has ${length * type.BYTES_PER_ELEMENT} bytes, got ${bytes.length}`)
+      throw new ProtocolError(
+        `an array of ${length} ${String(dtype)} has ${length * type.BYTES_PER_ELEMENT} bytes, got ${bytes.length}`,
+      )
     const own = new Uint8Array(bytes.length)
     own.set(bytes)
     return new type(own.buffer)

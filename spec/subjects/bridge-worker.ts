@@ -37,7 +37,10 @@ function tell(message: FromWorker): void {
 function watch(budgetMs: number, what: string): void {
   clearTimeout(timer)
   timer = setTimeout(() => {
-    running?.kill({ outcome: 'out of time', message: `${what} was still running after ${Math.round(budgetMs)} ms: the process was killed` })
+    running?.kill({
+      outcome: 'out of time',
+      message: `${what} was still running after ${Math.round(budgetMs)} ms: the process was killed`,
+    })
   }, budgetMs)
 }
 

@@ -96,7 +96,7 @@ function methodsOf(value: object): string[] {
 /** The prototypes between a value and Object.prototype. */
 function classesOf(value: object): object[] {
   const chain: object[] = []
-  for (let next = Object.getPrototypeOf(value) as object | null; next !== null && next !== Object.prototype; ) {
+  for (let next = Object.getPrototypeOf(value) as object | null; next !== null && next !== Object.prototype;) {
     chain.push(next)
     next = Object.getPrototypeOf(next) as object | null
   }

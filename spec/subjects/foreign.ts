@@ -98,18 +98,30 @@ const judgeSide: Side = {
   },
   around: (_what, _args, run) => plain(run()),
   readError(wire) {
-    const { type, code, message } = Object(wire) as { readonly type?: unknown; readonly code?: unknown; readonly message?: unknown }
+    const { type, code, message } = Object(wire) as {
+      readonly type?: unknown
+      readonly code?: unknown
+      readonly message?: unknown
+    }
     if (type === 'Stuck') return new Lost('threw', String(message).slice(0, 400))
     if (code === 'ERR_ACCESS_DENIED')
-      return new Lost('stopped', `${String(message).slice(0, 400)}: the fence of the judge; --trusted lets a module write files and start processes`)
+      return new Lost(
+        'stopped',
+        `${String(message).slice(0, 400)}: the fence of the judge; --trusted lets a module write files and start processes`,
+      )
     return errorFromWire(wire)
   },
 }
 
 function readHello(value: unknown): Hello {
   const { protocol, name, parts } = Object(value) as { readonly [key in keyof Hello]?: unknown }
-  if (protocol !== PROTOCOL) throw new TypeError(`it must answer hello with protocol ${PROTOCOL}, got ${JSON.stringify(protocol)?.slice(0, 80)}`)
+  if (protocol !== PROTOCOL)
+    throw new TypeError(`it must answer hello with protocol ${PROTOCOL}, got ${JSON.stringify(protocol)?.slice(0, 80)}`)
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string'))
     throw new TypeError('it must answer hello with a list of the names of its parts')
-  return { protocol, name: typeof name === 'string' ? name : 'a process', parts: [...new Set(parts)].filter((part) => part !== '__proto__') }
+  return {
+    protocol,
+    name: typeof name === 'string' ? name : 'a process',
+    parts: [...new Set(parts)].filter((part) => part !== '__proto__'),
+  }
 }

@@ -22,11 +22,13 @@ export interface Ending {
   readonly message: string
 }
 
-// $1 is the limit in KiB. Descriptor 5 is the life line: nothing is ever written to it, and it ends with the judge.
+// $1 is the limit in KiB. A command in the background has no standard input unless it is kept, here as descriptor 6. Descriptor 5 is the
+// life line: nothing is ever written to it, and it ends with the judge.
 const GUARD = `ulimit -d "$1" 2>/dev/null; shift
-"$@" <&0 5<&- &
+exec 6<&0
+"$@" <&6 5<&- 6<&- &
 subject=$!
-(exec <&- >&- 2>&- 3<&- 4>&-; read -r _ <&5; kill -KILL 0) &
+(exec <&- >&- 2>&- 3<&- 4>&- 6<&-; read -r _ <&5; kill -KILL 0) &
 wait $subject; exit $?`
 
 /** What Node or Python need for themselves, besides what they compute with. */
@@ -50,7 +52,11 @@ export class GuardedProcess {
     this.#guard = spawn(
       'sh',
       ['-c', GUARD, 'assay-guard', String((launch.memoryMib + OWN_MIB) * 1024), launch.command, ...launch.args],
-      { detached: true, stdio: [own ? 'ignore' : 'pipe', 'pipe', 'pipe', own ? 'pipe' : 'ignore', own ? 'pipe' : 'ignore', 'pipe'], env: launch.env },
+      {
+        detached: true,
+        stdio: [own ? 'ignore' : 'pipe', 'pipe', 'pipe', own ? 'pipe' : 'ignore', own ? 'pipe' : 'ignore', 'pipe'],
+        env: launch.env,
+      },
     )
     const { stdio } = this.#guard
     this.requests = stdio[own ? 3 : 0] as Duplex
@@ -59,7 +65,9 @@ export class GuardedProcess {
       (stream as Readable).on('data', (chunk: Buffer) => onOutput(chunk.toString()))
     // Writing to a process that is gone is no error of ours: its end is told.
     for (const stream of stdio) stream?.on('error', () => undefined)
-    this.#guard.on('error', (error) => onEnd({ outcome: 'stopped', message: `the process could not be started: ${error.message}` }))
+    this.#guard.on('error', (error) =>
+      onEnd({ outcome: 'stopped', message: `the process could not be started: ${error.message}` }),
+    )
     const ended = (): void => {
       onEnd(this.#killed ?? { outcome: 'threw', message: 'the process ended' })
       onEnd = () => undefined

@@ -33,7 +33,7 @@ function receive(): string {
 
 function send(line: string): void {
   const bytes = Buffer.from(`${line}\n`, 'latin1')
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(ANSWERS, bytes, sent)
+  for (let sent = 0; sent < bytes.length;) sent += writeSync(ANSWERS, bytes, sent)
 }
 
 // Node ends with 13 where it waits and nothing is left that could wake it: a promise that nobody will settle.

@@ -77,7 +77,13 @@ export class Peer {
 
   /** Calls a part. */
   call(part: string, args: readonly unknown[], isNew: boolean): Answer {
-    return this.#ask((id) => ({ id, op: 'call', part, args: args.map((each) => this.encode(each)), ...(isNew ? { new: true } : {}) }))
+    return this.#ask((id) => ({
+      id,
+      op: 'call',
+      part,
+      args: args.map((each) => this.encode(each)),
+      ...(isNew ? { new: true } : {}),
+    }))
   }
 
   hello(): unknown {
@@ -123,7 +129,8 @@ export class Peer {
         const message = this.#read()
         if (isReply(message)) return this.#settle(message, id)
         const answered = this.#answer(message)
-        if (answered instanceof Promise) throw new ProtocolError('a callback answered with a promise: callbacks return plain values')
+        if (answered instanceof Promise)
+          throw new ProtocolError('a callback answered with a promise: callbacks return plain values')
       }
     } finally {
       this.#depth -= 1
@@ -133,7 +140,9 @@ export class Peer {
   #settle(reply: Reply, id: number): Answer {
     if (reply.id === 0 && !reply.ok) throw this.#side.readError(reply.error)
     if (reply.id !== id) throw new ProtocolError(`an answer to ${String(reply.id)} where ${id} was asked`)
-    const changed = new Map(Object.entries(reply.ok ? (reply.changed ?? {}) : {}).map(([at, wire]) => [Number(at), decode(wire, this.#context)]))
+    const changed = new Map(
+      Object.entries(reply.ok ? (reply.changed ?? {}) : {}).map(([at, wire]) => [Number(at), decode(wire, this.#context)]),
+    )
     const promise = reply.promise === true
     if (reply.ok) {
       const altered = typeof reply.altered === 'string' ? { altered: reply.altered.slice(0, 200) } : {}
@@ -164,7 +173,9 @@ export class Peer {
         ok: true,
         value: this.encode(value),
         ...(promise ? { promise } : {}),
-        ...(changed.size === 0 ? {} : { changed: Object.fromEntries(Array.from(changed, ([at, now]) => [at, this.encode(now)])) }),
+        ...(changed.size === 0
+          ? {}
+          : { changed: Object.fromEntries(Array.from(changed, ([at, now]) => [at, this.encode(now)])) }),
         ...(altered === undefined ? {} : { altered }),
       })
     const fail = (error: unknown, promise = false): void => {

@@ -14,7 +14,11 @@ export function errorToWire(thrown: unknown): WireError {
     const base = Object.entries(known).find(([, type]) => type !== Error && thrown instanceof type)?.[0] ?? 'Error'
     const code: unknown = Reflect.get(thrown, 'code')
     const own = typeof name === 'string' && name !== base && name !== 'Error' ? `${name}: ` : ''
-    return { type: base, message: cut(`${own}${shown(message)}`), ...(typeof code === 'string' ? { code: code.slice(0, 80) } : {}) }
+    return {
+      type: base,
+      message: cut(`${own}${shown(message)}`),
+      ...(typeof code === 'string' ? { code: code.slice(0, 80) } : {}),
+    }
   } catch {
     return { type: 'thrown', message: 'threw something that cannot be read' }
   }
