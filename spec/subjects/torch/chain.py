@@ -17,8 +17,11 @@ class ChainBlock(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.empty(channels, channels, dtype=torch.float64))
         self.bias = nn.Parameter(torch.empty(channels, dtype=torch.float64))
+        self.seen = []
 
     def forward(self, x, mask):
+        # Under fully_shard these are the gathered parameters here, and are released after it.
+        self.seen += [self.weight.untyped_storage(), self.bias.untyped_storage()]
         return x + mask * torch.tanh(x @ self.weight + self.bias)
 
 
@@ -45,6 +48,13 @@ class Chain(nn.Module):
             'root': [self.wte.weight, self.bias],
             **{f'h.{i}': [block.weight, block.bias] for i, block in enumerate(self.h)},
         }
+
+    def require_released(self):
+        """What the blocks' gathered parameters lay in must be gone, if the model is to look."""
+        for index, block in enumerate(self.h):
+            if self.shape.get('looksBack') and any(storage.size() > 0 for storage in block.seen):
+                raise RuntimeError(f'block h.{index} was released and still holds parameters')
+            block.seen.clear()
 
     def forward(self, tokens, targets, key):
         """The sum of the losses of one micro-batch."""

@@ -12,6 +12,8 @@ def averageOverRanks(ranks, gradients):
 def trainOnRanks(ranks, job):
     if not job['model'].endswith(MODEL):
         raise NotImplementedError(f'trainOnRanks: only the model {MODEL} is written in torch here, got {job["model"]}')
+    if job.get('resumeFrom') is not None:
+        raise NotImplementedError('trainOnRanks: a checkpoint in the layout of the contract is not torch’s own')
     try:
         return {'ranks': ranks.run(job['ranks'], 'train', job)}
     except RankFailed as failure:

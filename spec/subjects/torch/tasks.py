@@ -123,6 +123,8 @@ class Trainer:
             total += loss.detach()
             # Both strategies average over the ranks: a rank's share of the mean over all is its sum times W / N.
             self.scaler.scale(loss * (self.world / targets)).backward()
+            if last:
+                self.model.require_released()
         return total
 
     def synchronise(self, last):
