@@ -44,7 +44,7 @@ export class Foreign {
       this.hello = readHello(this.#peer.hello())
     } catch (error) {
       void this.close()
-      throw new LoadError(error instanceof Error ? error.message : String(error), { cause: error })
+      throw new LoadError(error instanceof Lost ? error.message : String(error), { cause: error })
     }
     this.parts = Object.fromEntries(this.hello.parts.map((part) => [part, this.#standIn(part)]))
   }
