@@ -206,7 +206,8 @@ export interface Gpt2Parts {
    */
   chooseToken(logits: ArrayLike<number>, u: number, temperature: number, topK?: number): number
   /**
-   * The factors of `size` activations: 0 with probability `dropout`, else 1 / (1 - dropout).
+   * The factors of the `size` activations of a place, over the whole micro-batch and row-major: (B T, C), or (B H, T, T) for `attention`:
+   * 0 with probability `dropout`, else 1 / (1 - dropout). The embedding counts as layer 0; blocks count from 0.
    * @throws RangeError unless dropout is in [0, 1)
    */
   dropoutFactors(key: DropoutKey, layer: number, place: DropoutPlace, size: number, dropout: number): ArrayLike<number>

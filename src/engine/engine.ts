@@ -13,11 +13,14 @@ const starters: readonly (readonly [EngineName, () => Promise<Backend>])[] = [
 export const engineNames: readonly EngineName[] = starters.map(([name]) => name)
 
 const started = new Map<EngineName, Promise<Backend>>()
+/** One backend starts at a time: while it does, it is the one that TensorFlow.js has active. */
+let turn: Promise<unknown> = Promise.resolve()
 
 /** Nothing of TensorFlow.js is loaded before an engine is asked for. */
 async function start(name: EngineName, starter: () => Promise<Backend>, reason: string): Promise<Engine> {
-  const running = started.get(name) ?? starter()
+  const running = started.get(name) ?? turn.then(starter)
   started.set(name, running)
+  turn = running.catch(() => undefined)
   const backend = await running
   const { engineOf } = await import('./backend.ts')
   return engineOf(backend, reason)

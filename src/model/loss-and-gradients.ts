@@ -1,6 +1,14 @@
 /** The loss of a batch and its gradient for every parameter, by checkpoint name: one device, one batch, plain arrays. */
 import type { Engine } from '../contract/engine.ts'
-import type { GenerateOptions, Gpt2Config, LossAndGradients, LossOptions, MicroBatch, Weights } from '../contract/model.ts'
+import type {
+  GenerateOptions,
+  Gpt2Config,
+  Gpt2Model,
+  LossAndGradients,
+  LossOptions,
+  MicroBatch,
+  Weights,
+} from '../contract/model.ts'
 import { startEngine } from '../engine/engine.ts'
 import { gpt2 } from './gpt2.ts'
 import { flatten, unflatten } from './state-dict.ts'
@@ -47,9 +55,19 @@ export function lossAndGradientsOn(
   config: Gpt2Config,
   weights: Weights,
   batch: MicroBatch,
-  { precision = 'float32', dropout, lossScale = 1 }: LossOptions = {},
+  options: LossOptions = {},
 ): LossAndGradients {
-  const model = gpt2(config, engine, { precision })
+  return lossAndGradientsOf(gpt2(config, engine, options), engine, weights, batch, options)
+}
+
+/** The same of a model, whose precision is its own. */
+export function lossAndGradientsOf(
+  model: Gpt2Model,
+  engine: Engine,
+  weights: Weights,
+  batch: MicroBatch,
+  { dropout, lossScale = 1 }: LossOptions = {},
+): LossAndGradients {
   const flats = flatten(model.units, weights)
   const targets = batch.targets.reduce((count, target) => count + (target < 0 ? 0 : 1), 0)
   if (targets === 0) throw new RangeError('gpt2LossAndGradients: at least one target must count, all are ignored')
@@ -61,7 +79,7 @@ export function lossAndGradientsOn(
 }
 
 function step(
-  model: ReturnType<typeof gpt2>,
+  model: Gpt2Model,
   engine: Engine,
   flats: readonly Float32Array[],
   batch: MicroBatch,
