@@ -67,20 +67,6 @@ export { learningRate } from './optim/schedule.ts'
 export { sgd } from './optim/sgd.ts'
 export { toBfloat16, toFloat16 } from './numeric/half.ts'
 
-// engine: the operations of a model on TensorFlow.js; loaded when an engine is asked for
-export { startEngine } from './engine/engine.ts'
-export { engineOperation, engineReport, enginesHere, productsOfRewrittenWeight } from './engine/operation.ts'
-
-// model: GPT-2
-export { loadGpt2, saveGpt2 } from './model/checkpoint-file.ts'
-export { dropoutFactors } from './model/dropout.ts'
-export { chooseToken } from './model/generate.ts'
-export { gpt2 } from './model/gpt2.ts'
-export { initialise } from './model/initialise.ts'
-export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
-export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
-export { parameterCount, unitsOf } from './model/units.ts'
-
 // data: who sees which examples, and what is predicted from them
 export { distributedIndices } from './data/distributed-indices.ts'
 export { countRows, nextTokenBatch } from './data/next-token.ts'
@@ -106,3 +92,21 @@ export { fullParameters, reshard } from './parallel/reshard.ts'
 export { shardUnit } from './parallel/shard.ts'
 export { stepBytes } from './parallel/step-bytes.ts'
 export { trainOnRanks } from './train/train-on-ranks.ts'
+
+// engine: the operations of a model on TensorFlow.js; loaded when an engine is asked for
+export { startEngine } from './engine/engine.ts'
+export { engineOperation, engineReport, enginesHere, productsOfRewrittenWeight } from './engine/operation.ts'
+
+// model: GPT-2
+export { loadGpt2, saveGpt2 } from './model/checkpoint-file.ts'
+export { dropoutFactors } from './model/dropout.ts'
+export { chooseToken } from './model/generate.ts'
+export { gpt2 } from './model/gpt2.ts'
+export { initialise } from './model/initialise.ts'
+export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
+export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
+export { parameterCount, unitsOf } from './model/units.ts'
+
+// train: whole runs, and the checkpoints that they go on from
+export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
+export { runTraining } from './train/run-training.ts'

@@ -30,3 +30,9 @@ export function failureOf(error: unknown, rank: number, sequence: number): RankF
     reason: `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   }
 }
+
+/** The failure of a job that was ended from outside. */
+export function fromOutside(signal: AbortSignal | undefined): RankFailure {
+  const reason: unknown = signal?.reason
+  return { rank: -1, operation: 'program', sequence: 0, reason: reason instanceof Error ? reason.message : String(reason) }
+}

@@ -1,6 +1,7 @@
 /** Runs a program on several ranks in this thread, in lock step. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ProcessGroup, RankFailure, RankJob, RankOutcome } from '../contract/collectives.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, fromOutside } from './failure.ts'
 import { localGroup } from './local-group.ts'
 import { checkJob, programOf } from './program.ts'
 import { simulatedWorld } from './simulated-group.ts'
@@ -44,24 +45,29 @@ async function runRanks(
   leave: (rank: number) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<RankOutcome> {
-  let failure: RankFailure | undefined
-  const end = (): void => {
-    failure ??= { rank: -1, operation: 'program', sequence: 0, reason: String(signal?.reason) }
-    groups[0]?.abort(failure.reason)
-  }
-  signal?.addEventListener('abort', end)
   const results: unknown[] = groups.map(() => undefined)
-  await Promise.all(
-    groups.map(async (group, rank) => {
-      try {
-        results[rank] = await run(group)
-        await leave(rank)
-      } catch (error) {
-        failure ??= failureOf(error, rank, begun(group))
-        group.abort(failure.reason)
-      }
-    }),
-  )
+  let failure: RankFailure | undefined
+  let failed!: () => void
+  const failing = new Promise<void>((resolve) => (failed = resolve))
+  const fail = (told: RankFailure): void => {
+    failure ??= told
+    groups[0]?.abort(failure.reason)
+    failed()
+  }
+  const end = (): void => fail(fromOutside(signal))
+  signal?.addEventListener('abort', end)
+  if (signal?.aborted === true) end()
+  const all = groups.map(async (group, rank) => {
+    try {
+      results[rank] = await run(group)
+      await leave(rank)
+    } catch (error) {
+      fail(failureOf(error, rank, begun(group)))
+    }
+  })
+  await Promise.race([Promise.all(all), failing])
+  // Ranks that waited have their error by the next turn; one that never ends cannot be ended from its own thread.
+  if (failure !== undefined) await nextTurn()
   signal?.removeEventListener('abort', end)
   return failure === undefined ? { results } : { results, failure }
 }

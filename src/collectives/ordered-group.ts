@@ -1,6 +1,7 @@
 /** The part of a group that its backends share: collectives happen in the order in which they began, under one deadline, and are counted. */
 import type { BufferOperation, ProcessGroup, SharedBuffer, Started } from '../contract/collectives.ts'
 import { type Call, checkCall, checkLength } from './call.ts'
+import { BEGIN_MS } from './program.ts'
 import { shareOf, TrafficCounter } from './traffic.ts'
 
 /** A collective that is under way. */
@@ -31,6 +32,8 @@ export interface Transport {
   /** Ends the group, for a reason of this rank's own. */
   abort(reason: string, sequence: number): void
 }
+
+const PROGRAM: Call = { operation: 'program', length: 0, root: 0, buffer: 0 }
 
 interface Ticket<S extends Step = Step> {
   readonly call: Call
@@ -107,10 +110,14 @@ export class OrderedGroup implements ProcessGroup {
     this.#transport.abort(reason, this.#sequence)
   }
 
+  /** Returns when every rank is about to run its program, so that no deadline counts what it takes to begin. */
+  enter(): void {
+    this.#meet(1, Math.max(this.#transport.deadlineMs, BEGIN_MS))
+  }
+
   /** The last collective of a rank: its program has ended. Returns when all have. */
   leave(): void {
-    const call: Call = { operation: 'program', length: 0, root: 0, buffer: 0 }
-    this.#end(this.#push(call, this.#transport.overBuffer(call, this.#sequence)))
+    this.#meet(this.#sequence, this.#transport.deadlineMs)
   }
 
   /** Collectives that have begun. */
@@ -139,6 +146,12 @@ export class OrderedGroup implements ProcessGroup {
     return ticket
   }
 
+  #meet(sequence: number, deadlineMs: number): void {
+    const ticket = { call: PROGRAM, sequence, step: this.#transport.overBuffer(PROGRAM, sequence) }
+    this.#open.push(ticket)
+    this.#end(ticket, { deadlineMs })
+  }
+
   #push(call: Call, step: Step): Ticket {
     const ticket = { call, sequence: this.#sequence, step }
     this.#open.push(ticket)
@@ -156,13 +169,13 @@ export class OrderedGroup implements ProcessGroup {
   }
 
   /** Waits until a collective is done, and those before it. */
-  #end(ticket: Ticket): void {
+  #end(ticket: Ticket, { deadlineMs }: { readonly deadlineMs: number } = this.#transport): void {
     this.#advance()
     let [head, began] = [this.#open[0], performance.now()]
     while (this.#open.includes(ticket)) {
       const now = performance.now()
       if (this.#open[0] !== head) [head, began] = [this.#open[0], now]
-      const left = this.#transport.deadlineMs - (now - began)
+      const left = deadlineMs - (now - began)
       if (head !== undefined && left <= 0) this.#transport.timedOut(head.call, head.sequence)
       this.#transport.pause(left)
       this.traffic.waitMs += performance.now() - now

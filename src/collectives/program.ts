@@ -4,6 +4,9 @@ import type { RankJob, RankProgram } from '../contract/collectives.ts'
 /** How long a rank waits for the others in one collective, unless told. */
 export const DEADLINE_MS = 30_000
 
+/** What ranks get at least to begin: to start, load their program, and meet. */
+export const BEGIN_MS = 30_000
+
 /**
  * @param program URL of the module
  * @throws TypeError if its default export is no function; whatever the module itself throws

@@ -97,7 +97,10 @@ export interface RankJob {
   readonly program: string | URL
   /** Handed to every rank; plain data. */
   readonly data?: unknown
-  /** Milliseconds that a rank waits for the others in one collective, and the launcher for a rank to begin; 30 000 unless told. */
+  /**
+   * Milliseconds that a rank waits for the others in one collective, and at the end of its program for them to end; 30 000 unless told.
+   * Ranks begin together; to begin, they get 30 000 at least.
+   */
   readonly deadlineMs?: number
   /** Ends the job from outside: the reason of the signal becomes that of the failure. */
   readonly signal?: AbortSignal
@@ -149,6 +152,10 @@ export interface Collectives {
    * @param root of a broadcast, 0 unless told
    */
   bytesSent(operation: CollectiveOperation, length: number, size: number, root?: number): number[]
+  /** One rank, in this thread. @throws RangeError for more */
+  launchLocal: Launch
   /** Ranks in this thread, in lock step. */
   launchSimulated: Launch
+  /** Ranks that are threads of this process and share memory. */
+  launchThreads: Launch
 }

@@ -2,7 +2,7 @@
  * The contract of the room `parallel`: one model on several ranks. Gradients by true counts, shards, memory, traffic, checkpoints that move
  * between layouts, and training itself, on ranks of any kind.
  */
-import type { RankFailure, Traffic } from './collectives.ts'
+import type { MpiJob, RankFailure, RankJob, Traffic } from './collectives.ts'
 import type { MicroBatch, Unit } from './model.ts'
 import type { Span, StepRecord, StrategyName, TrainerOptions } from './training-step.ts'
 
@@ -59,12 +59,17 @@ export interface TrainingJob extends TrainerOptions {
   readonly transport: 'simulated' | 'threads' | 'mpi'
   /** At least 1. */
   readonly ranks: number
-  /** URL of a module whose default export makes a LayeredModel from `modelData`, or a promise of one. */
+  /**
+   * URL of a module whose default export makes a LayeredModel from `modelData`, or a promise of one; or `gpt2`, whose data are
+   * `{ config: Gpt2Config, engine?: EngineName, precision?: Precision }`.
+   */
   readonly model: string
   readonly modelData?: unknown
   /** The micro-batches of each step, `microBatches` of them. */
   readonly batches: readonly (readonly MicroBatch[])[]
   readonly learningRate: number
+  /** After the last step the mean loss over these is taken, without dropout. */
+  readonly evaluation?: readonly MicroBatch[]
   /** Seeds of the ranks' first parameters; `seed` for all unless told. */
   readonly seeds?: readonly number[]
   /** Goes on from here: one state a rank, of this strategy and number of ranks. */
@@ -73,6 +78,8 @@ export interface TrainingJob extends TrainerOptions {
   readonly timed?: boolean
   /** Milliseconds that a rank waits for the others in one collective. */
   readonly deadlineMs?: number
+  /** Transport `mpi`: which machines, and how to reach them. */
+  readonly mpi?: Omit<MpiJob, keyof RankJob>
 }
 
 /** What one rank left. */
@@ -85,6 +92,8 @@ export interface RankTrace {
   readonly lastGradients: readonly Float32Array[]
   /** One a step. */
   readonly records: readonly StepRecord[]
+  /** Mean loss over the evaluation batches and the targets that it is over, if there are any. */
+  readonly evaluation?: { readonly loss: number; readonly targets: number }
   /** What this rank is to write down for everybody: all records on one rank, nothing on the others. */
   readonly log: readonly StepRecord[]
   /** Float32 bytes that the rank keeps from step to step: parameters, gradients and moments. */

@@ -17,7 +17,7 @@ interface Gradient {
 
 /**
  * DDP: nothing is gathered or released, and a shard is the whole unit. A unit's sum begins as soon as its gradient is there, so that a
- * transport that works by itself overlaps it with the backward pass of the next unit.
+ * transport that works by itself overlaps it with the backward pass of the next unit, and ends before that unit's begins.
  */
 export function ddp(group: ProcessGroup, units: readonly Unit[], options: StrategyOptions): Strategy {
   const { moments, bucketFloats = Infinity } = options
@@ -28,7 +28,11 @@ export function ddp(group: ProcessGroup, units: readonly Unit[], options: Strate
     const own = Array.from({ length: moments }, () => new Float32Array(unit.padded))
     return { unit, start: 0, parameters: at(parameters, u).mine, gradient: at(gradients, u).whole, moments: own }
   })
-  const running: { readonly gradient: Gradient; readonly sums: readonly Started<void>[] }[] = []
+  let running: Started<void> | undefined
+  const finish = async (): Promise<void> => {
+    await running?.wait()
+    running = undefined
+  }
   return {
     name: 'ddp',
     shards,
@@ -42,21 +46,20 @@ export function ddp(group: ProcessGroup, units: readonly Unit[], options: Strate
     gather: (u) => at(parameters, u).mine,
     release: () => undefined,
     gradientOf: (u) => at(gradients, u).whole,
-    reduce(u) {
-      const gradient = at(gradients, u)
-      const { whole, buckets } = gradient
-      const sums = buckets.map(({ from, buffer }) => {
-        if (buckets.length > 1) buffer.mine.set(whole.subarray(from, from + buffer.mine.length))
-        return group.start('allReduce', buffer)
-      })
-      running.push({ gradient, sums })
-    },
-    async finish() {
-      for (const { gradient, sums } of running.splice(0)) {
-        for (const sum of sums) await sum.wait()
-        if (gradient.buckets.length > 1) for (const { from, buffer } of gradient.buckets) gradient.whole.set(buffer.mine, from)
+    async reduce(u) {
+      await finish()
+      const { whole, buckets } = at(gradients, u)
+      if (buckets.length === 1) {
+        running = group.start('allReduce', at(buckets, 0).buffer)
+        return
+      }
+      for (const { from, buffer } of buckets) {
+        buffer.mine.set(whole.subarray(from, from + buffer.mine.length))
+        await group.allReduce(buffer)
+        whole.set(buffer.mine, from)
       }
     },
+    finish,
     assemble: (_, shard) => shard.slice(),
   }
 }

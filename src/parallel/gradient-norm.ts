@@ -11,9 +11,16 @@ export function shardedNorm(units: readonly (readonly Float32Array[])[]): number
   return normOfChunks(Float64Array.from(units.flatMap((shards) => shards.flatMap((shard) => [...sumsOfSquares(shard)]))))
 }
 
-/** The norm of the gradients of all units, the same on every rank. Collective under `fsdp`; elsewhere every rank has it all. */
-export async function globalNorm(group: ProcessGroup, { name, shards }: Strategy): Promise<number> {
-  const own = Float64Array.from(shards.flatMap(({ gradient }) => [...sumsOfSquares(gradient)]))
+/** Sums of squares of this rank's shards, chunk by chunk, unit after unit. */
+export function chunkSums({ shards }: Strategy): Float64Array {
+  return Float64Array.from(shards.flatMap(({ gradient }) => [...sumsOfSquares(gradient)]))
+}
+
+/**
+ * The norm of the gradients of all units, the same on every rank. Collective under `fsdp`; elsewhere every rank has it all.
+ * @param own this rank's `chunkSums`
+ */
+export async function globalNorm(group: ProcessGroup, { name, shards }: Strategy, own: Float64Array): Promise<number> {
   if (name !== 'fsdp') return normOfChunks(own)
   const all = await group.gatherNumbers(own)
   const inOrder = new Float64Array(all.length)

@@ -8,14 +8,15 @@ import type { Shard, Strategy } from '../parallel/strategy.ts'
 import { loadRankState, rankState } from './rank-state.ts'
 import { type StepParts, stepParts, trainer } from './step.ts'
 
-/** What every rank but the job's model and data gets. */
+/** Runs a job on this rank, with the parts of the reference. */
 export default async function rankSteps(group: ProcessGroup, job: TrainingJob): Promise<RankTrace> {
   return trainRank(group, job, stepParts)
 }
 
 /** Runs a job on this rank. @param parts what the step is made of */
 export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: StepParts): Promise<RankTrace> {
-  const { default: makeModel } = (await import(job.model)) as {
+  const module = job.model === 'gpt2' ? new URL('./gpt2-on-engine.js', import.meta.url).href : job.model
+  const { default: makeModel } = (await import(module)) as {
     readonly default: (data: unknown) => LayeredModel | Promise<LayeredModel>
   }
   const model = await makeModel(job.modelData)
@@ -38,6 +39,10 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     spans.push(trained.spans)
   }
   const cpu = process.cpuUsage(cpuBefore)
+  const stepTraffic = difference(snapshot(group.traffic), beginTraffic)
+  const batches = job.evaluation ?? []
+  const evaluation =
+    batches.length === 0 ? {} : { evaluation: await trained.evaluate((i) => batches[i] as MicroBatch, batches.length) }
   return {
     state: rankState(trained, group),
     firstGradients,
@@ -47,7 +52,8 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     stateBytes: stateBytesOf(trained.strategy),
     wholeBytes: trained.strategy.wholeBytes,
     beginTraffic,
-    stepTraffic: difference(snapshot(group.traffic), beginTraffic),
+    stepTraffic,
+    ...evaluation,
     spans,
     ...(group.kind === 'simulated' || group.kind === 'threads' ? {} : { cpuMs: (cpu.user + cpu.system) / 1000 }),
   }

@@ -8,7 +8,7 @@ import { newScaler, noteStep, noteUnscaled, type ScalerState, scaleLoss, update 
 import { ddp } from '../parallel/ddp.ts'
 import { fsdp } from '../parallel/fsdp.ts'
 import { countTargets, globalScale, sumLosses } from '../parallel/global-mean.ts'
-import { globalNorm } from '../parallel/gradient-norm.ts'
+import { chunkSums, globalNorm } from '../parallel/gradient-norm.ts'
 import { ownMicroBatches } from '../parallel/micro-batches.ts'
 import { momentsOf, stepShard } from '../parallel/shard-optimizer.ts'
 import { single } from '../parallel/single.ts'
@@ -19,6 +19,7 @@ import { Recorder } from './recorder.ts'
 
 /** What a step is made of; a spec replaces one of them to show that the fault is seen. */
 export const stepParts = {
+  requireUsed,
   single,
   ddp,
   fsdp,
@@ -30,6 +31,8 @@ export const stepParts = {
   /** Who writes logs and files for everybody. */
   isWriter: (rank: number): boolean => rank === 0,
   dropoutKey: (seed: number, step: number, microBatch: number): DropoutKey => ({ seed, step, microBatch }),
+  /** Divides by the loss scale. */
+  unscale: scaleGradients,
   globalNorm,
   clipCoefficient,
   stepShard,
@@ -68,7 +71,8 @@ export async function trainer<X extends Activation>(
   now?: () => number,
   parts: StepParts = stepParts,
 ): Promise<Trainer> {
-  checkOptions(model, options)
+  checkOptions(options)
+  parts.requireUsed(model, options)
   const moments = momentsOf(options.optimizer)
   const strategy = parts[options.strategy](group, model.units, { ...options, moments })
   await strategy.begin(model.initialise(options.seed))
@@ -141,8 +145,11 @@ class RankTrainer<X extends Activation> implements Trainer {
     const lossSum = await recorder.communicate('norm', undefined, () => parts.sumLosses(this.#group, losses, most))
     const targets = counts.reduce((sum, n) => sum + n, 0)
 
-    scaleGradients(this.strategy, 1 / lossScale)
-    const gradientNorm = await recorder.communicate('norm', undefined, () => parts.globalNorm(this.#group, this.strategy))
+    const sums = recorder.compute('norm', undefined, () => {
+      parts.unscale(this.strategy, 1 / lossScale)
+      return chunkSums(this.strategy)
+    })
+    const gradientNorm = await recorder.communicate('norm', undefined, () => parts.globalNorm(this.#group, this.strategy, sums))
     const skipped = !Number.isFinite(gradientNorm)
     const coefficient = maxNorm === undefined ? 1 : parts.clipCoefficient(gradientNorm, maxNorm)
     if (this.#maySteps(skipped)) {
@@ -160,8 +167,8 @@ class RankTrainer<X extends Activation> implements Trainer {
     const { from, to } = ownMicroBatches(count, this.#group.size, this.#group.rank)
     const batches = Array.from({ length: to - from }, (_, i) => batchOf(from + i))
     const losses = await forwardLosses(this.#model, this.strategy, batches)
-    const targets = batches.reduce((sum, batch) => sum + countTargets(batch), 0)
-    const lossSum = await sumLosses(this.#group, losses, Math.ceil(count / this.#group.size))
+    const targets = batches.reduce((sum, batch) => sum + this.#parts.countTargets(batch), 0)
+    const lossSum = await this.#parts.sumLosses(this.#group, losses, Math.ceil(count / this.#group.size))
     const all = (await this.#group.gatherNumbers(Float64Array.of(targets))).reduce((sum, n) => sum + n, 0)
     return { loss: lossSum / all, targets: all }
   }
@@ -187,14 +194,16 @@ function scaleGradients({ shards }: Strategy, factor: number): void {
   for (const { gradient } of shards) for (let i = 0; i < gradient.length; i += 1) gradient[i] = (gradient[i] as number) * factor
 }
 
-function checkOptions(model: Pick<LayeredModel, 'units' | 'unused'>, { microBatches, allowUnused }: TrainerOptions): void {
+function checkOptions({ microBatches }: TrainerOptions): void {
   if (!(Number.isInteger(microBatches) && microBatches >= 1)) {
     throw new RangeError(`trainer: microBatches must be an integer >= 1, got ${microBatches}`)
   }
-  const unused = (model.unused ?? []).map((block) => model.units[block + 1]?.name)
-  if (unused.length > 0 && allowUnused !== true) {
-    throw new RangeError(
-      `trainer: expected every unit to take part in the loss, got ${unused.join(', ')} without; set allowUnused, and their gradient is 0`,
-    )
-  }
+}
+
+function requireUsed({ units, unused = [] }: Pick<LayeredModel, 'units' | 'unused'>, { allowUnused }: TrainerOptions): void {
+  const names = unused.map((block) => units[block + 1]?.name)
+  if (names.length === 0 || allowUnused === true) return
+  throw new RangeError(
+    `trainer: expected every unit to take part in the loss, got ${names.join(', ')} without; set allowUnused, and their gradient is 0`,
+  )
 }

@@ -22,12 +22,13 @@ export async function trainOnRanks(
   job: TrainingJob,
   program: { readonly url: URL; readonly data?: unknown } = { url: new URL('./rank-steps.js', import.meta.url) },
 ): Promise<TrainingOutcome> {
-  const { transport, ranks, deadlineMs } = job
+  const { transport, ranks, deadlineMs, mpi } = job
   const { results, failure } = await launchers[transport]({
     ranks,
     program: program.url,
     data: program.data ?? job,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(transport === 'mpi' ? mpi : {}),
   })
   return failure === undefined ? { ranks: results as RankTrace[] } : { ranks: [], failure }
 }

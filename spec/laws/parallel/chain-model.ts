@@ -97,7 +97,8 @@ class ChainModel implements LayeredModel<Stream> {
   }
 
   block(index: number, flat: Floats, { values: x }: Stream, _rows: number, key?: DropoutKey): Stream {
-    const { channels: c } = this.#chain
+    const { channels: c, looksBack } = this.#chain
+    if (looksBack === true) this.#seen.add(flat)
     const y = x.map((value, e) => value + this.#drop(index, e, key) * Math.tanh(this.#affine(flat, x, e - (e % c), e % c)))
     return new Stream(y)
   }

@@ -88,6 +88,30 @@ export default [
         )
       }),
   }),
+  law({
+    id: 'parallel.evaluation-is-a-mean-over-all-targets',
+    says: 'in every layout the evaluation is the mean loss over all targets of all batches, without dropout, with the same bits on every rank, also where some ranks have no batch',
+    cites:
+      'derived here: parameters of learning rate 0 are those of the first step, whose loss is the mean over the same batches',
+    needs: ['trainOnRanks'],
+    holds: ({ trainOnRanks }, w) =>
+      asyncTable(
+        SEVERAL.flatMap((layout) => [3, 8].map((count) => ({ layout, count }))),
+        async ({ layout, count }) => {
+          const evaluation = batchesOf(count, SHAPE.words, 7)
+          const training = job({ ...layout, learningRate: 0, dropoutSeed: 3, evaluation })
+          const expected =
+            oracle(job({ strategy: 'single', ranks: 1, microBatches: count, batches: [evaluation] })).losses[0] ?? NaN
+          const traces = tracesOf(w, await trainOnRanks(training), layout.ranks)
+          for (const [rank, trace] of traces.entries()) {
+            // Float64 sums of at most 40 logarithms below 8, on either side.
+            w.close(`loss on rank ${rank}`, trace.evaluation?.loss ?? NaN, expected, 1e-12)
+            w.equal(`as on rank 0`, trace.evaluation, traces[0]?.evaluation)
+            w.equal('targets', trace.evaluation?.targets, targetsOf([evaluation])[0])
+          }
+        },
+      ),
+  }),
 ]
 
 function targetsOf(steps: ReturnType<typeof job>['batches']): number[] {

@@ -61,11 +61,12 @@ export function unitsOf({ modelData }: TrainingJob): readonly Unit[] {
 export function assembled(
   witness: Witness,
   what: string,
-  { strategy, ranks, ...rest }: TrainingJob,
+  { strategy, ranks }: TrainingJob,
+  units: readonly Unit[],
   traces: readonly RankTrace[],
   pick: (trace: RankTrace, unit: number) => Float32Array,
 ): Float32Array[] {
-  return unitsOf({ strategy, ranks, ...rest }).map((unit, u) => {
+  return units.map((unit, u) => {
     const pieces = traces.map((trace) => ({ start: trace.state.units[u]?.start ?? NaN, values: pick(trace, u) }))
     const length = strategy === 'fsdp' ? Math.ceil(unit.padded / (256 * ranks)) * 256 : unit.padded
     const whole = new Float32Array(strategy === 'fsdp' ? length * ranks : length).fill(NaN)
@@ -81,13 +82,27 @@ export function assembled(
 }
 
 /** Parameters after the last step, moments after it, gradients of the first step: every bit that a layout must leave alone. */
-export function wholeState(witness: Witness, of: TrainingJob, traces: readonly RankTrace[]): WholeState {
+export function wholeState(witness: Witness, of: TrainingJob, traces: readonly RankTrace[], units = unitsOf(of)): WholeState {
   const moments = traces[0]?.state.units[0]?.moments.length ?? 0
   return {
-    gradients: assembled(witness, 'gradients of step 1', of, traces, (trace, u) => trace.firstGradients[u] ?? new Float32Array()),
-    parameters: assembled(witness, 'parameters', of, traces, ({ state }, u) => state.units[u]?.parameters ?? new Float32Array()),
+    gradients: assembled(
+      witness,
+      'gradients of step 1',
+      of,
+      units,
+      traces,
+      (trace, u) => trace.firstGradients[u] ?? new Float32Array(),
+    ),
+    parameters: assembled(
+      witness,
+      'parameters',
+      of,
+      units,
+      traces,
+      ({ state }, u) => state.units[u]?.parameters ?? new Float32Array(),
+    ),
     moments: Array.from({ length: moments }, (_, i) =>
-      assembled(witness, `moment ${i}`, of, traces, ({ state }, u) => state.units[u]?.moments[i] ?? new Float32Array()),
+      assembled(witness, `moment ${i}`, of, units, traces, ({ state }, u) => state.units[u]?.moments[i] ?? new Float32Array()),
     ),
   }
 }

@@ -1,24 +1,8 @@
 /** Layouts, transports and choices that must not change a single bit. */
-import { createHash } from 'node:crypto'
-import type { Parallel, TrainingJob } from '../../../src/contract/parallel.ts'
 import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
-import type { Witness } from '../../judge/witness.ts'
-import { job, tracesOf, unitsOf, wholeState } from './jobs.ts'
+import { fingerprint } from './fingerprint.ts'
+import { job, tracesOf, unitsOf } from './jobs.ts'
 import { CANONICAL, nameOf, OPTIMIZERS, SEVERAL } from './layouts.ts'
-
-type TrainOnRanks = Parallel['trainOnRanks']
-
-/** One hash of the gradients of the first step, one of parameters and one of moments after the last, and the losses. */
-async function fingerprint(w: Witness, trainOnRanks: TrainOnRanks, training: TrainingJob) {
-  const { gradients, parameters, moments } = wholeState(w, training, tracesOf(w, await trainOnRanks(training), training.ranks))
-  return { gradients: sha256(gradients), parameters: sha256(parameters), moments: sha256(moments.flat()) }
-}
-
-function sha256(arrays: readonly Float32Array[]): string {
-  const hash = createHash('sha256')
-  for (const { buffer, byteOffset, byteLength } of arrays) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
-  return hash.digest('hex')
-}
 
 export default [
   law({

@@ -25,7 +25,11 @@ function openMpi({ ranks, hosts, agent, network }: MpiJob, shared: string, rank:
   const mca = (name: string, value: string | undefined): string[] => (value === undefined ? [] : ['--mca', name, value])
   return {
     parameters: [
-      ...['-n', String(ranks), '--oversubscribe', '--bind-to', 'none'],
+      '-n',
+      String(ranks),
+      '--oversubscribe',
+      '--bind-to',
+      'none',
       ...(hosts === undefined ? [] : ['--host', hosts.map((host) => `${host.name}:${host.ranks}`).join(','), '--map-by', 'slot']),
       ...mca('mpi_yield_when_idle', '1'),
       ...mca('plm_rsh_agent', agent),
@@ -45,7 +49,8 @@ function openMpi({ ranks, hosts, agent, network }: MpiJob, shared: string, rank:
 function mpich({ ranks, hosts, agent, network }: MpiJob, rank: readonly string[]): RankCommand {
   return {
     parameters: [
-      ...['-n', String(ranks)],
+      '-n',
+      String(ranks),
       ...(hosts === undefined ? [] : ['-hosts', hosts.map((host) => `${host.name}:${host.ranks}`).join(',')]),
       ...(agent === undefined ? [] : ['-launcher', 'rsh', '-launcher-exec', agent]),
       ...(network === undefined ? [] : ['-iface', network]),

@@ -7,14 +7,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import type { MpiJob, RankFailure, RankOutcome } from '../../contract/collectives.ts'
+import { fromOutside } from '../failure.ts'
+import { BEGIN_MS } from '../program.ts'
 import type { JobFolder } from './job-folder.ts'
 import { launcherFailure } from './launcher-failure.ts'
 import { endProcesses, kill } from './processes.ts'
 
 /** What MPI gets to end a job by itself, once a rank has told a failure. */
 const GRACE_MS = 2000
-/** What MPI gets at least to begin a job. */
-const BEGIN_MS = 30_000
 /** Characters kept of what the launcher says. */
 const SAID = 20_000
 
@@ -84,9 +84,7 @@ export class MpiRun {
 
   /** The launcher ends its ranks when it is asked to. */
   #fromOutside(launcher: ChildProcess): void {
-    const reason: unknown = this.#job.signal?.reason
-    const text = reason instanceof Error ? reason.message : String(reason)
-    this.#outside ??= { rank: -1, operation: 'program', sequence: 0, reason: text }
+    this.#outside ??= fromOutside(this.#job.signal)
     launcher.kill('SIGTERM')
     this.#endAfter(launcher, GRACE_MS)
   }

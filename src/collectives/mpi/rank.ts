@@ -36,6 +36,7 @@ async function runAsRank({ program, data, deadlineMs, sums, crowded, ranks }: Mp
     }
     const run = await programOf(program)
     folder.loaded(transport.rank)
+    group.enter()
     folder.returned(transport.rank, plainCopy(await run(group, data)))
     group.leave()
     library.call('MPI_Finalize')

@@ -65,7 +65,7 @@ export class Control {
 
   /** Tells the others which collective a rank means to do. */
   tell(rank: number, sequence: number, { operation, length, root, buffer }: Call): void {
-    Atomics.store(this.#begun, rank, sequence + 1)
+    if (operation !== 'program') Atomics.store(this.#begun, rank, sequence + 1)
     this.#calls.set([OPERATIONS.indexOf(operation), length, root, buffer], this.#at(rank, sequence))
   }
 

@@ -40,6 +40,7 @@ async function runAsRank(
   try {
     const run = await programOf(program)
     tell({ news: 'loaded' })
+    group.enter()
     tell({ news: 'returned', result: plainCopy(await run(group, data)) })
     group.leave()
     tell({ news: 'ended' })

@@ -2,7 +2,8 @@
 import type { Worker } from 'node:worker_threads'
 import type { RankFailure, RankJob, RankOutcome } from '../../contract/collectives.ts'
 import { reserveMemories } from '../arena.ts'
-import { DEADLINE_MS } from '../program.ts'
+import { fromOutside } from '../failure.ts'
+import { BEGIN_MS, DEADLINE_MS } from '../program.ts'
 import { compileSum } from '../sum-kernel/kernel.ts'
 import { Control } from './control.ts'
 import type { RankNews, RankOrder } from './rank-thread.ts'
@@ -63,8 +64,9 @@ export class ThreadJob {
     worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage({ rank, world: this.#world, program: String(program), data } satisfies RankOrder)
-    const late = (): void => this.#die(rank, `has not loaded its program within ${this.#deadlineMs} ms`)
-    this.#timers[rank] = setTimeout(late, this.#deadlineMs)
+    const patienceMs = Math.max(BEGIN_MS, this.#deadlineMs)
+    const late = (): void => this.#die(rank, `has not loaded its program within ${patienceMs} ms`)
+    this.#timers[rank] = setTimeout(late, patienceMs)
   }
 
   #watch(thread: Worker, rank: number): () => void {
@@ -103,9 +105,4 @@ export class ThreadJob {
     this.#running.delete(rank)
     if (this.#running.size === 0) this.#end?.()
   }
-}
-
-function fromOutside(signal: AbortSignal | undefined): RankFailure {
-  const reason: unknown = signal?.reason
-  return { rank: -1, operation: 'program', sequence: 0, reason: reason instanceof Error ? reason.message : String(reason) }
 }
