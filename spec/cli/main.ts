@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `assay grade | check | mutants | list | schema | init | train | bench`. One file a command, here; bench stands with what it measures. */
+/** The command line: `assay grade | check | mutants | list | schema | init | train | compare | bench`. One file a command, here; bench stands with what it measures. */
 import { Command, CommanderError } from 'commander'
 import { ExitCode, version } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).listCommand(),
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }
 

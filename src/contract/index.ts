@@ -22,4 +22,18 @@ import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
 export interface Contract
-  extends BetaBernoulli, Collectives, Complexity, EngineParts, Experiments, Gpt2Parts, Logistic, Optimisation, Parallel, Sampling, Sparse, Tails, Training, TwoProportion {}
+  extends
+    BetaBernoulli,
+    Collectives,
+    Complexity,
+    EngineParts,
+    Experiments,
+    Gpt2Parts,
+    Logistic,
+    Optimisation,
+    Parallel,
+    Sampling,
+    Sparse,
+    Tails,
+    Training,
+    TwoProportion {}

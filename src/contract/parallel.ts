@@ -105,8 +105,18 @@ export interface RankTrace {
   readonly stepTraffic: Pick<Traffic, 'calls' | 'bytesSent'>
   /** One list a step; empty unless timed. Milliseconds of the system's clock, the same for all ranks of a machine. */
   readonly spans: readonly (readonly Span[])[]
-  /** Processor time in all steps together, user and system; undefined where ranks share a thread. */
+  /** As it was before the first step, and after each. */
+  readonly usage: readonly RankUsage[]
+}
+
+/** What a rank has used since it began. */
+export interface RankUsage {
+  /** Processor time, user and system; undefined where ranks share a thread, and for threads of systems that do not tell. */
   readonly cpuMs?: number
+  /** Memory at this moment: resident, of a process; heap and typed arrays that no other rank sees, of a thread. */
+  readonly memoryBytes: number
+  /** Sent to other ranks. */
+  readonly bytesSent: number
 }
 
 /** What a training job left: traces by rank, or the failure that ended it. */

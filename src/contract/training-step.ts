@@ -48,9 +48,9 @@ export interface StepRecord {
   readonly lossScale: number
 }
 
-/** What a rank did in an interval. Waiting inside a call is put at its beginning. */
+/** What a rank did in an interval. Waiting inside a call is put at its beginning. Under `fsdp` it also says when a unit was there in whole. */
 export interface Span {
-  readonly kind: 'compute' | 'communicate' | 'wait'
+  readonly kind: 'compute' | 'communicate' | 'wait' | 'whole'
   readonly what: 'gather' | 'embed' | 'forward' | 'head' | 'backward' | 'reduce' | 'norm' | 'optimizer'
   /** Name of the unit, if it is about one. */
   readonly unit?: string

@@ -44,7 +44,7 @@ export function ddp(group: ProcessGroup, units: readonly Unit[], options: Strate
       }
     },
     gather: (u) => at(parameters, u).mine,
-    release: () => undefined,
+    release: () => false,
     gradientOf: (u) => at(gradients, u).whole,
     async reduce(u) {
       await finish()

@@ -56,7 +56,9 @@ export function fsdp(group: ProcessGroup, units: readonly Unit[], options: Strat
       return at(usedWholes, u)
     },
     release(u, pass) {
-      if (pass === 'backward' || reshardAfterForward) drop(u)
+      const gone = pass === 'backward' || reshardAfterForward
+      if (gone) drop(u)
+      return gone
     },
     gradientOf: (u) => at(usedGradients, u),
     async reduce(u) {

@@ -33,8 +33,12 @@ export interface Strategy {
   begin(initial: readonly Float32Array[]): Awaitable<void>
   /** The unit's parameters in whole, until it is released. Collective, unless the unit is still gathered. */
   gather(unit: number): Awaitable<Float32Array>
-  /** The whole is not used again before the next gather. @param pass a strategy may keep blocks from the forward to the backward pass */
-  release(unit: number, pass: 'forward' | 'backward'): void
+  /**
+   * The whole is not used again before the next gather.
+   * @param pass a strategy may keep blocks from the forward to the backward pass
+   * @returns whether it is gone
+   */
+  release(unit: number, pass: 'forward' | 'backward'): boolean
   /** Where the gradient over this rank's micro-batches is filled in, as long as the unit is padded. */
   gradientOf(unit: number): Float32Array
   /** Begins to sum the unit's gradient over the ranks; it may not be touched before `finish`. Collective. */

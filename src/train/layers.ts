@@ -39,7 +39,16 @@ export async function forwardBackward<X extends Activation>(input: LayersInput<X
   const name = (u: number): string | undefined => model.units[u]?.name
   const used = (block: number): boolean => model.unused?.includes(block) !== true
 
-  const root = await recorder.communicate('gather', name(0), () => strategy.gather(0))
+  const gather = async (u: number): Promise<Float32Array> => {
+    const whole = await recorder.communicate('gather', name(u), () => strategy.gather(u))
+    recorder.gathered(name(u))
+    return whole
+  }
+  const release = (u: number, pass: 'forward' | 'backward'): void => {
+    if (strategy.release(u, pass)) recorder.released(name(u))
+  }
+
+  const root = await gather(0)
   /** Inputs of every block and, last, the output of the last one; one a local micro-batch. */
   const activations: X[][] = [recorder.compute('embed', name(0), () => local.map((m) => model.embed(root, batchOf(m), keyOf(m))))]
   for (let block = 0; block < blocks; block += 1) {
@@ -49,14 +58,14 @@ export async function forwardBackward<X extends Activation>(input: LayersInput<X
       continue
     }
     const u = block + 1
-    const whole = await recorder.communicate('gather', name(u), () => strategy.gather(u))
+    const whole = await gather(u)
     activations.push(
       recorder.compute('forward', name(u), () =>
         local.map((m, i) => model.block(block, whole, inputs[i] as X, batchOf(m).rows, keyOf(m))),
       ),
     )
     // The last block's whole is what the backward pass begins with.
-    if (block < blocks - 1) strategy.release(u, 'forward')
+    if (block < blocks - 1) release(u, 'forward')
   }
 
   const losses = new Float64Array(local.length)
@@ -82,12 +91,12 @@ export async function forwardBackward<X extends Activation>(input: LayersInput<X
       await recorder.communicate('reduce', name(u), () => strategy.reduce(u))
       continue
     }
-    const whole = await recorder.communicate('gather', name(u), () => strategy.gather(u))
+    const whole = await gather(u)
     gradients = recorder.compute('backward', name(u), () =>
       blockBackward(input, block, whole, activations[block] as X[], gradients),
     )
     disposeAll(activations[block] as X[], activations[block - 1])
-    strategy.release(u, 'backward')
+    release(u, 'backward')
     await recorder.communicate('reduce', name(u), () => strategy.reduce(u))
   }
 
@@ -97,7 +106,7 @@ export async function forwardBackward<X extends Activation>(input: LayersInput<X
     for (const dx of gradients) dx.dispose()
     sumRoot(input, rootGradients, rootGradient)
   })
-  strategy.release(0, 'backward')
+  release(0, 'backward')
   await recorder.communicate('reduce', name(0), () => strategy.reduce(0))
   await recorder.communicate('reduce', undefined, () => strategy.finish())
   return losses

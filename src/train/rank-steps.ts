@@ -5,6 +5,7 @@ import type { MicroBatch } from '../contract/model.ts'
 import type { RankTrace, TrainingJob } from '../contract/parallel.ts'
 import type { Span, StepRecord } from '../contract/training-step.ts'
 import type { Shard, Strategy } from '../parallel/strategy.ts'
+import { rankUsage } from './rank-usage.ts'
 import { loadRankState, rankState } from './rank-state.ts'
 import { type StepParts, stepParts, trainer } from './step.ts'
 
@@ -27,7 +28,7 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
   const from = job.resumeFrom?.find(({ rank }) => rank === group.rank)
   if (from !== undefined) loadRankState(trained, from, group)
   const beginTraffic = snapshot(group.traffic)
-  const cpuBefore = process.cpuUsage()
+  const usage = [rankUsage(group)]
 
   const records: StepRecord[] = []
   const spans: (readonly Span[])[] = []
@@ -37,8 +38,8 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     if (records.length === 0) firstGradients = gradientsOf(trained.strategy)
     records.push(record)
     spans.push(trained.spans)
+    usage.push(rankUsage(group))
   }
-  const cpu = process.cpuUsage(cpuBefore)
   const stepTraffic = difference(snapshot(group.traffic), beginTraffic)
   const batches = job.evaluation ?? []
   const evaluation =
@@ -55,7 +56,7 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     stepTraffic,
     ...evaluation,
     spans,
-    ...(group.kind === 'simulated' || group.kind === 'threads' ? {} : { cpuMs: (cpu.user + cpu.system) / 1000 }),
+    usage,
   }
 }
 

@@ -7,6 +7,8 @@ export class Recorder {
   readonly spans: Span[] = []
   readonly #now: (() => number) | undefined
   readonly #traffic: Traffic
+  /** Unit -> since when there is a whole of it. */
+  readonly #gatheredMs = new Map<string, number>()
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(traffic: Traffic, now?: () => number) {
@@ -32,6 +34,19 @@ export class Recorder {
     this.#add('wait', what, unit, startMs, begunMs)
     this.#add('communicate', what, unit, begunMs, endMs)
     return result
+  }
+
+  /** A unit is gathered, unless it is already. @param unit of which there is a whole now */
+  gathered(unit: string | undefined): void {
+    const nowMs = this.#now?.()
+    if (unit !== undefined && nowMs !== undefined && !this.#gatheredMs.has(unit)) this.#gatheredMs.set(unit, nowMs)
+  }
+
+  /** A unit's whole is gone. */
+  released(unit: string | undefined): void {
+    if (unit === undefined) return
+    this.#add('whole', 'gather', unit, this.#gatheredMs.get(unit), this.#now?.())
+    this.#gatheredMs.delete(unit)
   }
 
   #add(kind: Span['kind'], what: Span['what'], unit: string | undefined, startMs?: number, endMs?: number): void {

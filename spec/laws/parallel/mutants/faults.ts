@@ -209,7 +209,7 @@ export const faults: Readonly<Record<string, (where: Where) => Partial<StepParts
     return { ddp: once(ddp), fsdp: once(fsdp) }
   },
   'nothing sharded': () => ({ fsdp: (...which) => ({ ...ddp(...which), name: 'fsdp' }) }),
-  'gathered for ever': () => ({ fsdp: changed(fsdp, () => ({ release: () => undefined })) }),
+  'gathered for ever': () => ({ fsdp: changed(fsdp, () => ({ release: () => false })) }),
   'released in name only': () => ({
     fsdp: changed(fsdp, (strategy) => {
       let live = new Map<number, Float32Array>()
