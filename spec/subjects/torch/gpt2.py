@@ -7,6 +7,9 @@ from tensors import array, ids, tensor
 from torch import nn
 
 
+IGNORED = -100
+
+
 class Attention(nn.Module):
     def __init__(self, channels, heads):
         super().__init__()
@@ -62,6 +65,13 @@ class Gpt2(nn.Module):
     def __init__(self, config):
         super().__init__()
         channels = config['channels']
+        for name in ('vocabularySize', 'contextLength', 'channels', 'heads', 'layers'):
+            if not (isinstance(config[name], int) and config[name] >= 1):
+                raise ValueError(f'gpt2: {name} must be an integer of at least 1, got {config[name]}')
+        if channels % config['heads'] != 0:
+            raise ValueError(f"gpt2: channels must be a multiple of heads = {config['heads']}, got {channels}")
+        if not 0 <= (config.get('dropout') or 0) < 1:
+            raise ValueError(f"gpt2: dropout must lie in [0, 1), got {config['dropout']}")
         self.wte = nn.Embedding(config['vocabularySize'], channels)
         self.wpe = nn.Embedding(config['contextLength'], channels)
         self.h = nn.ModuleList(Block(channels, config['heads']) for _ in range(config['layers']))
@@ -81,35 +91,51 @@ def parameterCount(config):
 
 def gpt2LossAndGradients(config, weights, batch, options=None):
     options = options or {}
-    if options.get('precision') not in (None, 'float32') or (options.get('dropout') is not None and config.get('dropout')):
-        raise NotImplementedError('gpt2LossAndGradients: rounding between operations and dropout by key are not torch’s own')
+    if options.get('dropout') is not None and config.get('dropout'):
+        raise NotImplementedError('gpt2LossAndGradients: dropout by key is not torch’s own')
+    model = loaded(config, weights, options)
+    tokens, targets = (ids(batch[name]).view(batch['rows'], batch['length']) for name in ('tokens', 'targets'))
+    require(tokens, targets, config)
+    if bool((targets == IGNORED).all()):
+        raise ValueError('gpt2LossAndGradients: at least one of targets must count, all are ignored')
+    loss = F.cross_entropy(model(tokens).flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
+    (loss * options.get('lossScale', 1)).backward()
+    return {'loss': loss.item(), 'gradients': {name: array(parameter.grad) for name, parameter in model.named_parameters()}}
+
+
+def gpt2Logits(config, weights, batch, options=None):
+    model = loaded(config, weights, options or {})
+    tokens = ids(batch['tokens']).view(batch['rows'], batch['length'])
+    require(tokens, ids([]), config)
+    return array(model(tokens))
+
+
+def loaded(config, weights, options):
+    """The model with the weights given, in their type."""
+    if options.get('precision') not in (None, 'float32'):
+        raise NotImplementedError('gpt2: rounding between operations is not torch’s own')
     with torch.device('meta'):
         model = Gpt2(config)
     given = {name: tensor(weights[name]).reshape(like.shape) for name, like in checked(model, weights)}
-    dtype = next(iter(given.values())).dtype
-    model = model.to_empty(device='cpu').to(dtype)
+    model = model.to_empty(device='cpu').to(next(iter(given.values())).dtype)
     model.load_state_dict(given)
-    tokens, targets = (ids(batch[key]).view(batch['rows'], batch['length']) for key in ('tokens', 'targets'))
-    require(tokens, targets, config)
-    loss = F.cross_entropy(model(tokens).flatten(0, 1), targets.flatten(), ignore_index=-100)
-    (loss * options.get('lossScale', 1)).backward()
-    return {'loss': loss.item(), 'gradients': {name: array(parameter.grad) for name, parameter in model.named_parameters()}}
+    return model
 
 
 def checked(model, weights):
     for name, like in model.named_parameters():
         if name not in weights:
-            raise ValueError(f'gpt2LossAndGradients: expected the parameter {name}, got none')
+            raise ValueError(f'gpt2: expected the parameter {name}, got none')
         if len(weights[name]) != math.prod(like.shape):
-            raise ValueError(f'gpt2LossAndGradients: expected {math.prod(like.shape)} values of {name}, got {len(weights[name])}')
+            raise ValueError(f'gpt2: expected {math.prod(like.shape)} values of {name}, got {len(weights[name])}')
         yield name, like
 
 
 def require(tokens, targets, config):
     words = config['vocabularySize']
-    for what, ids in (('token', tokens), ('target', targets[targets != -100])):
-        wrong = ids[(ids < 0) | (ids >= words)]
-        if len(wrong) > 0:
-            raise ValueError(f'gpt2LossAndGradients: a {what} must lie in [0, {words}), got {wrong[0].item()}')
-    if not bool((targets != -100).any()):
-        raise ValueError('gpt2LossAndGradients: at least one target must count, all are ignored')
+    if tokens.shape[1] > config['contextLength']:
+        raise ValueError(f"gpt2: length must be at most contextLength = {config['contextLength']}, got {tokens.shape[1]}")
+    for what, given, ignored in (('tokens', tokens, None), ('targets', targets, IGNORED)):
+        for at, each in enumerate(given.flatten().tolist()):
+            if each != ignored and not 0 <= each < words:
+                raise ValueError(f'gpt2: {what}[{at}] must lie in [0, {words}), got {each}')

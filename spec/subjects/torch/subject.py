@@ -20,7 +20,7 @@ from ranks import Ranks
 ROOMS = {
     optimisation: ['adam', 'adamW', 'sgd', 'clipGradNorm', 'runScaler', 'runScaledSteps', 'toFloat16', 'toBfloat16'],
     sampling: ['randomOrder', 'distributedIndices'],
-    gpt2: ['parameterCount', 'gpt2LossAndGradients'],
+    gpt2: ['parameterCount', 'gpt2LossAndGradients', 'gpt2Logits'],
 }
 ON_RANKS = ['averageOverRanks', 'trainOnRanks']
 
