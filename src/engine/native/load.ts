@@ -34,9 +34,8 @@ export const NATIVE_BACKEND = 'tensorflow'
  * @throws Error if the package is not there or its binding does not load: `npm run engine:native` builds both
  */
 export function loadNative(from: string = import.meta.url): NativePackage {
-  // Node 23 took out what the package calls in every operation.
-  const gone = { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray }
-  for (const [name, implementation] of Object.entries(gone)) if (!(name in util)) Object.assign(util, { [name]: implementation })
+  // Node 23 took out what the package calls in every operation, and warns of it before.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray })
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   const tf = createRequire(from)('@tensorflow/tfjs-node-gpu') as NativeExports
   const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean; readonly binding?: { readonly TF_Version?: string } }
