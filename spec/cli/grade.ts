@@ -16,7 +16,7 @@ import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, oneOf, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
@@ -161,13 +161,4 @@ function readQuestions(text: string): string[] {
 
 function readWords(text: string): string[] {
   return oneOf('--fail-on', text, verdictWords)
-}
-
-/** Reads a comma-separated list of known words. */
-function oneOf(option: string, text: string, known: readonly string[]): string[] {
-  const words = text.split(',').map((word) => word.trim())
-  const unknown = words.filter((word) => !known.includes(word))
-  if (unknown.length > 0)
-    throw new UsageError(`${option}: expected some of ${known.join(', ')}, got ${unknown.join(', ') || 'nothing'}`)
-  return words
 }

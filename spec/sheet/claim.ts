@@ -1,6 +1,6 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
 import { identityLaw, isFormula } from './identity.ts'
-import type { Question, Slot } from '../questions/question.ts'
+import type { Answer, Question, Slot } from '../questions/question.ts'
 import type { Condition, Conditions, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
 import { show } from '../judge/witness.ts'
@@ -23,7 +23,9 @@ export interface Claim {
 export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
   const all = items.flatMap(({ answers }) => answers)
   const shared = { parts: question.assemble?.(all) ?? {}, given: { ...question.given, ...question.fixes?.(all) } }
-  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer, shared)))
+  // What stands beside the items makes the subject, and is no claim of its own
+  const isClaim = ({ slot }: Answer): boolean => Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
+  return items.flatMap((item) => item.answers.filter(isClaim).map((answer) => bind(item, question, answer, shared)))
 }
 
 /** What all claims of a question share. */

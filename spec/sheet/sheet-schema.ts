@@ -19,7 +19,9 @@ export interface SheetForm {
 
 export interface QuestionForm {
   readonly assume?: AssumeForm | undefined
-  readonly items: Readonly<Record<string, ItemForm>> | null
+  readonly items?: Readonly<Record<string, ItemForm>> | null | undefined
+  /** Answers that stand beside the items. */
+  readonly [common: string]: unknown
 }
 
 export type AssumeForm = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -76,10 +78,12 @@ export function sheetSchema(questions: readonly Question[]): Record<string, unkn
 function questionForm(question: Question): ZodType {
   const itemId = z.string().regex(/^[A-Za-z0-9]{1,8}$/u, 'an item id of 1 to 8 letters and digits')
   const items = z.record(itemId, itemForm(question)).nullable()
+  const described = items.meta({ description: 'The answers, by item: a, b, c, ...' })
   return z
     .strictObject({
       assume: assumeForm(question).optional(),
-      items: items.meta({ description: 'The answers, by item: a, b, c, ...' }),
+      items: question.common === undefined ? described : described.optional(),
+      ...Object.fromEntries(Object.entries<Slot<never>>(question.common ?? {}).map(slotForm)),
     })
     .meta({ title: question.title, description: question.asks })
 }
@@ -114,10 +118,15 @@ const markForm: ZodType<Mark> = z
   })
   .refine(({ share }) => share <= 1, 'a share of at most 1')
 
+function slotForm([name, { means, reads }]: [string, Slot<never>]) {
+  return [name, reads.optional().meta({ description: means })] as const
+}
+
 function itemForm(question: Question): ZodType {
-  const slots = Object.entries<Slot<never>>(question.slots).map(([name, { means, reads }]) => {
+  const slots = Object.entries<Slot<never>>(question.slots).map((entry) => {
+    const [name] = entry
     if (ownKeys.some((key) => key === name)) throw new RangeError(`${question.id}: a slot may not be called ${name}`)
-    return [name, reads.optional().meta({ description: means })] as const
+    return slotForm(entry)
   })
   return z
     .strictObject({
