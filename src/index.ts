@@ -57,3 +57,11 @@ export { createKernel } from './logistic/sparse-kernel.ts'
 export { allocateCsr } from './logistic/wasm/memory.ts'
 export { countDenseStep, countLazyStep, countSparseStep, scaledWeights } from './logistic/operation-counts.ts'
 export { eagerSgd, lazySgd, ScaledSgd } from './logistic/lazy-sgd.ts'
+
+// selection: which new examples to label
+export { accuracyOf } from './selection/accuracy.ts'
+export { compareMethods } from './selection/compare.ts'
+export { pickClosest, pickRandom, pickWrongAndFarthest } from './selection/methods.ts'
+export { fitRidgeLogistic, scoreStories } from './selection/ridge-logistic.ts'
+export { drawStories } from './selection/stories.ts'
+export { selectionTrial } from './selection/trial.ts'
