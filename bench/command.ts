@@ -1,9 +1,9 @@
 /** `assay bench`: what a sparse gradient costs here, and whether a change made it slower. */
 import { Command } from 'commander'
-import { DEFAULT_SEED, readSeed } from '../spec/commands/exit.ts'
-import { UsageError } from '../spec/usage-error.ts'
-import type { Section } from './run.ts'
-import type { Size } from './sparse-gradient.bench.ts'
+import { DEFAULT_SEED, readSeed } from '../spec/cli/exit.ts'
+import { UsageError } from '../spec/judge/usage-error.ts'
+import type { Section } from './sparse-gradient/run.ts'
+import type { Size } from './sparse-gradient/grid.ts'
 
 /** Besides those of every command: the gate could not tell. */
 export const COULD_NOT_MEASURE = 4
@@ -50,10 +50,10 @@ export function benchCommand(): Command {
 
 /** Everything else is loaded when it is needed: other commands do not wait for it. */
 async function bench(options: BenchOptions): Promise<number> {
-  const { readBaseline, distFolder } = await import('./baseline.ts')
+  const { readBaseline, distFolder } = await import('./sparse-gradient/baseline.ts')
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
   const folder = options.baselineDist === undefined ? undefined : distFolder(options.baselineDist)
-  const { runBench } = await import('./run.ts')
+  const { runBench } = await import('./sparse-gradient/run.ts')
   const results = await runBench({
     quick: options.quick === true,
     only: options.only ?? sections,
@@ -62,9 +62,9 @@ async function bench(options: BenchOptions): Promise<number> {
     tell,
   })
   const [{ drawResults }, { writeResults }, { describeResults }, { wantsColour }] = await Promise.all([
-    import('./report/figures/index.ts'),
-    import('./report/files.ts'),
-    import('./report/terminal.ts'),
+    import('./sparse-gradient/report/figures/index.ts'),
+    import('./sparse-gradient/report/files.ts'),
+    import('./sparse-gradient/report/terminal.ts'),
     import('../spec/report/appearance.ts'),
   ])
   const files = writeResults(options.out, results, await drawResults(results))
@@ -72,8 +72,8 @@ async function bench(options: BenchOptions): Promise<number> {
   process.stdout.write(options.json === true ? `${JSON.stringify(results)}\n` : `\n${describeResults(results, colour)}`)
   process.stderr.write(`\nwritten: ${files.join('\n         ')}\n`)
   if (baseline === undefined && folder === undefined) return 0
-  const { compareResults, verdictOf } = await import('./gate.ts')
-  const { compareBuilds } = await import('./baseline.ts')
+  const { compareResults, verdictOf } = await import('./sparse-gradient/gate.ts')
+  const { compareBuilds } = await import('./sparse-gradient/baseline.ts')
   const comparisons = [
     ...(baseline === undefined ? [] : compareResults(baseline, results, options.maxRegress)),
     ...(folder === undefined ? [] : await compareBuilds(folder, options.maxRegress, options.seed, tell)),

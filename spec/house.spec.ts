@@ -38,16 +38,30 @@ describe('directions', () => {
   })
 
   test('spec takes values from src only for subjects, mutants and variants', () => {
-    const mayBuild = /^spec\/(subjects|mutants|variants)\//
+    const mayBuild = /^spec\/(subjects|laws\/\w+\/(mutants|variants))\b|\.spec\.ts$/
     const offenders = imports.filter(
       (i) => i.from.startsWith('spec/') && i.to.startsWith('src/') && !i.typeOnly && !mayBuild.test(i.from),
     )
     expect(offenders.map(say)).toEqual([])
   })
 
-  test('only spec/subjects, the kill matrix and the tests know mutants', () => {
-    const mayKnow = /^spec\/(mutants|variants|subjects|commands)\/|\.spec\.ts$/
-    expect(imports.filter(({ from, to }) => /^spec\/(mutants|variants)\//.test(to) && !mayKnow.test(from)).map(say)).toEqual([])
+  test('the judge knows the contract and itself', () => {
+    const mayUse = /^(spec\/judge|src\/contract)\//
+    const offenders = imports.filter(
+      (i) => i.from.startsWith('spec/judge/') && !i.from.endsWith('.spec.ts') && !mayUse.test(i.to),
+    )
+    expect(offenders.map(say)).toEqual([])
+  })
+
+  test('laws know the contract, the judge, exact arithmetic and other laws', () => {
+    const mayUse = /^(spec\/(judge|laws|formula)|src\/contract)\//
+    const isLaw = /^spec\/laws\/(?!\w+\/(mutants|variants)\b)(?!.*\.spec\.ts$)/
+    expect(imports.filter((i) => isLaw.test(i.from) && !mayUse.test(i.to)).map(say)).toEqual([])
+  })
+
+  test('nobody imports mutants or variants but themselves: the catalogue finds them', () => {
+    const isVariation = /^spec\/laws\/\w+\/(mutants|variants)\b/
+    expect(imports.filter(({ from, to }) => isVariation.test(to) && !isVariation.test(from)).map(say)).toEqual([])
   })
 
   test('nobody imports the test runner but the tests', () => {
@@ -75,19 +89,6 @@ function cycleFrom(start: string): string[] {
   return []
 }
 
-describe('the catalogue', () => {
-  /** Files of a room that hold no law. */
-  const noLaws = new Map([['spec/logistic/weights.ts', 'reads the outcome of a fit, for the laws of the room']])
-  const listed = new Set(imports.filter(({ from, typeOnly }) => from === 'spec/index.ts' && !typeOnly).map(({ to }) => to))
-  const rooms = new Set([...listed].map(dirname).filter((room) => room !== 'spec'))
-
-  test('lists every file of a room that holds laws', () => {
-    const laws = files.filter((file) => rooms.has(dirname(file)) && !file.endsWith('.spec.ts') && !noLaws.has(file))
-    expect(rooms.size).toBeGreaterThan(0)
-    expect(laws.filter((file) => !listed.has(file))).toEqual([])
-  })
-})
-
 describe('names and documents', () => {
   test('no file is longer than 300 lines', () => {
     expect(files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1 > 300)).toEqual([])
@@ -98,7 +99,9 @@ describe('names and documents', () => {
   })
 
   test('every export of src and of the contract is documented', () => {
-    const documented = files.filter((file) => /^(src|spec\/contract)\/|^spec\/(subject|spec|question|witness)\.ts$/.test(file))
+    const documented = files.filter((file) =>
+      /^src\/|^spec\/judge\/(subject|spec|witness)\.ts$|^spec\/questions\/question\.ts$/.test(file),
+    )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
   })
 

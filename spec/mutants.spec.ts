@@ -1,13 +1,13 @@
 /** The specs bite: every mutant dies by a wrong value, every spec kills, every right variant is accepted. */
 import { describe, expect, test } from 'vitest'
-import { allChecks } from './checks.ts'
-import { judgeMutant, judgeVariant } from './kill-matrix.ts'
-import { mutants } from './mutants/index.ts'
-import { seed } from './seed.ts'
+import { allChecks } from './sheet/checks.ts'
+import { judgeMutant, judgeVariant } from './judge/kill-matrix.ts'
+import { seed } from './judge/seed.ts'
 import reference from './subjects/reference.ts'
-import { variants } from './variants/index.ts'
+import { allMutants, allVariants } from './laws/index.ts'
 
 const checks = allChecks()
+const [mutants, variants] = await Promise.all([allMutants(), allVariants()])
 
 describe('mutants', () => {
   test.each(mutants.map((mutant) => [mutant.id, mutant.fault, mutant] as const))(

@@ -4,14 +4,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { f1 } from './answers/example.ts'
-import { questions } from './answers/index.ts'
-import { readSheet } from './answer-sheet/answer-sheet.ts'
-import { grade } from './grade/grade.ts'
-import { mutants } from './mutants/index.ts'
-import { seed } from './seed.ts'
+import { f1 } from './questions/example.ts'
+import { questions } from './questions/index.ts'
+import { readSheet } from './sheet/answer-sheet.ts'
+import { grade } from './sheet/grade.ts'
+import { seed } from './judge/seed.ts'
 import reference from './subjects/reference.ts'
-import { variants } from './variants/index.ts'
+import { allMutants, allVariants } from './laws/index.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -54,7 +53,7 @@ describe('the commands', () => {
 
 describe('the worked example', () => {
   test('is the file that it names, in fewer than 100 lines', () => {
-    const file = readFileSync(join(root, 'spec/answers/example.ts'), 'utf8')
+    const file = readFileSync(join(root, 'spec/questions/example.ts'), 'utf8')
     expect(blocks('ts')[1]).toBe(file)
     expect(file.split('\n').length).toBeLessThan(100)
   })
@@ -77,7 +76,8 @@ test('the sheet that is shown can be read', () => {
   expect(readSheet(blocks('yaml')[0] ?? '', 'shown.yaml', questions).questions).toHaveLength(2)
 })
 
-test('the kill matrix has the size that is told', () => {
+test('the kill matrix has the size that is told', async () => {
+  const [mutants, variants] = await Promise.all([allMutants(), allVariants()])
   expect(readme).toContain(`${mutants.length} faulty subjects`)
   expect(readme).toContain(`${variants.length} right variants`)
 })

@@ -1,8 +1,8 @@
 /** Every law of the catalogue holds of the reference: the list of tests is the list of truths. */
 import { describe, expect, test } from 'vitest'
-import { catalogue } from './index.ts'
-import { observe } from './observe.ts'
-import { seed } from './seed.ts'
+import { catalogue } from './laws/index.ts'
+import { observe } from './judge/observe.ts'
+import { seed } from './judge/seed.ts'
 import reference from './subjects/reference.ts'
 
 for (const [room, specs] of Object.entries(catalogue)) {

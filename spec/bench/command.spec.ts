@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { benchResults } from '../../bench/results.ts'
-import { assay, cli, inFolder } from '../commands/cli-under-test.ts'
+import { benchResults } from '../../bench/sparse-gradient/results.ts'
+import { assay, cli, inFolder } from '../cli/cli-under-test.ts'
 
 const counting = ['bench', '--quick', '--only', 'counts', '--out', 'out'] as const
 

@@ -1,9 +1,9 @@
 /** Counts are costs without noise: the estimators read them exactly, and a kernel that densifies is caught by both. */
 import { describe, expect, test } from 'vitest'
-import { countAll, type Counters } from '../../bench/counts.ts'
-import { judgeCounts } from '../../bench/gate.ts'
-import { meets } from '../../bench/laws.ts'
-import { axes, readExponent, readInteraction, type CostsOf, type Design, type Point } from '../../bench/law.ts'
+import { countAll, type Counters } from '../../bench/sparse-gradient/counts.ts'
+import { judgeCounts } from '../../bench/sparse-gradient/gate.ts'
+import { meets } from '../../bench/sparse-gradient/laws.ts'
+import { axes, readExponent, readInteraction, type CostsOf, type Design, type Point } from '../../bench/harness/law.ts'
 import reference from '../subjects/reference.ts'
 
 const counters: Counters = reference

@@ -1,7 +1,7 @@
 /** The estimators of the bench on planted costs: what is there is read, what is not there is not, and lesser estimators would fail the same tests. */
 import { describe, expect, test } from 'vitest'
-import { costByFit, fitAdditive } from '../../bench/additive-fit.ts'
-import { crossoverDensity } from '../../bench/crossover.ts'
+import { costByFit, fitAdditive } from '../../bench/harness/additive-fit.ts'
+import { crossoverDensity } from '../../bench/harness/crossover.ts'
 import {
   axes,
   keyOf,
@@ -12,9 +12,9 @@ import {
   type CostsOf,
   type Point,
   type Reading,
-} from '../../bench/law.ts'
-import { lawStudies } from '../../bench/sparse-gradient.bench.ts'
-import { drawFrom, median } from '../../bench/statistics.ts'
+} from '../../bench/harness/law.ts'
+import { lawStudies } from '../../bench/sparse-gradient/grid.ts'
+import { drawFrom, median } from '../../bench/harness/statistics.ts'
 
 const ROUNDS = 40
 const { design } = lawStudies[0] ?? { design: undefined }

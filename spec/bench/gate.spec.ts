@@ -1,8 +1,8 @@
 /** The gate: slower, not slower, other operations, and could not measure are four things. */
 import { describe, expect, test } from 'vitest'
-import { confirmed } from '../../bench/baseline.ts'
-import { compareResults, judgeRatio, verdictOf, type GateWord } from '../../bench/gate.ts'
-import type { BenchResults } from '../../bench/results.ts'
+import { confirmed } from '../../bench/sparse-gradient/baseline.ts'
+import { compareResults, judgeRatio, verdictOf, type GateWord } from '../../bench/sparse-gradient/gate.ts'
+import type { BenchResults } from '../../bench/sparse-gradient/results.ts'
 import { sampleResults } from './sample-results.ts'
 
 const ratio = (low: number, value: number, high: number) => ({ low, value, high })

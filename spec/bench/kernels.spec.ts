@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { timeCases } from '../../bench/costs.ts'
-import { validate, WrongAnswer, type Kernel } from '../../bench/kernel.ts'
-import { dense, denseJs, plantedSquare, sparseKernel } from '../../bench/kernels.ts'
-import { pointsOf } from '../../bench/law.ts'
-import { sampleInTurns } from '../../bench/measure.ts'
-import { problemOf, withLabels, type Problem } from '../../bench/problem.ts'
-import { measureRoofline } from '../../bench/roofline.ts'
-import { lawStudies } from '../../bench/sparse-gradient.bench.ts'
-import { hashedWords } from '../../bench/text.ts'
-import { bytesModule } from '../../bench/wasm/assemble.ts'
+import { timeCases } from '../../bench/sparse-gradient/costs.ts'
+import { validate, WrongAnswer, type Kernel } from '../../bench/sparse-gradient/kernel.ts'
+import { dense, denseJs, plantedSquare, sparseKernel } from '../../bench/sparse-gradient/kernels.ts'
+import { pointsOf } from '../../bench/harness/law.ts'
+import { sampleInTurns } from '../../bench/harness/measure.ts'
+import { problemOf, withLabels, type Problem } from '../../bench/sparse-gradient/problem.ts'
+import { measureRoofline } from '../../bench/sparse-gradient/roofline.ts'
+import { lawStudies } from '../../bench/sparse-gradient/grid.ts'
+import { hashedWords } from '../../bench/sparse-gradient/text.ts'
+import { bytesModule } from '../../bench/sparse-gradient/wasm/assemble.ts'
 
 const kernels = [sparseKernel('sparse', {}), sparseKernel('sparse js', { engine: 'js' }), dense, denseJs, plantedSquare]
 const problems: Problem[] = [
@@ -83,7 +83,7 @@ test('words of a text are counted: each row holds as many as its paragraph, empt
 })
 
 test('the WebAssembly of the bench is what its sources assemble to', async () => {
-  const onDisk = readFileSync(fileURLToPath(new URL('../../../bench/wasm/bytes.ts', import.meta.url)), 'utf8')
+  const onDisk = readFileSync(fileURLToPath(new URL('../../../bench/sparse-gradient/wasm/bytes.ts', import.meta.url)), 'utf8')
   expect(onDisk).toBe(await bytesModule())
 })
 

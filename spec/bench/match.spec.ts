@@ -1,9 +1,9 @@
 /** Matches against processes that are made up: who answers wrong, spins, or dies falls out and is named; the others go on. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { Contestant, type Entry } from '../../bench/peers/contestant.ts'
-import { ourEntry } from '../../bench/peers/entries.ts'
-import { playMatch } from '../../bench/peers/match.ts'
-import { problemOf } from '../../bench/problem.ts'
+import { Contestant, type Entry } from '../../bench/harness/contestant.ts'
+import { ourEntry } from '../../bench/sparse-gradient/peers/entries.ts'
+import { playMatch } from '../../bench/sparse-gradient/peers/match.ts'
+import { problemOf } from '../../bench/sparse-gradient/problem.ts'
 
 const problem = problemOf({ m: 30, n: 20, k: 4, columns: 'uniform', lengths: 'varied' }, 1)
 const options = { rounds: 3, turnMs: 1, seed: 1 }

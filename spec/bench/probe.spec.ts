@@ -1,6 +1,6 @@
 /** The probe: samples beside a slow probe are told from those at full speed. */
 import { expect, test } from 'vitest'
-import { atFullSpeed, probeMs } from '../../bench/probe.ts'
+import { atFullSpeed, probeMs } from '../../bench/harness/probe.ts'
 
 test('what is within a tenth of the best is full speed, and one lucky reading is not the best', () => {
   const probes = [1, 1.05, 1.3, 2, Infinity]

@@ -1,5 +1,5 @@
 /** Results as a run leaves them, small and made up, for tests of what is made from them. */
-import type { BenchResults, CostReport, StandingReport } from '../../bench/results.ts'
+import type { BenchResults, CostReport, StandingReport } from '../../bench/sparse-gradient/results.ts'
 
 const around = (value: number, by = 0.02) => ({ value, low: value * (1 - by), high: value * (1 + by) })
 const power = (exponent: number) => ({ reads: 'power' as const, exponent: around(exponent), growth: around(2) })

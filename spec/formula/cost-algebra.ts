@@ -1,5 +1,5 @@
 /** Arithmetic of symbolic costs up to constant factors: a cost is the least of several sums of monomials. */
-import type { Cost, Monomial } from '../contract/complexity.ts'
+import type { Cost, Monomial } from '../../src/contract/complexity.ts'
 
 export const one: Cost = [[{}]]
 

@@ -1,8 +1,8 @@
 /** The language of claimed costs: what is read, and what is refused where and with which advice. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { costWithLogarithms } from '../arbitraries/costs.ts'
-import { compareRates, growthGrid, rateOf } from '../oracles/growth.ts'
+import { costWithLogarithms } from '../laws/complexity/any-cost.ts'
+import { compareRates, growthGrid, rateOf } from '../laws/complexity/growth.ts'
 import { costText } from './cost-algebra.ts'
 import { costClaim, readCostClaim } from './cost-claim.ts'
 

@@ -7,7 +7,7 @@
  * Everything else is refused with its column: mn (is it one name or two?), differences, exponents that are not numbers, o(...), Omega(...).
  */
 import { z, type ZodType } from 'zod'
-import type { Cost, CostClaim } from '../contract/complexity.ts'
+import type { Cost, CostClaim } from '../../src/contract/complexity.ts'
 import { least, logarithm, one, power, product, quotient, sum } from './cost-algebra.ts'
 import { parse, type Tree } from './formula-syntax.ts'
 import { FormulaError } from './formula-tokens.ts'

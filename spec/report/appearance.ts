@@ -1,6 +1,6 @@
 /** How each verdict looks and what it means, in the terminal and on the page alike. */
 import { styleText } from 'node:util'
-import type { VerdictWord } from '../grade/verdict.ts'
+import type { VerdictWord } from '../judge/verdict.ts'
 
 export interface Appearance {
   readonly mark: string

@@ -3,7 +3,7 @@
  * The schema is published (`assay schema report`); `format` changes when a field changes its meaning or goes away.
  */
 import { z } from 'zod'
-import { verdictWords } from '../grade/verdict.ts'
+import { verdictWords } from '../judge/verdict.ts'
 
 const condition = z.record(z.string(), z.string())
 

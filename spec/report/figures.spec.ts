@@ -2,9 +2,10 @@
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import reference from '../subjects/reference.ts'
-import { drawFigures, plainTick, svgDocument } from './figures/frame.ts'
-import { figures } from './figures/index.ts'
+import { drawFigures, plainTick, svgDocument } from './figure.ts'
+import { questions } from '../questions/index.ts'
 
+const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
 const drawn = await drawFigures(figures, reference)
 
 test('there is one figure a question at most', () => {

@@ -1,9 +1,9 @@
 /** The files of a report: each is there whole or not at all, also when the run is killed. */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../judge/usage-error.ts'
 import type { ReportCard } from './card.ts'
-import { svgDocument, type DrawnFigure } from './figures/frame.ts'
+import { svgDocument, type DrawnFigure } from './figure.ts'
 import { junitXml } from './junit.ts'
 import { plainData } from './plain-data.ts'
 import { describeCard } from './terminal.ts'

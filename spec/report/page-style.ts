@@ -1,5 +1,5 @@
 /** The style sheet of the page: light and dark, wide and narrow, on screen and on paper. */
-import { figureStyle } from './figures/style.ts'
+import { figureStyle } from './figure-style.ts'
 
 export const pageStyle = `
 :root { color-scheme: light dark;

@@ -8,15 +8,16 @@ import fc from 'fast-check'
 import { parseHTML } from 'linkedom'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { anyCard } from '../arbitraries/report-card.ts'
-import { seed } from '../seed.ts'
+import { anyCard } from './any-card.ts'
+import { seed } from '../judge/seed.ts'
 import reference from '../subjects/reference.ts'
 import type { ReportCard } from './card.ts'
-import { drawFigures } from './figures/frame.ts'
-import { figures } from './figures/index.ts'
+import { drawFigures } from './figure.ts'
+import { questions } from '../questions/index.ts'
 import { reportPage } from './page.ts'
 import { sampleCard } from './sample-card.ts'
 
+const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
 const page = reportPage(sampleCard, await drawFigures(figures, reference))
 
 /** As much of the DOM as the specs read; the compiler is not told of browsers. */
@@ -91,8 +92,8 @@ describe('for every card', () => {
   })
 
   test('every verdict, claim and reason can be read, in order', () => {
-    holdsOfCards((root, { items, questions, complete }) => {
-      const inOrder = questions.flatMap(({ id }) => items.filter(({ question }) => question === id))
+    holdsOfCards((root, { items, questions: graded, complete }) => {
+      const inOrder = graded.flatMap(({ id }) => items.filter(({ question }) => question === id))
       const texts = (selector: string): string[] => all(root, selector).map(({ textContent }) => seen(textContent))
       expect(texts('article h3')).toEqual(inOrder.map(({ id, text }) => seen(id + text)))
       expect(texts('article > .reason')).toEqual(inOrder.map(({ verdict }) => seen(verdict.reason)))

@@ -1,9 +1,9 @@
 /** The report card as one HTML page that needs nothing else: no request, no script but its own, readable without any. */
 import { createHash } from 'node:crypto'
-import { verdictWords, type VerdictWord } from '../grade/verdict.ts'
+import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import { appearances } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
-import type { DrawnFigure } from './figures/frame.ts'
+import type { DrawnFigure } from './figure.ts'
 import { markup, Markup, nothing } from './markup.ts'
 import { evidenceMarkup } from './page-evidence.ts'
 import { pageScript } from './page-script.ts'

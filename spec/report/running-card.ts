@@ -1,6 +1,6 @@
 /** The card of a run that goes on: empty at first, then one item after the other. */
-import type { Sheet } from '../answer-sheet/answer-sheet.ts'
-import { verdictWords } from '../grade/verdict.ts'
+import type { Sheet } from '../sheet/answer-sheet.ts'
+import { verdictWords } from '../judge/verdict.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 
 /** @param date when the run began, ISO 8601 */

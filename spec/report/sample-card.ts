@@ -1,5 +1,5 @@
 /** A report card written by hand for the specs of this room: all seven verdicts, long texts, and a hostile sheet. Not a real run. */
-import { verdictWords, type VerdictWord } from '../grade/verdict.ts'
+import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import type { EvidenceReport, ItemReport, ReportCard } from './card.ts'
 
 const hostile = '<script>alert("1 < 2 & 3")</script> \u001b[31mred\u001b[0m ]]> \u0000 \u202e "quoted" http://evil.example/x.png'

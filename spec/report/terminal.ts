@@ -1,5 +1,5 @@
 /** The report card in a terminal or a log: plain text, as wide as it is told, in colour only if it is told. */
-import { verdictWords } from '../grade/verdict.ts'
+import { verdictWords } from '../judge/verdict.ts'
 import { appearances, painter, type Paint } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 import { describeDetails } from './details.ts'

@@ -2,8 +2,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { UsageError } from '../usage-error.ts'
-import type { Parts, Subject } from '../subject.ts'
+import { allMutants, allVariants } from '../laws/index.ts'
+import { UsageError } from '../judge/usage-error.ts'
+import type { Parts, Subject } from '../judge/subject.ts'
 
 /** The name stands for nothing that could be judged, or the module is no subject. */
 export class SubjectError extends UsageError {
@@ -40,7 +41,7 @@ async function reference(): Promise<Subject> {
 
 async function changedReference(kind: 'mutant' | 'variant', id: string): Promise<Subject> {
   const all: readonly { readonly id: string; readonly parts: Partial<Parts> }[] =
-    kind === 'mutant' ? (await import('../mutants/index.ts')).mutants : (await import('../variants/index.ts')).variants
+    kind === 'mutant' ? await allMutants() : await allVariants()
   const found = all.find((entry) => entry.id === id)
   if (found === undefined)
     throw new SubjectError(`loadSubject: no ${kind} ${id}; there are: ${all.map((entry) => entry.id).join(', ')}`)

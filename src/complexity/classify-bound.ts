@@ -1,18 +1,7 @@
 /** What a claimed bound is worth: tight, loose or wrong, with sizes that show it. */
-import { costAt, requireCost, type Cost, type Sizes } from './cost.ts'
-import { outgrowing, type Growth } from './outgrowing.ts'
-
-/** Sizes at which the claim and the cost are far apart, with both values (every constant factor taken as 1). */
-export interface BoundWitness {
-  /** The ratio of the two has no bound along this growth. */
-  readonly along: Growth
-  readonly at: Sizes
-  readonly claimed: number
-  readonly cost: number
-}
-
-/** `tight`: of the same order. `loose`: an upper bound of higher order. `wrong`: no upper bound. */
-export type Bound = { readonly verdict: 'tight' } | { readonly verdict: 'loose' | 'wrong'; readonly witness: BoundWitness }
+import type { Cost, Sizes, Growth, BoundWitness, Bound } from '../contract/complexity.ts'
+import { costAt, requireCost } from './cost.ts'
+import { outgrowing } from './outgrowing.ts'
 
 /**
  * Decides what O(claim) is worth for something that costs Theta(cost); see [Note: rays] and [Note: logarithms] for the sizes considered.

@@ -1,30 +1,5 @@
 /** Symbolic costs in the sizes m, n, k, up to constant factors: the least of several sums of monomials. */
-
-/** m examples, n features, k stored values an example; m >= 1 and 1 <= k <= n. */
-export interface Sizes {
-  readonly m: number
-  readonly n: number
-  readonly k: number
-}
-
-/** m^m n^n k^k log(m)^logM log(n)^logN log(k)^logK; an exponent that is left out is 0. */
-export interface Monomial {
-  readonly m?: number
-  readonly n?: number
-  readonly k?: number
-  readonly logM?: number
-  readonly logN?: number
-  readonly logK?: number
-}
-
-/** m*k + n is [[{ m: 1, k: 1 }, { n: 1 }]], min(n, m*k) is [[{ n: 1 }], [{ m: 1, k: 1 }]]. */
-export type Cost = readonly (readonly Monomial[])[]
-
-/** What a claim says: at most of this order (O), or exactly of this order (Theta). */
-export interface CostClaim {
-  readonly bound: 'O' | 'Theta'
-  readonly cost: Cost
-}
+import type { Sizes, Monomial, Cost } from '../contract/complexity.ts'
 
 /** The value at given sizes, with every constant factor 1 and log(x) at least 1. */
 export function costAt(cost: Cost, sizes: Sizes): number {

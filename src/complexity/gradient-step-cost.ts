@@ -2,13 +2,7 @@
  * What a full-batch gradient step over m examples with k of n features each costs, phase by phase.
  * Stored sparsely, both products with the data visit the m k stored values; stored densely, all m n cells.
  */
-import type { Cost, CostClaim } from './cost.ts'
-
-/** Whether the non-zeros only are stored or every cell, and whether all weights are written or only those whose feature occurs. */
-export interface StepSetting {
-  readonly storage: 'sparse' | 'dense'
-  readonly update: 'dense' | 'lazy'
-}
+import type { Cost, CostClaim, StepSetting } from '../contract/complexity.ts'
 
 /** Margins z = X w. */
 export function forwardCost({ storage }: StepSetting): CostClaim {

@@ -11,14 +11,10 @@
  * a power of log(N) too, m = N^a log(N)^b, which shifts a tie: m^2 log(n) + n^2 bounds m n log(n) along all plain powers, but not along
  * m = N / log(N)^(1/2), n = N. Growths in between, such as m = exp(sqrt(log(N))), are not looked at.
  */
+import type { Cost, Monomial, Growth } from '../contract/complexity.ts'
 import type { Fraction } from 'fraction.js'
-import { TWELFTHS, type Cost, type Monomial, type Sizes } from './cost.ts'
+import { TWELFTHS } from './cost.ts'
 import { feasiblePoint, gcd, type Inequality } from './feasible-point.ts'
-
-/** m = N^m, n = N^n, k = N^k, each times log(N) to the power in `logs` if that is given. Exponents are integers. */
-export interface Growth extends Sizes {
-  readonly logs?: Sizes
-}
 
 /** How a monomial s compares with a monomial t, as s / t: exponents along the rays, and powers of the logarithms, in twelfths. */
 interface Quotient {

@@ -1,15 +1,8 @@
 /** From counts to the law behind them, exactly: which sum of m, n, k, m k, ... gives every count to the unit. */
+import type { Cost, Monomial, Sizes, CostLaw } from '../contract/complexity.ts'
 import { Fraction } from 'fraction.js'
-import { costAt, type Cost, type Monomial, type Sizes } from './cost.ts'
+import { costAt } from './cost.ts'
 import { leading, outgrowing } from './outgrowing.ts'
-
-/** An exact law of operation counts. */
-export interface CostLaw {
-  /** Term -> coefficient, zero ones left out. */
-  readonly coefficients: Readonly<Record<string, number>>
-  /** The same without constant factors and without terms of lower order. */
-  readonly cost: Cost
-}
 
 /** What one step over m examples can be made of: something once, per example, per feature, per stored value, per cell, ... */
 const TERMS: Readonly<Record<string, Cost>> = {

@@ -1,5 +1,5 @@
 /** A matrix as LibSVM text. */
-import type { Libsvm } from './libsvm.ts'
+import type { Libsvm } from '../contract/sparse.ts'
 
 /** The text of a matrix, in parts of about 64 KB. Numbers are written so that reading gives the same bits. */
 export function* formatLibsvm({ csr, labels, queries }: Libsvm, firstColumn: 0 | 1 = 1): Generator<string> {

@@ -1,7 +1,6 @@
 /** The examples of a text as far as they were read: a matrix with labels that grows at its end. */
-import type { Csr } from '../numeric/csr.ts'
+import type { Csr, Libsvm, LibsvmOptions } from '../contract/sparse.ts'
 import { GrowingArray } from './growing-array.ts'
-import type { Libsvm, LibsvmOptions } from './libsvm.ts'
 
 /** Takes labels, query ids, columns and values in the order of the text. */
 export class GrowingExamples {

@@ -1,14 +1,13 @@
 /** LibSVM files, gzipped or not, read and written as streams. */
+import type { Csr, Libsvm, LibsvmOptions } from '../contract/sparse.ts'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import type { Csr } from '../numeric/csr.ts'
 import { formatLibsvm } from './format-libsvm.ts'
 import { COLON, HASH, isBlank, LETTER_D, NEWLINE } from './libsvm-bytes.ts'
-import type { Libsvm, LibsvmOptions } from './libsvm.ts'
 import { LibsvmReader } from './parse-libsvm.ts'
 
 /** How to read a file. */

@@ -1,9 +1,9 @@
 /** Reads LibSVM text byte by byte, in chunks of any size: no line is ever made a string. */
-import type { Csr } from '../numeric/csr.ts'
+import type { Csr, Libsvm, LibsvmOptions } from '../contract/sparse.ts'
 import { GrowingExamples } from './growing-examples.ts'
 import { COLON, HASH, isBlank, isEnd, NEWLINE, shown, ZERO } from './libsvm-bytes.ts'
 import { NumberReader } from './libsvm-number.ts'
-import { LibsvmError, type Libsvm, type LibsvmOptions } from './libsvm.ts'
+import { LibsvmError } from './libsvm.ts'
 import { readPlainEntries } from './plain-entries.ts'
 
 /**

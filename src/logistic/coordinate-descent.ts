@@ -1,5 +1,5 @@
 /** Cyclic coordinate descent: one weight at a time, each minimised exactly, in a chosen visiting order. */
-import type { DenseData } from './dense-data.ts'
+import type { DenseData } from '../contract/logistic.ts'
 import type { Solved, Stop } from './newton.ts'
 import { logOdds, sigmoid, smoothGradient, stationarity } from './objective.ts'
 import { softThreshold } from './proximal.ts'

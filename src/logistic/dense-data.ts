@@ -1,14 +1,5 @@
 /** Small dense data for the exact solvers: a table of features and a 0/1 label a row. */
-
-/** @see checkDenseData for the rules. */
-export interface DenseData {
-  readonly rows: number
-  readonly columns: number
-  /** Row-major, length rows * columns, finite. */
-  readonly features: Float64Array
-  /** Length rows, each 0 or 1. */
-  readonly labels: Float64Array
-}
+import type { DenseData } from '../contract/logistic.ts'
 
 /** @throws RangeError if a length is off, a feature is not finite or a label is neither 0 nor 1 */
 export function checkDenseData(caller: string, data: DenseData): void {

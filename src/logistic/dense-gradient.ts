@@ -1,6 +1,6 @@
 /** The dense twin of `sparse-gradient`: the same loss and gradient over all m * n cells, zeros included. */
-import type { DenseMatrix } from '../numeric/csr.ts'
-import { penaltyOf, requireLength, requirePenalty, signsOf, type Labels, type LossAndGradient } from './sparse-gradient.ts'
+import type { DenseMatrix, Labels, LossAndGradient } from '../contract/sparse.ts'
+import { penaltyOf, requireLength, requirePenalty, signsOf } from './sparse-gradient.ts'
 
 /** Theta(m n) whatever the density. Parameters and errors as `sparseLossAndGradient`. */
 export function denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weights: Float64Array, l2 = 0): LossAndGradient {

@@ -1,17 +1,7 @@
 /** What an exact copy of a feature does to the fitted weights. */
-import { appendCopy, type DenseData } from './dense-data.ts'
+import type { DenseData, CopyShare } from '../contract/logistic.ts'
+import { appendCopy } from './dense-data.ts'
 import { fitLogistic } from './fit.ts'
-
-/** One strength of the penalty, before and after the copy. */
-export interface CopyShare {
-  readonly l2: number
-  /** The weight of the feature alone. */
-  readonly alone: number
-  /** The weight of each of the two copies: equal under l2. */
-  readonly each: number
-  /** Sum of both copies over the weight alone: from 1 (weak penalty) to 2 (strong). NaN where the weight alone is 0. */
-  readonly ratio: number
-}
 
 /**
  * The weight of two copies against the strength of an l2 penalty: the curve of the report's figure.

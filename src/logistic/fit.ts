@@ -1,33 +1,11 @@
 /** Fits penalised logistic regression on small dense data, and says what became of it. */
+import type { DenseData, FitOptions, Fit } from '../contract/logistic.ts'
 import { coordinateDescent } from './coordinate-descent.ts'
-import { checkDenseData, checkWeights, type DenseData } from './dense-data.ts'
-import { newton, type Solved } from './newton.ts'
-import { checkPenalty, type Penalty } from './objective.ts'
+import { checkDenseData, checkWeights } from './dense-data.ts'
+import { newton } from './newton.ts'
+import { checkPenalty } from './objective.ts'
 import { proximalGradient } from './proximal.ts'
 import { findSeparation } from './separability.ts'
-
-/** What to minimise, and how. */
-export interface FitOptions {
-  /** None unless given. */
-  readonly penalty?: Penalty
-  /** `newton` unless l1 is positive, which it cannot take; then `gradient`: proximal gradient descent. */
-  readonly solver?: 'newton' | 'gradient' | 'coordinate'
-  /** Length columns + 1, intercept first; zeros unless given. Matters where the optimum is not unique. */
-  readonly start?: Float64Array
-  /** For `coordinate`: a permutation of 0..columns, the order of every sweep; ascending unless given. */
-  readonly order?: readonly number[]
-  /** The largest |subgradient component| at which a solver may stop; 1e-11 unless given. */
-  readonly tolerance?: number
-  /** 100 000 unless given. */
-  readonly maxSteps?: number
-}
-
-/** What became of a fit. Only `converged` has weights that minimise the objective. */
-export type Fit =
-  | ({ readonly kind: 'converged' } & Solved)
-  | ({ readonly kind: 'stopped' } & Solved)
-  /** Along `direction` (intercept first) the objective falls for ever: separable rows without penalty, or labels all alike. */
-  | { readonly kind: 'no finite optimum'; readonly direction: Float64Array }
 
 /** @throws RangeError for data or options outside their rules */
 export function fitLogistic(data: DenseData, options: FitOptions = {}): Fit {

@@ -1,25 +1,10 @@
 /** A chosen number of steps of a chosen optimiser on the smooth objective: what early stopping and training loops leave. */
-import { checkDenseData, checkWeights, type DenseData } from './dense-data.ts'
+import type { DenseData, DescentOptions } from '../contract/logistic.ts'
+import { checkDenseData, checkWeights } from './dense-data.ts'
 import { checkPenalty, smoothGradient } from './objective.ts'
 
 /** `momentum` and `nesterov` use factor 0.9; `adam` 0.9, 0.999 and 1e-8; `adagrad` 1e-10, as is usual. */
 export type Optimizer = 'plain' | 'momentum' | 'nesterov' | 'adam' | 'adagrad'
-
-/** A descent: how far, how often, from where, with which memory. */
-export interface DescentOptions {
-  /** Positive. */
-  readonly step: number
-  /** A non-negative integer. */
-  readonly steps: number
-  /** Length columns + 1; zeros unless given. */
-  readonly start?: Float64Array
-  /** `plain` unless given. */
-  readonly optimizer?: Optimizer
-  /** Strength of the penalty (l2 / 2) sum w_j^2, intercept left out; 0 unless given. */
-  readonly l2?: number
-  /** `coupled` (default): the penalty is part of the gradient. `decoupled`: each step first multiplies the weights by 1 - step * l2. */
-  readonly decay?: 'coupled' | 'decoupled'
-}
 
 /** Turns a gradient into the change of the weights, in units of the step; keeps its own state. */
 type Rule = (gradient: Float64Array) => Float64Array

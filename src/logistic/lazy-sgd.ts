@@ -7,20 +7,9 @@
  * only the columns of x_i, whatever n is. In real arithmetic the two are equal; rounding tells them apart by a few units in the last place.
  * L2 by scaled weights: Bottou 2012, "Stochastic gradient descent tricks", section 5.1.
  */
-import { validateCsr, type Csr } from '../numeric/csr.ts'
-import { requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
-
-/** How to descend. */
-export interface SgdOptions {
-  /** eta, positive; eta * l2 < 1. */
-  readonly learningRate: number
-  /** 0 unless told. */
-  readonly l2?: number
-  /** The rows in the order in which they are visited, repeats allowed; once through the matrix unless told. */
-  readonly order?: ArrayLike<number>
-  /** (n), zeros unless told; not mutated. */
-  readonly start?: Float64Array
-}
+import type { Csr, Labels, SgdOptions } from '../contract/sparse.ts'
+import { validateCsr } from '../numeric/csr.ts'
+import { requireLength, requirePenalty, signsOf } from './sparse-gradient.ts'
 
 /** Below this scale c is folded into v: long before it could underflow, and so rarely that the O(n) does not count. */
 const FOLD_BELOW = 1e-9

@@ -1,6 +1,6 @@
 /** Newton's method with a pseudo-inverse, for no penalty or l2: exact also where columns repeat each other. */
+import type { DenseData } from '../contract/logistic.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
-import type { DenseData } from './dense-data.ts'
 import { logisticObjective, smoothGradient, smoothHessian, stationarity } from './objective.ts'
 
 /** What a solver leaves: the last weights, how many steps it took, and how far from stationary they are. */

@@ -5,13 +5,8 @@
  *
  * w_0 is the intercept: it is never penalised. The loss is summed over rows, not averaged, so l2 is 1 / C of scikit-learn.
  */
-import { checkDenseData, checkWeights, type DenseData } from './dense-data.ts'
-
-/** Both strengths are non-negative and finite; 0 unless given. */
-export interface Penalty {
-  readonly l1?: number
-  readonly l2?: number
-}
+import type { DenseData, Penalty } from '../contract/logistic.ts'
+import { checkDenseData, checkWeights } from './dense-data.ts'
 
 /** @throws RangeError for a strength that is negative or not finite */
 export function checkPenalty(caller: string, { l1 = 0, l2 = 0 }: Penalty): { readonly l1: number; readonly l2: number } {

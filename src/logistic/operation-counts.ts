@@ -13,43 +13,18 @@
  * By phase, the multiply-adds are nnz forward (m more to scale lazy margins; m n if dense), 2 m for the loss, nnz backward (m n), and 3 n
  * for the update (3 z): the penalty, its norm and the new weight of every column that is written.
  */
-import { validateCsr, type Csr, type DenseMatrix } from '../numeric/csr.ts'
-import { blockEnd, requireLength, signsOf, type Labels } from './sparse-gradient.ts'
-
-/** What a step did, counted. */
-export interface OperationCounts {
-  readonly multiplyAdds: number
-  readonly reads: number
-  readonly writes: number
-}
-
-/** The multiply-adds of a step, phase by phase. They sum to all of them. */
-export interface PhaseCounts {
-  /** Margins X w. */
-  readonly forward: number
-  /** Loss and residuals, from the margins. */
-  readonly loss: number
-  /** X' r, from the residuals. */
-  readonly backward: number
-  /** Penalty and new weights. */
-  readonly update: number
-}
-
-/** One step, its result and its cost. */
-export interface CountedStep {
-  readonly loss: number
-  /** (n) weights - learningRate * gradient */
-  readonly weights: Float64Array
-  readonly counts: OperationCounts
-  readonly phases: PhaseCounts
-}
-
-/** How long a step is, and what it penalises. */
-export interface StepOptions {
-  readonly learningRate: number
-  /** L2 penalty, 0 unless told; its n-term is paid all the same. */
-  readonly l2?: number
-}
+import type {
+  Csr,
+  DenseMatrix,
+  Labels,
+  OperationCounts,
+  StepOptions,
+  CountedStep,
+  ScaledWeights,
+  CountedLazyStep,
+} from '../contract/sparse.ts'
+import { validateCsr } from '../numeric/csr.ts'
+import { blockEnd, requireLength, signsOf } from './sparse-gradient.ts'
 
 class Tally implements OperationCounts {
   multiplyAdds = 0
@@ -128,22 +103,6 @@ export function countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Flo
     }
   }
   return { loss, weights: countUpdate(weights, gradient, options.learningRate, tallies.update), ...tallies.result() }
-}
-
-/**
- * Weights kept as scale * v, with |v|^2 beside them, so that an L2 step shrinks all n of them by one multiplication.
- * Making one costs O(n), once.
- */
-export interface ScaledWeights {
-  readonly scale: number
-  /** (n) */
-  readonly v: Float64Array
-  readonly squaredNormOfV: number
-}
-
-/** One lazy step, its result and its cost. */
-export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
-  readonly weights: ScaledWeights
 }
 
 /** The weights with scale 1. */

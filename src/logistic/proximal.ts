@@ -1,6 +1,7 @@
 /** Proximal gradient descent (ISTA) for l1, l2 and both; without l1 it is plain gradient descent. */
+import type { DenseData } from '../contract/logistic.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
-import { checkDenseData, type DenseData } from './dense-data.ts'
+import { checkDenseData } from './dense-data.ts'
 import type { Solved, Stop } from './newton.ts'
 import { smoothGradient, stationarity, weightedGram } from './objective.ts'
 

@@ -5,15 +5,9 @@
  * or some positive row weights have sum_i p_i a_i = 0. In the first case (complete or quasi-complete separation) the likelihood has
  * no finite maximiser, in the second it has one (Albert and Anderson 1984).
  */
-import { checkDenseData, type DenseData } from './dense-data.ts'
+import type { DenseData, Separation } from '../contract/logistic.ts'
+import { checkDenseData } from './dense-data.ts'
 import { solveNonNegative } from '../numeric/integer-simplex.ts'
-
-/** The answer, with a certificate that anyone can check. */
-export type Separation =
-  /** `direction`: length columns + 1, intercept first, largest |component| 1. */
-  | { readonly kind: 'separable'; readonly direction: Float64Array }
-  /** `balance`: length rows, positive, largest 1, with sum_i balance_i (2 y_i - 1) (1, x_i) = 0. */
-  | { readonly kind: 'overlapping'; readonly balance: Float64Array }
 
 /** @throws RangeError for data outside the rules */
 export function findSeparation(data: DenseData): Separation {

@@ -8,17 +8,8 @@
  * The rows are taken in blocks of about 4096 entries, three short loops a block: margins, residuals, scatter. Row by row would chain
  * dot -> sigmoid -> scatter and leave the processor waiting; whole passes would read the matrix from memory twice.
  */
-import { validateCsr, type Csr } from '../numeric/csr.ts'
-
-/** The value of L at the weights, and its slope along each of them. */
-export interface LossAndGradient {
-  readonly loss: number
-  /** (n) */
-  readonly gradient: Float64Array
-}
-
-/** Labels: 0 or 1, or -1 or +1; one a row. */
-export type Labels = ArrayLike<number>
+import type { Csr, Labels, LossAndGradient } from '../contract/sparse.ts'
+import { validateCsr } from '../numeric/csr.ts'
 
 /** Entries a block holds at least, if there are so many: 48 KB of matrix, so that the second pass reads it from the L2 cache. */
 export const BLOCK_NNZ = 4096

@@ -7,52 +7,14 @@
  *
  * The loss and gradient are those of `sparseLossAndGradient`. For a matrix of memory size, build it with `allocateCsr`: then it is not copied.
  */
-import { transposeCsr, validateCsr, type Csr } from '../numeric/csr.ts'
+import type { Csr, Labels, KernelOptions, Layout, SparseKernel } from '../contract/sparse.ts'
+import { transposeCsr, validateCsr } from '../numeric/csr.ts'
 import { allocateIn, housed } from './wasm/memory.ts'
 import { compileKernel, instantiateKernel, wasmRuns, type KernelExports } from './wasm/module.ts'
 import { CONTROL_WORDS, lossOfShare, SCATTER, ThreadPool, type Share } from './wasm/threads.ts'
 import { SCRATCH_BYTES } from './wasm/wat-residuals.ts'
 import { rowsAhead } from './wasm/read-ahead.ts'
-import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf, type Labels } from './sparse-gradient.ts'
-import type { LossAndGradient } from './sparse-gradient.ts'
-
-/** What runs the loops: WebAssembly vectors, or plain JavaScript. */
-export type Engine = 'wasm' | 'js'
-
-/** How a kernel holds the matrix: as it is, or a second time by columns, so that the gradient is gathered like the margins, and not scattered. */
-export type Layout = 'rows' | 'rows-and-columns'
-
-/** How a kernel computes. */
-export interface KernelOptions {
-  /** L2 penalty, 0 unless told. */
-  readonly l2?: number
-  /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 11 times slower. */
-  readonly engine?: Engine
-  /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
-  readonly threads?: number
-  /**
-   * `rows-and-columns` doubles the memory and is made in the time of a few gradients. It is a tenth faster while both copies fit into the L2 cache:
-   * unless told it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
-   */
-  readonly layout?: Layout
-  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; unless told, as `rowsAhead` says. No result depends on it. */
-  readonly readAhead?: number
-}
-
-/** A matrix with its labels, ready for gradients. */
-export interface SparseKernel {
-  readonly engine: Engine
-  readonly threads: number
-  readonly layout: Layout
-  /**
-   * @param weights (n), finite; not mutated
-   * @param into    (n) receives the gradient; a new array unless given
-   * @throws RangeError for wrong lengths, Error after `close`
-   */
-  lossAndGradient(weights: Float64Array, into?: Float64Array): LossAndGradient
-  /** Ends the threads; the kernel cannot be used after. A second call does nothing. */
-  close(): void
-}
+import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf } from './sparse-gradient.ts'
 
 /**
  * Entries of a block: 0.8 MB of matrix, most of which the second pass finds in the L2 cache. Far more than `BLOCK_NNZ`, so that w, and then g, settle there

@@ -1,11 +1,6 @@
 /** Columns brought to mean 0 and standard deviation 1, and weights brought back. */
-import { checkDenseData, type DenseData } from './dense-data.ts'
-
-/** One mean and one positive population standard deviation a column. */
-export interface ColumnScale {
-  readonly means: Float64Array
-  readonly deviations: Float64Array
-}
+import type { DenseData, ColumnScale } from '../contract/logistic.ts'
+import { checkDenseData } from './dense-data.ts'
 
 /** @throws RangeError for a column that is constant, whose standard deviation is 0 */
 export function standardise(data: DenseData): ColumnScale & { readonly data: DenseData } {

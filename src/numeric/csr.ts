@@ -2,25 +2,7 @@
  * Compressed sparse rows: the entries of row i are `indices[p]`, `data[p]` for indptr[i] <= p < indptr[i + 1].
  * Legend: m rows, n columns, nnz stored entries. An entry may be stored more than once; its copies count as their sum.
  */
-
-/** A sparse matrix; see above for what its arrays mean. */
-export interface Csr {
-  readonly rows: number
-  readonly cols: number
-  /** (m + 1), starts at 0, never falls, ends at nnz. */
-  readonly indptr: Int32Array
-  /** (nnz) columns, 0 <= column < n, in any order within a row. */
-  readonly indices: Int32Array
-  /** (nnz) values. Sums over them are taken in float64, whichever the storage. */
-  readonly data: Float64Array | Float32Array
-}
-
-/** Row-major matrix, values[i * cols + j]. */
-export interface DenseMatrix {
-  readonly rows: number
-  readonly cols: number
-  readonly values: Float64Array
-}
+import type { Csr, DenseMatrix, Triplet, Entry } from '../contract/sparse.ts'
 
 /** The size of a matrix, and how it stores its values. */
 export interface CsrShape {
@@ -29,11 +11,6 @@ export interface CsrShape {
   readonly nnz: number
   readonly precision?: 'float64' | 'float32'
 }
-
-/** [row, column, value] */
-export type Triplet = readonly [row: number, column: number, value: number]
-/** [column, value] */
-export type Entry = readonly [column: number, value: number]
 
 /** Limit of a 32-bit index: nnz, rows and columns stay below it. */
 const INDEX_LIMIT = 2 ** 31

@@ -1,23 +1,6 @@
 /** Random sparse matrices with a known shape: what benches and specs feed the kernels with. */
+import type { Csr, RandomCsrOptions } from '../contract/sparse.ts'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Csr } from './csr.ts'
-
-/** The shape of a random matrix, and where its entries fall. */
-export interface RandomCsrOptions {
-  readonly rows: number
-  readonly cols: number
-  /** Mean number of entries in a row, k. */
-  readonly nnzPerRow: number
-  readonly seed: number
-  /** `even` (default): every row has k entries. `varied`: uniform on [k/2, 3k/2]. Never more than `cols`. */
-  readonly lengths?: 'even' | 'varied'
-  /**
-   * `uniform` (default), or as words of a text: `zipf` (column ranked r has probability proportional to r^-1.05, ranks shuffled
-   * over the columns), `zipf-sorted` (column 0 is the most frequent).
-   */
-  readonly columns?: 'uniform' | 'zipf' | 'zipf-sorted'
-  readonly precision?: 'float64' | 'float32'
-}
 
 /** Integers in [0, below), and reals in [0, 1) on a grid of 2^-32. */
 interface Draw {

@@ -1,5 +1,5 @@
 /** Checks of what callers pass: a wrong argument is a RangeError that says the function, the rule and the value. */
-import type { Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
 
 /** @throws RangeError that says `rule` and the value, unless `condition` holds */
 export function requireThat(condition: boolean, rule: string, got: number | string | object | undefined): void {

@@ -1,5 +1,5 @@
 /** Bayesian comparison of two rates that share a Beta prior. */
-import type { Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
 import { requireCounts, requireThat } from './arguments.ts'
 import { logBeta } from './tails.ts'
 

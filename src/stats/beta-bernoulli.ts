@@ -2,8 +2,9 @@
  * A coin with unknown head probability p: k heads in n tosses, prior Beta(a, b) on p.
  * The likelihood is p^k (1-p)^(n-k), so the posterior is again a Beta distribution (DeGroot 1970, section 9.2).
  */
+import type { Beta } from '../contract/beta-bernoulli.ts'
 import { betaQuantile, logBeta } from './tails.ts'
-import { UNIFORM, requireCounts, requireProbability, requireShapes, type Beta } from './tosses.ts'
+import { UNIFORM, requireCounts, requireProbability, requireShapes } from './tosses.ts'
 
 /**
  * The p under which k heads in n tosses are most likely, k / n.

@@ -1,35 +1,11 @@
 /** The public verb: every arm of an experiment against its control. */
-import { rateOf, type Arm, type Correction, type Decision, type Procedure } from './arm.ts'
+import type { Procedure } from '../contract/two-proportion.ts'
+import type { Experiment, Comparison } from '../contract/experiment.ts'
+import { rateOf } from './arm.ts'
 import { requireInside, requireThat } from './arguments.ts'
 import { loadings } from './dunnett.ts'
 import { adjustPValues } from './multiplicity.ts'
 import { TESTS, type Test } from './p-value.ts'
-
-/** How a comparison is made. */
-export interface Design {
-  /** Default 'pooled z'. */
-  readonly procedure?: Procedure
-  /** Default 'none'. */
-  readonly correction?: Correction
-  /** Two-sided level inside (0, 1), default 0.05. A one-sided test at level a decides as a two-sided one at 2a does. */
-  readonly alpha?: number
-}
-
-/** What is compared, and how. */
-export interface Experiment extends Design {
-  /** Any number of arms by name, the control among them. */
-  readonly arms: Readonly<Record<string, Arm>>
-  /** The name of the arm that the others are compared with. */
-  readonly control: string
-}
-
-/** One arm against the control. */
-export interface Comparison {
-  readonly statistic: number
-  readonly p: number
-  readonly adjustedP: number
-  readonly decision: Decision
-}
 
 /**
  * Tests every other arm against the control, two-sided, and adjusts for the number of comparisons.

@@ -1,13 +1,8 @@
 /** Intervals for the head probability of a coin: two that hold a given share of the posterior, one that covers often enough. */
+import type { Beta, Interval } from '../contract/beta-bernoulli.ts'
 import { posterior, posteriorDensity } from './beta-bernoulli.ts'
 import { betaQuantile } from './tails.ts'
-import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses, type Beta } from './tosses.ts'
-
-/** Part of [0, 1]. */
-export interface Interval {
-  readonly low: number
-  readonly high: number
-}
+import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses } from './tosses.ts'
 
 /**
  * The interval that leaves (1 - level) / 2 of the posterior on either side. Absolute error at most 1e-9.

@@ -1,5 +1,5 @@
 /** Many arms against one control: the joint law of their z statistics, which share the control's noise. */
-import type { Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
 import { requireArm, requireInside, requireThat } from './arguments.ts'
 import { normalDensity, normalUpperTail } from './tails.ts'
 import { varianceOfRate } from './two-proportion.ts'

@@ -1,5 +1,6 @@
 /** How often a design decides what, by enumerating every count that can occur: no simulation. */
-import type { Arm, Decision, Procedure } from './arm.ts'
+import type { Arm, Procedure } from '../contract/two-proportion.ts'
+import type { Decision, SingleStep, Truth } from '../contract/experiment.ts'
 import { requireInside, requireThat } from './arguments.ts'
 import { binomialWindow } from './binomial.ts'
 import { dunnettCritical } from './dunnett.ts'
@@ -34,16 +35,6 @@ export function rejectionProbability(
   return rejected
 }
 
-/** Arms of a design with their true rates, and what is asked of each but the control. */
-export interface Truth {
-  readonly rates: Readonly<Record<string, number>>
-  readonly control: string
-  /** Trials in every arm. */
-  readonly n: number
-  /** Two-sided level of each comparison with the pooled z, not adjusted. */
-  readonly alpha: number
-}
-
 /**
  * P(exactly these decisions) of unadjusted pooled z tests that share the control: given the control's count the arms are independent.
  * @param pattern the decision of every arm but the control
@@ -74,9 +65,6 @@ export function patternProbability({ rates, control, n, alpha }: Truth, pattern:
   }
   return total
 }
-
-/** Single-step corrections, whose critical value is the same for every comparison. */
-export type SingleStep = 'none' | 'Bonferroni' | 'Sidak' | 'Dunnett'
 
 /**
  * P(some comparison rejects) when `comparisons` arms and their shared control all have the same rate, pooled z tests.

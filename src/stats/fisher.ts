@@ -1,5 +1,5 @@
 /** Exact conditional tests of a 2 x 2 table: given the total of successes, those in the arm are hypergeometric. */
-import type { Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
 import { requireCounts } from './arguments.ts'
 import { hypergeometric } from './binomial.ts'
 

@@ -1,11 +1,10 @@
 /** Confidence intervals for one rate and for the difference of two. `level` is the coverage asked for, inside (0, 1). */
-import { rateOf, type Arm, type Interval } from './arm.ts'
+import type { Arm, DifferenceMethod } from '../contract/two-proportion.ts'
+import type { Interval } from '../contract/beta-bernoulli.ts'
+import { rateOf } from './arm.ts'
 import { requireArm, requireInside } from './arguments.ts'
 import { normalTwoSided, twoSidedCritical } from './tails.ts'
 import { plusOne, varianceOfRate } from './two-proportion.ts'
-
-/** Intervals for the rate of the arm minus the rate of the control. */
-export type DifferenceMethod = 'Wald' | 'Newcombe' | 'Agresti-Caffo'
 
 /**
  * Wilson's score interval for one rate: all rates that a score test at 1 - level does not reject. Inside [0, 1].

@@ -1,5 +1,5 @@
 /** Adjusted p-values for a family of comparisons: each is the smallest alpha at which the procedure rejects that comparison. */
-import type { Correction } from './arm.ts'
+import type { Correction } from '../contract/experiment.ts'
 import { requireThat } from './arguments.ts'
 import { dunnettTail } from './dunnett.ts'
 import { normalQuantile } from './tails.ts'

@@ -1,5 +1,6 @@
 /** Every procedure as a two-sided p-value with the statistic that it reports. */
-import { rateOf, type Arm, type Procedure } from './arm.ts'
+import type { Arm, Procedure } from '../contract/two-proportion.ts'
+import { rateOf } from './arm.ts'
 import { bayesP, probabilityBetter } from './bayes-ab.ts'
 import { fisherP, midP } from './fisher.ts'
 import { newcombeP } from './intervals.ts'

@@ -2,15 +2,9 @@
  * Where the likelihood and the posterior density of a coin are largest, and how that depends on the scale of the density.
  * A likelihood has the same value in every scale. A density gains the factor |dp / dtheta|, so its mode moves.
  */
+import type { Beta, Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
 import { posterior } from './beta-bernoulli.ts'
-import { UNIFORM, requireCounts, type Beta } from './tosses.ts'
-
-/** Where a density is largest: at one point, at both ends of [0, 1] (U-shaped), or everywhere (flat). */
-export type Mode =
-  { readonly kind: 'point'; readonly p: number } | { readonly kind: 'both ends' } | { readonly kind: 'everywhere' }
-
-/** p itself, theta = ln(p / (1 - p)), or theta = asin(sqrt(p)). */
-export type Parametrisation = 'p' | 'log-odds' | 'arcsine'
+import { UNIFORM, requireCounts } from './tosses.ts'
 
 /**
  * Maximum a posteriori: where the posterior density of p is largest. For the uniform prior, k / n; everywhere at n = 0.

@@ -1,20 +1,9 @@
 /** For which sample sizes an experiment with given rates says what it says. */
-import type { Arm, Decision, Interval } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
+import type { Decision, Rates } from '../contract/experiment.ts'
+import type { Interval } from '../contract/beta-bernoulli.ts'
 import { requireThat } from './arguments.ts'
-import { compareWithControl, type Design } from './compare-arms.ts'
-
-/** Observed rates that stay the same while n, the trials in every arm, varies. */
-export interface Rates extends Design {
-  readonly rates: Readonly<Record<string, number>>
-  readonly control: string
-  /**
-   * How a rate times n becomes a count. 'real': as it is (only for tests that take real counts). 'rounded': to the nearest integer, halves to the even one.
-   * 'whole': only those n are asked at which every count is an integer. Default 'real'.
-   */
-  readonly counts?: 'real' | 'rounded' | 'whole'
-  /** The largest n that is asked; default 10 000. */
-  readonly largest?: number
-}
+import { compareWithControl } from './compare-arms.ts'
 
 /**
  * The sample sizes, as ranges of consecutive n that were asked, at which exactly `pattern` is decided.

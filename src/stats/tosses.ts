@@ -1,10 +1,5 @@
 /** What may be asked about a coin: the arguments that the functions of this room share, and their limits. */
-
-/** Shapes of a Beta distribution. */
-export interface Beta {
-  readonly a: number
-  readonly b: number
-}
+import type { Beta } from '../contract/beta-bernoulli.ts'
 
 /** Beta(1, 1): every p is as likely as every other. */
 export const UNIFORM: Beta = { a: 1, b: 1 }

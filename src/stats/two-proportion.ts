@@ -2,7 +2,8 @@
  * Large-sample statistics of one arm against a control. Positive where the arm's rate is higher.
  * All throw a RangeError for counts outside 0 <= successes <= n, n > 0; counts may be real.
  */
-import { rateOf, type Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
+import { rateOf } from './arm.ts'
 import { requireArm, requireThat } from './arguments.ts'
 import { chiSquareUpperTail } from './tails.ts'
 

@@ -5,7 +5,8 @@
  * spaced in arcsin(sqrt(rate)), where binomials have about equal width, and the best point is refined by golden section between its
  * neighbours. The result is a lower bound of the supremum; a grid sixteen times as fine gave the same nine digits on all tables tried.
  */
-import { rateOf, type Arm } from './arm.ts'
+import type { Arm } from '../contract/two-proportion.ts'
+import { rateOf } from './arm.ts'
 import { requireCounts } from './arguments.ts'
 import { binomialWindow, cumulative, hypergeometric } from './binomial.ts'
 import { fisherUpperTail } from './fisher.ts'

@@ -2,7 +2,8 @@
  * The shared WebAssembly memory that a kernel runs on. A matrix that is built inside one (`allocateCsr`) is used where it lies,
  * so that a matrix of 1 GB costs 1 GB; any other is copied in.
  */
-import type { Csr, CsrShape } from '../../numeric/csr.ts'
+import type { Csr } from '../../contract/sparse.ts'
+import type { CsrShape } from '../../numeric/csr.ts'
 import { requireWebAssembly, type WasmMemory } from './webassembly.ts'
 
 const PAGE_BYTES = 65536

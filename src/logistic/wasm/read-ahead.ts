@@ -3,7 +3,7 @@
  * It pays where the matrix comes from memory and its columns from all over w. Where most entries fall on few columns, as words of a text do,
  * the processor fetches by itself, and reading twice costs more than it saves.
  */
-import type { Csr } from '../../numeric/csr.ts'
+import type { Csr } from '../../contract/sparse.ts'
 
 /** Entries fetched at a time: 400 KB of the L2 cache; less where w does not fit beside them anyway. */
 const CHUNK_NNZ = 32_768

@@ -1,0 +1,155 @@
+/** `assay grade [SHEET]`: judges an answer sheet, prints the report card as it comes, and leaves the report in a folder. */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { questions } from '../questions/index.ts'
+import type { Answer } from '../questions/question.ts'
+import { loadSheet, type Sheet } from '../sheet/answer-sheet.ts'
+import { grade } from '../sheet/grade.ts'
+import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
+import type { ItemReport, ReportCard } from '../report/card.ts'
+import { drawFigures, type Figure } from '../report/figure.ts'
+import { openReportFolder, type ReportFolder } from '../report/files.ts'
+import { reportPage } from '../report/page.ts'
+import { progress } from '../report/progress.ts'
+import { emptyCard, withItem } from '../report/running-card.ts'
+import { wantsColour } from '../report/appearance.ts'
+import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
+import reference from '../subjects/reference.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, version, whenStopped } from './exit.ts'
+import { UsageError } from '../judge/usage-error.ts'
+
+interface GradeCommandOptions {
+  readonly question?: readonly string[]
+  readonly seed: number
+  readonly out: string
+  readonly failOn?: readonly VerdictWord[]
+  readonly bench: string
+  readonly verbose?: boolean
+}
+
+const submitted = fileURLToPath(new URL('../../../spec/sheets/submitted.yaml', import.meta.url))
+
+export function gradeCommand(): Command {
+  return new Command('grade')
+    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment unless told')
+    .argument('[sheet]', 'the sheet; see assay init', submitted)
+    .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
+    .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
+    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
+    .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
+    .option('--bench <dir>', 'folder of bench results; the last is shown beside question 3', 'bench/results')
+    .option('--verbose', 'print the evidence of every item')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  assay grade\n  assay grade answers.yaml --question q2\n  assay grade answers.yaml --fail-on refuted,contradictory --out build/report' +
+        '\n\nExit codes: 0 graded, 1 a gate failed (--fail-on), 2 bad usage or input, 3 a fault of assay',
+    )
+    .action(async (sheet: string, options: GradeCommandOptions) => {
+      process.exitCode = await run(sheet, options)
+    })
+}
+
+async function run(file: string, options: GradeCommandOptions): Promise<ExitCode> {
+  const started = performance.now()
+  const sheet = onlyQuestions(loadSheet(file, questions), options.question)
+  if (sheet.questions.every(({ items }) => items.length === 0))
+    throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
+  const folder = openReportFolder(resolve(options.out))
+  // The files of the folder are whole after every item: a run that is stopped only has to say so.
+  whenStopped(() => process.stderr.write(`assay: stopped; what was judged until then is in ${resolve(options.out)}\n`))
+  const terminal = terminalOptions(options)
+  const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
+  const drawn = await drawFigures(await figuresOf(card, options.bench), reference, (question) => answersOf(sheet, question))
+  const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
+  process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
+  const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
+  return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
+}
+
+/** Those of the questions that were graded; beside question 3, what the last bench measured, if there was one. */
+async function figuresOf(card: ReportCard, benchFolder: string): Promise<Figure[]> {
+  const { lastRun, measuredCost } = await import('../../bench/sparse-gradient/last-run.ts')
+  const last = lastRun(benchFolder)
+  const measured = last === undefined ? undefined : measuredCost(last)
+  const own = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
+  const all = [...own, ...(measured === undefined ? [] : [measured])]
+  return all.filter(({ question }) => card.questions.some(({ id }) => id === question))
+}
+
+/** What the sheet says to a question. */
+function answersOf(sheet: Sheet, wanted: string): readonly Answer[] {
+  return sheet.questions
+    .filter(({ question }) => question.id === wanted)
+    .flatMap(({ items }) => items.flatMap(({ answers }) => answers))
+}
+
+async function gradeSheet(
+  sheet: Sheet,
+  { seed }: GradeCommandOptions,
+  terminal: TerminalOptions,
+  folder: ReportFolder,
+  elapsedMs: () => number,
+): Promise<ReportCard> {
+  const watched = {
+    write: (text: string) => void process.stderr.write(text),
+    isTTY: process.stderr.isTTY,
+    columns: terminal.columns,
+  }
+  const life = progress({ ...watched, now: () => performance.now() })
+  let card = emptyCard(sheet, seed, version, new Date().toISOString())
+  const { planned } = card
+  folder.keep(card) // a folder that cannot be written is found out before anything is judged
+  process.stdout.write(describeHead(card, terminal))
+  const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  for await (const item of grade(sheet, reference, { seed, onSpec })) {
+    life.clear()
+    if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    process.stdout.write(describeItem(item, terminal))
+    card = withItem(card, item, elapsedMs())
+    folder.keep(card)
+  }
+  life.clear()
+  if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)
+  return { ...card, complete: true, elapsedMs: elapsedMs() }
+}
+
+function headingOf(item: ItemReport, card: ReportCard, terminal: TerminalOptions): string {
+  const question = card.questions.find(({ id }) => id === item.question)
+  return question === undefined ? '' : describeQuestion(question, terminal)
+}
+
+function terminalOptions({ verbose, question }: GradeCommandOptions): TerminalOptions {
+  const colour = wantsColour(process.stdout, process.env)
+  const columns = process.stdout.isTTY ? process.stdout.columns : 100
+  return { columns, colour, verbose: verbose === true, ...(question === undefined ? {} : { questions: question }) }
+}
+
+function onlyQuestions(sheet: Sheet, wanted: readonly string[] | undefined): Sheet {
+  if (wanted === undefined) return sheet
+  const chosen = sheet.questions.filter(({ question }) => wanted.includes(question.id))
+  const missing = wanted.filter((id) => !chosen.some(({ question }) => question.id === id))
+  if (missing.length > 0) throw new UsageError(`--question: ${sheet.file} does not answer ${missing.join(', ')}`)
+  return { ...sheet, questions: chosen }
+}
+
+function readQuestions(text: string): string[] {
+  return oneOf(
+    '--question',
+    text,
+    questions.map(({ id }) => id),
+  )
+}
+
+function readWords(text: string): string[] {
+  return oneOf('--fail-on', text, verdictWords)
+}
+
+/** Reads a comma-separated list of known words. */
+function oneOf(option: string, text: string, known: readonly string[]): string[] {
+  const words = text.split(',').map((word) => word.trim())
+  const unknown = words.filter((word) => !known.includes(word))
+  if (unknown.length > 0)
+    throw new UsageError(`${option}: expected some of ${known.join(', ')}, got ${unknown.join(', ') || 'nothing'}`)
+  return words
+}

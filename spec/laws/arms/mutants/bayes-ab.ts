@@ -1,0 +1,47 @@
+/** Faults of the Bayesian comparison of two arms. */
+import { probabilityBetter, pValue } from '../../../../src/index.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'M42',
+    fault: 'the default prior is Beta(2, 2), not the uniform',
+    refutedBy: ['probability-better.golden-email-templates'],
+    parts: { probabilityBetter: (arm, control, prior = { a: 2, b: 2 }) => probabilityBetter(arm, control, prior) },
+  },
+  {
+    id: 'M42b',
+    fault: 'Beta(0, 0) is taken for the uniform prior: its posterior has one success and one failure less',
+    refutedBy: [
+      'probability-better.is-the-exact-sum',
+      'probability-better.is-the-integral',
+      'probability-better.golden-email-templates',
+      'probability-better.rejects-impossible-priors',
+    ],
+    parts: {
+      probabilityBetter: (arm, control, { a, b } = { a: 1, b: 1 }) =>
+        probabilityBetter(arm, control, { a: Math.max(a - 1, 1e-3), b: Math.max(b - 1, 1e-3) }),
+    },
+  },
+  {
+    id: 'A16',
+    fault: 'a tie counts half and a half more: P(better) of both sum to more than one',
+    refutedBy: ['probability-better.of-both-sums-to-one', 'probability-better.is-the-exact-sum'],
+    parts: { probabilityBetter: (arm, control, prior) => probabilityBetter(arm, control, prior) + 0.5 / (arm.n + control.n) },
+  },
+  {
+    id: 'A17',
+    fault: 'the prior is used for the arm and forgotten for the control',
+    refutedBy: ['probability-better.has-a-prior-worth-counts', 'probability-better.is-the-integral'],
+    parts: {
+      probabilityBetter: (arm, control, prior) =>
+        probabilityBetter(arm, control, prior === undefined ? prior : { a: (prior.a + 1) / 2, b: (prior.b + 1) / 2 }),
+    },
+  },
+  {
+    id: 'A18',
+    fault: 'the Bayes p-value is the posterior probability of the worse side, not doubled',
+    refutedBy: ['probability-better.doubles-its-smaller-tail'],
+    parts: { pValue: (procedure, arm, control) => pValue(procedure, arm, control) / (procedure === 'Bayes' ? 2 : 1) },
+  },
+] satisfies Mutant[]

@@ -1,0 +1,85 @@
+/** The posterior of a coin: its distribution, and how tosses change it. */
+import fc from 'fast-check'
+import { halfPriors, probabilities, tosses, wholePriors } from './any-coin.ts'
+import { exactNormaliser } from './published.ts'
+import { law, table } from '../../judge/spec.ts'
+import { CLOSED_FORM } from './tolerance.ts'
+import type { Witness } from '../../judge/witness.ts'
+
+export const posteriorIsLikelihood = law({
+  id: 'posterior.is-the-likelihood-made-a-density',
+  says: 'under a uniform prior the posterior density is proportional to p^k (1-p)^(n-k)',
+  cites: "Bayes' theorem",
+  restsOn: ['prior'],
+  needs: ['posterior'],
+  holds: ({ posterior }, w) =>
+    fc.property(tosses(), ({ k, n }) => {
+      const { a, b } = posterior(k, n)
+      requireConstant(w, (p) => (a - 1 - k) * Math.log(p) + (b - 1 - (n - k)) * Math.log(1 - p))
+    }),
+})
+
+const posteriorIsProduct = law({
+  id: 'posterior.is-prior-times-likelihood',
+  says: 'for every Beta prior the posterior density is proportional to the prior density times p^k (1-p)^(n-k)',
+  cites: "Bayes' theorem; DeGroot 1970, section 9.2",
+  needs: ['posterior'],
+  holds: ({ posterior }, w) =>
+    fc.property(tosses(), halfPriors, ({ k, n }, prior) => {
+      const { a, b } = posterior(k, n, prior)
+      requireConstant(w, (p) => (a - prior.a - k) * Math.log(p) + (b - prior.b - (n - k)) * Math.log(1 - p))
+    }),
+})
+
+/** Two densities are proportional when the logarithm of their ratio is the same everywhere: here exactly, since shapes are dyadic. */
+function requireConstant(w: Witness, logRatio: (p: number) => number): void {
+  for (const p of [1 / 8, 1 / 4, 3 / 4, 7 / 8])
+    w.close(`ln ratio at p = ${p}, less that at 1/2`, logRatio(p) - logRatio(1 / 2), 0, CLOSED_FORM)
+}
+
+const sequentialIsBatch = law({
+  id: 'posterior.sequential-is-batch',
+  says: 'updating on the tosses one by one, in any order, gives the posterior of all tosses at once',
+  cites: 'P(p | x, y) is proportional to P(y | p) P(p | x) for independent tosses',
+  needs: ['posterior'],
+  holds: ({ posterior }, w) =>
+    fc.property(fc.array(fc.boolean(), { maxLength: 24 }), halfPriors, (heads, prior) => {
+      const k = heads.filter(Boolean).length
+      const oneByOne = heads.reduce((belief, head) => posterior(head ? 1 : 0, 1, belief), prior)
+      w.equal(`${heads.length} updates`, oneByOne, posterior(k, heads.length, prior))
+    }),
+})
+
+const densityIsNormalised = law({
+  id: 'posterior-density.integrates-to-one',
+  says: 'the posterior density is p^(A-1) (1-p)^(B-1) over its integral, with A = a + k and B = b + n - k',
+  cites: 'definition; the integral is an exact fraction',
+  needs: ['posteriorDensity'],
+  holds: ({ posteriorDensity }, w) =>
+    fc.property(tosses(), wholePriors, probabilities, ({ k, n }, prior, p) => {
+      const shapes = { a: prior.a + k, b: prior.b + n - k }
+      const expected = exactNormaliser(shapes) * p ** (shapes.a - 1) * (1 - p) ** (shapes.b - 1)
+      w.close('density', posteriorDensity(p, k, n, prior), expected, 1e-12 * (shapes.a + shapes.b) * expected)
+    }),
+})
+
+const densityAtTheEnds = law({
+  id: 'posterior-density.at-the-ends',
+  says: 'at p = 0 the posterior density is infinite for A < 1, B for A = 1, and 0 for A > 1; at p = 1 likewise with A and B swapped',
+  cites: 'limits of p^(A-1) (1-p)^(B-1) / B(A, B); B(1, B) = 1 / B',
+  needs: ['posteriorDensity'],
+  holds: ({ posteriorDensity }, w) =>
+    table(
+      [
+        { a: 0.5, expected: Infinity },
+        { a: 1, expected: 3 },
+        { a: 2, expected: 0 },
+      ],
+      ({ a, expected }) => {
+        w.close('at 0', posteriorDensity(0, 0, 1, { a, b: 2 }), expected, CLOSED_FORM * 10)
+        w.close('at 1', posteriorDensity(1, 1, 1, { a: 2, b: a }), expected, CLOSED_FORM * 10)
+      },
+    ),
+})
+
+export default [posteriorIsLikelihood, posteriorIsProduct, sequentialIsBatch, densityIsNormalised, densityAtTheEnds]

@@ -1,0 +1,169 @@
+/** Wrong judges of costs, wrong claims. */
+import { classifyBound } from '../../../src/complexity/classify-bound.ts'
+import { recoverCost } from '../../../src/complexity/recover-cost.ts'
+import type { Bound, Cost, CostClaim, Monomial, Sizes } from '../../../src/contract/complexity.ts'
+import type { Mutant } from '../../judge/mutant.ts'
+
+const claims = (cost: Cost) => (): CostClaim => ({ bound: 'O', cost })
+const mapMonomials = (cost: Cost, change: (monomial: Monomial) => Monomial): Cost => cost.map((sum) => sum.map(change))
+const mn: Cost = [[{ m: 1, n: 1 }]]
+
+/** The least of sums with all sums run into one. */
+const joined = (cost: Cost): Cost => [cost.flat()]
+/** Only the first term of each sum. */
+const firstTerms = (cost: Cost): Cost => cost.map((sum) => sum.slice(0, 1))
+const withoutLogs = ({ m = 0, n = 0, k = 0 }: Monomial): Monomial => ({ m, n, k })
+const mended = (cost: Cost): Cost => [
+  cost.flat().length === 0 ? [{}] : cost.flat().map(({ m = 0, n = 0, k = 0 }) => ({ m: whole(m), n: whole(n), k: whole(k) })),
+]
+const whole = (exponent: number): number => Math.min(2, Math.round(exponent) || 0)
+const withRoot = (monomial: Monomial): Monomial => ({ ...monomial, m: (monomial.m ?? 0) + 0.5 })
+
+const judges: readonly Mutant[] = [
+  {
+    id: 'M51',
+    fault: 'the ray on which n grows alone is forgotten: O(m*k) passes for m*k + n',
+    refutedBy: ['classify-bound.one-monomial', 'classify-bound.agrees-with-enumeration', 'q3.total', 'q3.update'],
+    parts: {
+      classifyBound(claim, cost) {
+        const kept = cost.map((sum) => sum.filter(({ m = 0, n = 0, k = 0 }) => n === 0 || m > 0 || k > 0))
+        return classifyBound(claim, kept.some((sum) => sum.length === 0) ? [[{}]] : kept)
+      },
+    },
+  },
+  {
+    id: 'M52',
+    fault: 'a true upper bound that is not tight is called wrong',
+    refutedBy: [
+      'classify-bound.agrees-with-enumeration',
+      'classify-bound.one-monomial',
+      'classify-bound.known-witnesses',
+      'q3.forward',
+      'q3.total',
+    ],
+    parts: {
+      classifyBound(claim, cost): Bound {
+        const bound = classifyBound(claim, cost)
+        return bound.verdict === 'loose' ? { ...bound, verdict: 'wrong' } : bound
+      },
+    },
+  },
+  {
+    id: 'M53',
+    fault: 'every upper bound is called tight',
+    refutedBy: [
+      'classify-bound.agrees-with-enumeration',
+      'classify-bound.one-monomial',
+      'classify-bound.minimum',
+      'classify-bound.witness-in-numbers',
+      'q3.forward',
+      'q3.total',
+      'q3.sparsity-reduces-the-cost',
+    ],
+    parts: {
+      classifyBound(claim, cost): Bound {
+        const bound = classifyBound(claim, cost)
+        return bound.verdict === 'loose' ? { verdict: 'tight' } : bound
+      },
+    },
+  },
+  {
+    id: 'M54',
+    fault: 'the law is read from slopes taken only where n is much more than m*k',
+    refutedBy: ['recover-cost.planted-law', 'gradient-step-cost.is-the-counted-cost', 'q3.total'],
+    parts: {
+      recoverCost(count) {
+        const at = { m: 4, n: 4096, k: 2 }
+        const slope = (size: keyof Sizes): number => Math.round(Math.log2(count({ ...at, [size]: 2 * at[size] }) / count(at)))
+        const monomial = { m: slope('m'), n: slope('n'), k: slope('k') }
+        return { coefficients: { [JSON.stringify(monomial)]: 1 }, cost: [[monomial]] }
+      },
+    },
+  },
+  {
+    id: 'cost-min-as-sum',
+    fault: 'min(a, b) is judged as a + b',
+    refutedBy: ['classify-bound.minimum', 'classify-bound.agrees-with-enumeration'],
+    parts: { classifyBound: (claim, cost) => classifyBound(joined(claim), joined(cost)) },
+  },
+  {
+    id: 'cost-first-term',
+    fault: 'of a sum, only the first term is judged',
+    refutedBy: ['classify-bound.dominated-terms', 'classify-bound.agrees-with-enumeration'],
+    parts: { classifyBound: (claim, cost) => classifyBound(firstTerms(claim), firstTerms(cost)) },
+  },
+  {
+    id: 'cost-no-logs',
+    fault: 'logarithms count for nothing',
+    refutedBy: ['classify-bound.known-logarithms', 'classify-bound.logarithms-break-ties'],
+    parts: { classifyBound: (claim, cost) => classifyBound(mapMonomials(claim, withoutLogs), mapMonomials(cost, withoutLogs)) },
+  },
+  {
+    id: 'cost-tolerance',
+    fault: 'exponents that differ by 1/2 count as equal',
+    refutedBy: ['classify-bound.transitive', 'classify-bound.agrees-with-enumeration'],
+    parts: {
+      classifyBound(claim, cost): Bound {
+        const bound = classifyBound(claim, cost)
+        const [more, less] = bound.verdict === 'loose' ? [claim, cost] : [cost, claim]
+        if (bound.verdict === 'tight' || classifyBound(mapMonomials(less, withRoot), more).verdict === 'wrong') return bound
+        return { verdict: 'tight' }
+      },
+    },
+  },
+  {
+    id: 'cost-small-witness',
+    fault: 'the witness is taken where all sizes are 1 and nothing shows',
+    refutedBy: ['classify-bound.witness-in-numbers', 'classify-bound.known-witnesses'],
+    parts: {
+      classifyBound(claim, cost): Bound {
+        const bound = classifyBound(claim, cost)
+        if (bound.verdict === 'tight') return bound
+        const at = { m: 1, n: 1, k: 1 }
+        return { ...bound, witness: { ...bound.witness, at, claimed: claim[0]?.length ?? 0, cost: cost[0]?.length ?? 0 } }
+      },
+    },
+  },
+  {
+    id: 'cost-empty',
+    fault: 'a cost without terms counts as 1, and odd exponents are rounded',
+    refutedBy: ['classify-bound.refuses-no-cost'],
+    parts: { classifyBound: (claim, cost) => classifyBound(mended(claim), mended(cost)) },
+  },
+  {
+    id: 'cost-always-a-law',
+    fault: 'the law that fits at sizes below 1000 is reported without a check elsewhere',
+    refutedBy: ['recover-cost.no-law'],
+    parts: { recoverCost: (count) => recoverCost((sizes) => (sizes.n > 1000 ? 2 * sizes.m * sizes.k : count(sizes))) },
+  },
+]
+
+/** The answers of the submission. */
+const answers: readonly Mutant[] = [
+  {
+    id: 'cost-forward-mn',
+    fault: 'the forward pass is said to cost m*n',
+    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.forward'],
+    parts: { forwardCost: claims(mn) },
+  },
+  {
+    id: 'cost-backward-mnk',
+    fault: 'the backward pass is said to cost m*n*k',
+    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.backward'],
+    parts: { backwardCost: claims([[{ m: 1, n: 1, k: 1 }]]) },
+  },
+  {
+    id: 'cost-update-nk',
+    fault: 'the update is said to cost n*k',
+    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.update'],
+    parts: { updateCost: claims([[{ n: 1, k: 1 }]]) },
+  },
+  {
+    id: 'cost-total-mn',
+    fault: 'the step is said to cost m*n',
+    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.total'],
+    parts: { totalCost: claims(mn) },
+  },
+]
+
+export default [...judges, ...answers] satisfies Mutant[]

@@ -1,0 +1,86 @@
+/** Faults of the comparison of arms with a control, from test to decision. */
+import { adjustPValues, compareWithControl, wilsonInterval } from '../../../../src/index.ts'
+import { comparisonBy } from '../../../../src/stats/compare-arms.ts'
+import { TESTS } from '../../../../src/stats/p-value.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'M31',
+    fault: "Yates' correction is on by default: at n = 1000 the decisions are the same, the statistic is not",
+    refutedBy: ['compare-arms.defaults-to-the-pooled-z'],
+    parts: { compareWithControl: ({ procedure = 'Yates', ...rest }) => compareWithControl({ procedure, ...rest }) },
+  },
+  {
+    id: 'M32',
+    fault: 'two arms differ only if their own intervals do not overlap',
+    refutedBy: ['compare-arms.overlapping-intervals-may-differ', 'compare-arms.golden-decisions', 'q2.decisions'],
+    parts: {
+      compareWithControl: (experiment) => {
+        const base = experiment.arms[experiment.control] ?? { successes: NaN, n: NaN }
+        const compared = Object.entries(compareWithControl(experiment)).map(([name, comparison]) => {
+          const level = 1 - (experiment.alpha ?? 0.05)
+          const [one, other] = [wilsonInterval(experiment.arms[name] ?? base, level), wilsonInterval(base, level)]
+          const overlap = one.low <= other.high && other.low <= one.high
+          return [name, overlap ? { ...comparison, decision: 'undecided' as const } : comparison] as const
+        })
+        return Object.fromEntries(compared)
+      },
+    },
+  },
+  {
+    id: 'A25',
+    fault: 'the first arm is the control, whatever is asked',
+    refutedBy: [
+      'compare-arms.is-test-then-adjust-then-decide',
+      'compare-arms.dunnett-uses-the-true-correlations',
+      'q2.design-fixes-the-decisions',
+    ],
+    parts: {
+      compareWithControl: (experiment) => compareWithControl({ ...experiment, control: Object.keys(experiment.arms)[0] ?? '' }),
+    },
+  },
+  {
+    id: 'A26',
+    fault: 'the level is 5 %, whatever is asked',
+    refutedBy: ['compare-arms.is-test-then-adjust-then-decide', 'compare-arms.rejects-impossible-experiments'],
+    parts: { compareWithControl: (experiment) => compareWithControl({ ...experiment, alpha: 0.05 }) },
+  },
+  {
+    id: 'A27',
+    fault: 'the number of comparisons is 4, whatever the number of arms',
+    refutedBy: ['compare-arms.is-test-then-adjust-then-decide'],
+    parts: {
+      compareWithControl: comparisonBy(TESTS, (correction, ps, shares) =>
+        correction === 'Bonferroni' ? ps.map((p) => Math.min(1, 4 * p)) : adjustPValues(correction, ps, shares),
+      ),
+    },
+  },
+  {
+    id: 'A28',
+    fault: 'a decided arm is always called better',
+    refutedBy: [
+      'compare-arms.swapping-two-arms-reverses-the-decision',
+      'compare-arms.golden-decisions',
+      'compare-arms.overlapping-intervals-may-differ',
+      'q2.decisions',
+    ],
+    parts: {
+      compareWithControl: (experiment) =>
+        Object.fromEntries(
+          Object.entries(compareWithControl(experiment)).map(([name, each]) => [
+            name,
+            { ...each, decision: each.decision === 'worse' ? ('better' as const) : each.decision },
+          ]),
+        ),
+    },
+  },
+  {
+    id: 'A29',
+    fault: 'comparisons under Dunnett are always correlated by one half',
+    refutedBy: ['compare-arms.dunnett-uses-the-true-correlations'],
+    parts: {
+      compareWithControl: comparisonBy(TESTS, (correction, ps) => adjustPValues(correction, ps, ps.map(() => Math.SQRT1_2))), // prettier-ignore
+    },
+  },
+] satisfies Mutant[]

@@ -1,0 +1,77 @@
+/** Faults of adjustments for several comparisons. */
+import { adjustPValues, dunnettCritical, loadings } from '../../../../src/index.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+import { faultyAdjustment } from './faulty-comparison.ts'
+
+export default [
+  {
+    id: 'M35',
+    fault: 'Bonferroni counts all 10 pairs of five arms, not the 4 comparisons with the control',
+    refutedBy: [
+      'multiplicity.golden-email-templates',
+      'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha',
+      'compare-arms.golden-decisions',
+      'q2.decisions',
+    ],
+    parts: faultyAdjustment((correction, ps, shares) => {
+      const pairs = (ps.length * (ps.length + 1)) / 2
+      return correction === 'Bonferroni' ? ps.map((p) => Math.min(1, pairs * p)) : adjustPValues(correction, ps, shares)
+    }),
+  },
+  {
+    id: 'M36',
+    fault: 'Holm without the running maximum',
+    refutedBy: ['multiplicity.golden-email-templates', 'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha'],
+    parts: faultyAdjustment((correction, ps, shares) => {
+      const rank = (p: number): number => ps.filter((other) => other < p).length
+      return correction === 'Holm' ? ps.map((p) => Math.min(1, (ps.length - rank(p)) * p)) : adjustPValues(correction, ps, shares)
+    }),
+  },
+  {
+    id: 'A19',
+    fault: 'the adjustment sorts the family and forgets to put it back in order',
+    refutedBy: ['multiplicity.does-not-know-the-order', 'multiplicity.golden-email-templates'],
+    parts: faultyAdjustment((correction, ps, shares) => adjustPValues(correction, ps, shares).toSorted((a, b) => a - b)),
+  },
+  {
+    id: 'A20',
+    fault: 'BH divides by the rank from 0, and Hochberg runs its minimum the wrong way',
+    refutedBy: [
+      'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha',
+      'multiplicity.corrections-are-ordered',
+      'multiplicity.golden-email-templates',
+    ],
+    parts: faultyAdjustment((correction, ps, shares) => {
+      if (correction === 'Hochberg') return adjustPValues('Holm', ps)
+      return correction === 'BH' ? adjustPValues('Bonferroni', ps) : adjustPValues(correction, ps, shares)
+    }),
+  },
+  {
+    id: 'A21',
+    fault: 'Dunnett takes the comparisons as independent: it is Sidak',
+    refutedBy: ['dunnett.matches-frozen-values', 'multiplicity.golden-email-templates'],
+    parts: faultyAdjustment((correction, ps, shares) =>
+      adjustPValues(correction === 'Dunnett' ? 'Sidak' : correction, ps, shares),
+    ),
+  },
+  {
+    id: 'A22',
+    fault: 'Dunnett adjusts the one-sided p',
+    refutedBy: ['dunnett.lies-between-one-test-and-sidak', 'dunnett.matches-frozen-values'],
+    parts: faultyAdjustment((correction, ps, shares) =>
+      adjustPValues(correction, correction === 'Dunnett' ? ps.map((p) => p / 2) : ps, shares),
+    ),
+  },
+  {
+    id: 'A23',
+    fault: 'the loading is the share itself, not its root: comparisons are correlated by a quarter',
+    refutedBy: ['dunnett.loadings-are-shares-of-noise', 'dunnett.golden-critical-values', 'multiplicity.golden-email-templates'],
+    parts: { loadings: (arms, control) => loadings(arms, control).map((loading) => loading ** 2) },
+  },
+  {
+    id: 'A24',
+    fault: 'the critical value is one-sided',
+    refutedBy: ['dunnett.golden-critical-values'],
+    parts: { dunnettCritical: (alpha, shares) => dunnettCritical(Math.min(0.99, 2 * alpha), shares) },
+  },
+] satisfies Mutant[]

@@ -1,0 +1,33 @@
+/** What is outside the rules is refused by name, never fitted. */
+import { fromRows, tenRows } from './logistic-data.ts'
+import { law, once } from '../../judge/spec.ts'
+
+export default [
+  law({
+    id: 'logistic.refuses-what-is-outside-the-rules',
+    says: 'labels other than 0 and 1, lengths that do not fit, values that are not finite, negative strengths and missing columns are refused with a RangeError that names the rule',
+    cites: 'the contract of Logistic',
+    needs: ['fitLogistic', 'logisticObjective', 'descend', 'appendCopy', 'standardise', 'findSeparation'],
+    holds: ({ fitLogistic, logisticObjective, descend, appendCopy, standardise, findSeparation }, w) =>
+      once(() => {
+        const twos = fromRows([
+          [1, 2],
+          [0, 1],
+        ])
+        w.throws('label 2', RangeError, 'labels', () => fitLogistic(twos))
+        w.throws('label 2', RangeError, 'labels', () => findSeparation(twos))
+        w.throws('features too short', RangeError, 'features', () => fitLogistic({ ...tenRows, features: new Float64Array(3) }))
+        w.throws('feature NaN', RangeError, 'features', () =>
+          fitLogistic({ ...tenRows, features: new Float64Array(20).fill(NaN) }),
+        )
+        w.throws('start too short', RangeError, 'weights', () => fitLogistic(tenRows, { start: new Float64Array(2) }))
+        w.throws('l2 negative', RangeError, 'l2', () => fitLogistic(tenRows, { penalty: { l2: -1 } }))
+        w.throws('newton with l1', RangeError, 'l1', () => fitLogistic(tenRows, { penalty: { l1: 1 }, solver: 'newton' }))
+        w.throws('order with a gap', RangeError, 'order', () => fitLogistic(tenRows, { solver: 'coordinate', order: [0, 1, 1] }))
+        w.throws('l1 NaN', RangeError, 'l1', () => logisticObjective(tenRows, { l1: NaN }, new Float64Array(3)))
+        w.throws('step 0', RangeError, 'step', () => descend(tenRows, { step: 0, steps: 1 }))
+        w.throws('column 2 of 2', RangeError, 'column', () => appendCopy(tenRows, 2))
+        w.throws('constant column', RangeError, 'constant', () => standardise(appendCopy(tenRows, 0, 0, 1)))
+      }),
+  }),
+]

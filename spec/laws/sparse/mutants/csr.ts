@@ -1,0 +1,30 @@
+/** Wrong random matrices and conversions. */
+import { csrFromDense, validateCsr } from '../../../../src/numeric/csr.ts'
+import { randomCsr } from '../../../../src/numeric/random-csr.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'MS6',
+    fault: 'the column that equals the number of columns is accepted',
+    refutedBy: ['csr.refuses'],
+    parts: { validateCsr: (csr) => validateCsr({ ...csr, cols: csr.cols + 1 }) },
+  },
+  {
+    id: 'MS7',
+    fault: 'negative cells are dropped as if they were zero',
+    refutedBy: ['csr.round-trip'],
+    parts: { csrFromDense: (matrix) => csrFromDense({ ...matrix, values: matrix.values.map((value) => Math.max(0, value)) }) },
+  },
+  {
+    id: 'MS8',
+    fault: 'columns are drawn without looking whether the row has them',
+    refutedBy: ['csr.random'],
+    parts: {
+      randomCsr(options) {
+        const csr = randomCsr(options)
+        return { ...csr, indices: csr.indices.map((column) => column & ~1).map((column) => Math.min(column, csr.cols - 1)) }
+      },
+    },
+  },
+] satisfies readonly Mutant[]

@@ -1,0 +1,42 @@
+/** Kernels whose memory is laid out wrongly, or read ahead of wrongly. */
+import { createKernel } from '../../../../src/logistic/sparse-kernel.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'MS28',
+    fault: 'where the gradient is gathered by columns, it replaces the penalty instead of joining it',
+    refutedBy: ['sparse-kernel.equals-plain'],
+    parts: {
+      createKernel(csr, labels, options) {
+        const kernel = createKernel(csr, labels, options)
+        const l2 = options?.layout === 'rows-and-columns' ? (options.l2 ?? 0) : 0
+        return {
+          ...kernel,
+          lossAndGradient(weights, into) {
+            const { loss, gradient } = kernel.lossAndGradient(weights, into)
+            return { loss, gradient: gradient.map((g, j) => g - l2 * (weights[j] ?? NaN)) }
+          },
+        }
+      },
+    },
+  },
+  {
+    id: 'MS29',
+    fault: 'the last row is left out if it alone remains to be read ahead',
+    refutedBy: ['sparse-kernel.read-ahead'],
+    parts: {
+      createKernel(csr, labels, options) {
+        if (options?.readAhead === undefined || csr.rows % options.readAhead !== 1) return createKernel(csr, labels, options)
+        const end = csr.indptr[csr.rows - 1] ?? 0
+        const cut = {
+          ...csr,
+          indptr: csr.indptr.with(csr.rows, end),
+          indices: csr.indices.slice(0, end),
+          data: csr.data.slice(0, end),
+        }
+        return createKernel(cut, labels, options)
+      },
+    },
+  },
+] satisfies readonly Mutant[]

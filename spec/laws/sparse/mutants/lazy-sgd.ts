@@ -1,0 +1,46 @@
+/** Wrong updates of the weights that an example touches. */
+import { eagerSgd, lazySgd } from '../../../../src/logistic/lazy-sgd.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'M49',
+    fault: 'the lazy weights come back without the final flush: v, not c v',
+    refutedBy: ['lazy-sgd.equals-eager'],
+    parts: {
+      lazySgd(csr, labels, options) {
+        const { learningRate, l2 = 0, order } = options
+        const scale = (1 - learningRate * l2) ** (order?.length ?? csr.rows)
+        return lazySgd(csr, labels, options).map((weight) => weight / Math.max(scale, 1e-9))
+      },
+    },
+  },
+  {
+    id: 'MS19',
+    fault: 'the residual has the sign of the label, not of the error',
+    refutedBy: ['lazy-sgd.one-step'],
+    parts: {
+      lazySgd: (csr, labels, options) =>
+        lazySgd(
+          csr,
+          Array.from(labels, (label) => (label === 1 ? 0 : 1)),
+          options,
+        ),
+      eagerSgd: (csr, labels, options) =>
+        eagerSgd(
+          csr,
+          Array.from(labels, (label) => (label === 1 ? 0 : 1)),
+          options,
+        ),
+    },
+  },
+  {
+    id: 'MS20',
+    fault: 'a learning rate that shrinks the weights to nothing is taken for none',
+    refutedBy: ['lazy-sgd.refuses'],
+    parts: {
+      lazySgd: (csr, labels, options) =>
+        options.learningRate * (options.l2 ?? 0) >= 1 ? new Float64Array(csr.cols) : lazySgd(csr, labels, options),
+    },
+  },
+] satisfies readonly Mutant[]

@@ -1,0 +1,132 @@
+/** Wrong operation counts. */
+import type { CountedStep, PhaseCounts, Csr } from '../../../../src/contract/sparse.ts'
+import { countDenseStep, countLazyStep, countSparseStep } from '../../../../src/logistic/operation-counts.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+/** The step with more (or fewer) multiply-adds in one phase. */
+const plus = <S extends Pick<CountedStep, 'counts' | 'phases'>>(step: S, phase: keyof PhaseCounts, more: number): S => ({
+  ...step,
+  counts: { ...step.counts, multiplyAdds: step.counts.multiplyAdds + more },
+  phases: { ...step.phases, [phase]: step.phases[phase] + more },
+})
+
+/** The reference's sparse steps, all weights written and lazy, with more multiply-adds in one phase. */
+const sparseSteps = (
+  phase: keyof PhaseCounts,
+  more: (csr: Csr, phases: PhaseCounts) => number,
+): Pick<Mutant['parts'], 'countSparseStep' | 'countLazyStep'> => ({
+  countSparseStep(csr, labels, weights, options) {
+    const step = countSparseStep(csr, labels, weights, options)
+    return plus(step, phase, more(csr, step.phases))
+  },
+  countLazyStep(csr, labels, weights, options) {
+    const step = countLazyStep(csr, labels, weights, options)
+    return plus(step, phase, more(csr, step.phases))
+  },
+})
+
+export default [
+  {
+    id: 'M44',
+    fault: 'the forward pass loops over all n columns of a row',
+    refutedBy: [
+      'operation-counts.sparse',
+      'operation-counts.lazy',
+      'operation-counts.empty-columns',
+      'count-gradient-step.slopes',
+      'gradient-step-cost.is-the-counted-cost',
+      'q3.forward',
+    ],
+    parts: sparseSteps('forward', ({ rows, cols, indices }) => rows * cols - indices.length),
+  },
+  {
+    id: 'M45',
+    fault: 'the gradient of every row is made dense before it is added',
+    refutedBy: ['operation-counts.sparse', 'operation-counts.empty-columns'],
+    parts: {
+      countSparseStep(csr, labels, weights, options) {
+        const step = countSparseStep(csr, labels, weights, options)
+        return { ...step, counts: { ...step.counts, writes: step.counts.writes + csr.rows * csr.cols } }
+      },
+    },
+  },
+  {
+    id: 'count-dense-gradient',
+    fault: 'every stored value touches a whole dense gradient: the backward pass costs m*n*k',
+    refutedBy: [
+      'operation-counts.sparse',
+      'operation-counts.lazy',
+      'gradient-step-cost.is-the-counted-cost',
+      'q3.backward',
+      'q3.sparsity-reduces-the-cost',
+    ],
+    parts: sparseSteps('backward', ({ cols, indices }) => (cols - 1) * indices.length),
+  },
+  {
+    id: 'M46',
+    fault: 'the update is paid once for each entry of a row: n k',
+    refutedBy: [
+      'operation-counts.sparse',
+      'operation-counts.lazy',
+      'operation-counts.empty-columns',
+      'gradient-step-cost.is-the-counted-cost',
+      'q3.update',
+    ],
+    parts: sparseSteps('update', ({ rows, indices }, { update }) => (rows === 0 ? 0 : (indices.length / rows - 1) * update)),
+  },
+  {
+    id: 'M47',
+    fault: 'the n term is dropped from the cost of a step that writes all weights',
+    refutedBy: [
+      'operation-counts.sparse',
+      'operation-counts.empty-columns',
+      'count-gradient-step.slopes',
+      'gradient-step-cost.is-the-counted-cost',
+      'q3.update',
+      'q3.total',
+    ],
+    parts: {
+      countSparseStep(csr, labels, weights, options) {
+        return plus(countSparseStep(csr, labels, weights, options), 'update', -3 * csr.cols)
+      },
+    },
+  },
+  {
+    id: 'count-per-example',
+    fault: 'the loss is evaluated once for each stored value',
+    refutedBy: ['operation-counts.sparse', 'operation-counts.lazy', 'gradient-step-cost.is-the-counted-cost', 'q3.loss'],
+    parts: sparseSteps('loss', ({ rows, indices }) => 2 * (indices.length - rows)),
+  },
+  {
+    id: 'MS16',
+    fault: 'the lazy step sweeps all columns for the penalty',
+    refutedBy: ['operation-counts.lazy', 'operation-counts.empty-columns', 'count-gradient-step.slopes', 'q3.update', 'q3.total'],
+    parts: {
+      countLazyStep(csr, labels, weights, options) {
+        return plus(countLazyStep(csr, labels, weights, options), 'update', csr.cols)
+      },
+    },
+  },
+  {
+    id: 'MS17',
+    fault: 'the lazy step forgets that the scale shrinks',
+    refutedBy: ['operation-counts.lazy'],
+    parts: {
+      countLazyStep(csr, labels, weights, options) {
+        const step = countLazyStep(csr, labels, weights, options)
+        return { ...step, weights: { ...step.weights, scale: weights.scale } }
+      },
+    },
+  },
+  {
+    id: 'MS18',
+    fault: 'the dense step skips the cells that are zero',
+    refutedBy: ['operation-counts.dense', 'count-gradient-step.slopes', 'gradient-step-cost.is-the-counted-cost'],
+    parts: {
+      countDenseStep(matrix, labels, weights, options) {
+        const skipped = matrix.values.filter((value) => value === 0).length
+        return plus(countDenseStep(matrix, labels, weights, options), 'forward', -skipped)
+      },
+    },
+  },
+] satisfies readonly Mutant[]

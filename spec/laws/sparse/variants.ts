@@ -1,0 +1,93 @@
+/** Other right ways to do what the sparse room does. */
+import type { Csr } from '../../../src/contract/sparse.ts'
+import { parseLibsvm, parseLibsvmChunks } from '../../../src/data/parse-libsvm.ts'
+import { denseLossAndGradient } from '../../../src/logistic/dense-gradient.ts'
+import { eagerSgd, lazySgd } from '../../../src/logistic/lazy-sgd.ts'
+import { sparseLossAndGradient } from '../../../src/logistic/sparse-gradient.ts'
+import { createKernel } from '../../../src/logistic/sparse-kernel.ts'
+import { csrToDense, csrVerbatim } from '../../../src/numeric/csr.ts'
+import type { Variant } from '../../judge/mutant.ts'
+
+/** The same matrix with the entries of each row in reverse. */
+function reversed({ rows, cols, indptr, indices, data }: Csr): Csr {
+  const byRow = Array.from({ length: rows }, (_, i) =>
+    Array.from(
+      indices.subarray(indptr[i], indptr[i + 1]),
+      (column, p) => [column, data[(indptr[i] ?? 0) + p] ?? NaN] as const,
+    ).toReversed(),
+  )
+  return csrVerbatim(byRow, cols)
+}
+
+export default [
+  {
+    id: 'sparse-through-dense',
+    because: 'over all cells: zeros add nothing, and copies of an entry are summed before instead of after',
+    parts: {
+      sparseLossAndGradient(csr, labels, weights, l2) {
+        if (csr.rows * csr.cols > 1e6) return sparseLossAndGradient(csr, labels, weights, l2)
+        sparseLossAndGradient(csr, labels, weights, l2) // for its refusals
+        return denseLossAndGradient(csrToDense(csr), labels, weights, l2)
+      },
+    },
+  },
+  {
+    id: 'rows-in-reverse',
+    because: 'the entries of a row are summed from the other end: the order of a sum is free',
+    parts: {
+      createKernel: (csr, labels, options) => {
+        createKernel(csr, labels, options).close() // for its refusals
+        const copy = csr.data instanceof Float32Array ? csr : reversed(csr)
+        return createKernel(copy, labels, options)
+      },
+    },
+  },
+  {
+    id: 'plain-kernel',
+    because: 'the plain form under the name of the fast one: slower, as right',
+    parts: {
+      createKernel: (csr, labels, options) => {
+        const kernel = createKernel(csr, labels, { ...options, engine: 'js' })
+        return { ...kernel, engine: options?.engine ?? 'wasm', threads: options?.threads ?? 1 }
+      },
+    },
+  },
+  {
+    id: 'eager-for-lazy',
+    because: 'all weights are written in every step: more work, the same weights',
+    parts: {
+      lazySgd(csr, labels, options) {
+        lazySgd(csr, labels, options) // for its refusals
+        return eagerSgd(csr, labels, options)
+      },
+    },
+  },
+  {
+    id: 'count-by-formula',
+    because: 'the counts are a closed form, and loss and weights come from the gradient',
+    parts: {
+      countSparseStep(csr, labels, weights, { learningRate, l2 }) {
+        const [m, n, nnz] = [csr.rows, csr.cols, csr.indices.length]
+        const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
+        return {
+          loss,
+          weights: weights.map((weight, j) => weight - learningRate * (gradient[j] ?? NaN)),
+          counts: { multiplyAdds: 2 * nnz + 2 * m + 3 * n, reads: 6 * nnz + 5 * m + 3 * n, writes: nnz + 2 * m + 2 * n },
+          phases: { forward: nnz, loss: 2 * m, backward: nnz, update: 3 * n },
+        }
+      },
+    },
+  },
+  {
+    id: 'text-byte-by-byte',
+    because: 'pieces of one byte are a text too',
+    parts: {
+      parseLibsvm: (text, options) =>
+        parseLibsvmChunks(
+          Array.from(typeof text === 'string' ? Buffer.from(text) : text, (byte) => Uint8Array.of(byte)),
+          options,
+        ),
+      parseLibsvmChunks: (chunks, options) => parseLibsvm(Buffer.concat([...chunks]), options),
+    },
+  },
+] satisfies readonly Variant[]

@@ -1,0 +1,162 @@
+/** What judges the answers to question 2. The set of conditions in which a decision is right is computed, and so is the range of n. */
+import type { Correction, Decisions, Design } from '../../../src/contract/experiment.ts'
+import type { Procedure } from '../../../src/contract/two-proportion.ts'
+import { law, once, ruling, table } from '../../judge/spec.ts'
+import { remarkOnDesign, remarkOnLost } from './remarks.ts'
+import { CONTROL, CORRECTIONS, MAILS, RATES, SMOOTH, templatesAt } from './templates.ts'
+import { PROCEDURES } from '../../laws/arms/any-arm.ts'
+
+/** What a sheet states about the design; `n` is the number of mails per template. */
+export interface StatedDesign {
+  readonly n?: number | undefined
+  readonly test?: Procedure | undefined
+  readonly correction?: Correction | undefined
+  /** Two-sided; the question's 95 % if it is not stated. */
+  readonly alpha?: number | undefined
+}
+
+declare module '../../judge/subject.ts' {
+  interface AnswerParts {
+    /** Question 2: what the rates say about templates against A, for the templates that are spoken of. */
+    templateDecisions(): Decisions
+    /** Question 2: what is stated about how that was found. */
+    statedDesign(): StatedDesign
+  }
+}
+
+/** The range of n goes on when it reaches this. */
+const LARGEST = 10_000
+
+export const decisions = ruling({
+  id: 'q2.decisions',
+  says: `with ${MAILS} mails per template, the rates decide the templates against A as claimed`,
+  cites: 'definition of the test and of the correction; scipy and statsmodels agree on every p-value',
+  needs: ['templateDecisions', 'compareWithControl', 'rangesOfN', 'nPerArm'],
+  restsOn: ['n', 'rates', 'confidence'],
+  conditions: { n: [String(MAILS)], procedure: PROCEDURES, correction: CORRECTIONS },
+  holdsUnder: ({ templateDecisions, compareWithControl, rangesOfN, nPerArm }, condition, w) =>
+    once(() => {
+      const claimed = templateDecisions()
+      const procedure = PROCEDURES.find((each) => each === condition.procedure) ?? 'pooled z'
+      const correction = CORRECTIONS.find((each) => each === condition.correction) ?? 'none'
+      const smooth = SMOOTH.find((each) => each === procedure)
+      if (smooth !== undefined && correction === 'none') {
+        const range = (of: Correction): string => {
+          const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, largest: LARGEST }
+          return rangesOfN(asked, claimed).map(inWords).join(', ') || 'never'
+        }
+        if (smooth === 'pooled z') w.remark(`right for n = ${range('none')} per template (pooled z, no correction)`)
+        w.measured(`right for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
+      }
+      const undecided = Object.entries(RATES).filter(([name]) => claimed[name] === 'undecided')
+      if (undecided.length > 0) {
+        const needed = undecided.map(([name, rate]) => [name, Math.ceil(nPerArm(rate, RATES.A, 0.8))])
+        w.measured('n per template for 80 % power at the observed rates', Object.fromEntries(needed))
+      }
+      const found = compareWithControl({ arms: templatesAt(MAILS), control: CONTROL, procedure, correction })
+      const spokenOf = Object.keys(claimed).map((name) => [name, found[name]?.decision])
+      remarkOnLost(claimed, found, condition, w)
+      w.equal('decisions', claimed, Object.fromEntries(spokenOf))
+    }),
+})
+
+function inWords({ low, high }: { readonly low: number; readonly high: number }): string {
+  return high >= LARGEST ? `${low} and more` : `${low}..${high}`
+}
+
+export const moreDataNeeded = law({
+  id: 'q2.more-data-needed',
+  says: `C and D are undecided at ${MAILS} mails per template, and to see their observed differences with 80 % power takes more`,
+  cites: 'Fleiss, Levin and Paik 2003, section 4.2',
+  needs: ['nPerArm', 'compareWithControl'],
+  restsOn: ['n', 'rates'],
+  holds: ({ nPerArm, compareWithControl }, w) =>
+    table(['C', 'D'] as const, (name) => {
+      const needed = Math.ceil(nPerArm(RATES[name], RATES.A, 0.8))
+      w.measured(`n per template for 80 % power: ${name}`, needed)
+      w.require('more than were sent', needed > MAILS, { name, needed })
+      w.equal(name, compareWithControl({ arms: templatesAt(MAILS), control: CONTROL })[name]?.decision, 'undecided')
+    }),
+})
+
+/** Largest difference that still counts as none, in points of a percent. */
+const MARGINS = { '1 point': 0.01, '2 points': 0.02, '5 points': 0.05 } as const
+
+export const undecidedMeansEqual = ruling({
+  id: 'q2.undecided-means-equal',
+  says: 'the data show that C and D have the rate of A, up to the margin: the 95 % interval of the difference lies inside it',
+  cites: 'Altman and Bland 1995, Absence of evidence is not evidence of absence; Newcombe 1998, method 10',
+  needs: ['differenceInterval'],
+  restsOn: ['n', 'rates'],
+  conditions: { margin: Object.keys(MARGINS) },
+  holdsUnder: ({ differenceInterval }, condition, w) =>
+    table(['C', 'D'] as const, (name) => {
+      const margin = Object.entries(MARGINS).find(([level]) => level === condition.margin)?.[1] ?? NaN
+      const { [name]: arm, A: control } = templatesAt(MAILS)
+      const { low, high } = differenceInterval('Newcombe', arm, control, 0.95)
+      w.measured(`95 % interval of the difference of ${name} from A`, [low, high])
+      w.require(`the interval of ${name} lies within ${condition.margin ?? ''}`, -margin < low && high < margin, { low, high })
+    }),
+})
+
+/** Sample sizes at which what is stated might have been found; all counts are whole at each. */
+const SIZES = [1000, 2000, 600, 5000, 200]
+
+export const designFixesTheDecisions = ruling({
+  id: 'q2.design-fixes-the-decisions',
+  says: 'what is stated fixes the decisions: they are the same for every size, test and correction that is left open',
+  cites: 'derived here: designs that differ in one choice connect all designs, so comparing those pairs compares all',
+  needs: ['statedDesign', 'compareWithControl'],
+  conditions: {},
+  holdsUnder: ({ statedDesign, compareWithControl }, _, w) => {
+    const { n, test, correction, alpha = 0.05 } = statedDesign()
+    const known = new Map<string, Decisions>()
+    const decide = ({ size, procedure, correction: by }: Completion, reversed = false): Decisions => {
+      const key = `${size} ${procedure} ${by} ${reversed}`
+      const entries = Object.entries(templatesAt(size))
+      const arms = Object.fromEntries(reversed ? entries.toReversed() : entries)
+      const design: Design = { procedure, correction: by, alpha }
+      const found = known.get(key) ?? decisionsOf(compareWithControl({ arms, control: CONTROL, ...design }))
+      known.set(key, found)
+      return found
+    }
+    const open = [n === undefined ? 'n' : '', test === undefined ? 'test' : '', correction === undefined ? 'correction' : '']
+    w.measured('left open', open.filter((each) => each !== '').join(', ') || 'nothing')
+    const choices = { sizes: n === undefined ? SIZES : [n], tests: test === undefined ? PROCEDURES : [test] }
+    const designs = choices.sizes.flatMap((size) =>
+      choices.tests.flatMap((procedure) =>
+        (correction === undefined ? CORRECTIONS : [correction]).map((by): Completion => ({ size, procedure, correction: by })),
+      ),
+    )
+    return table(pairsOf(designs), ({ one, other }) => {
+      remarkOnDesign({ name: inShort(one), decided: decide(one) }, { name: inShort(other), decided: decide(other) }, w)
+      w.equal(`decisions with ${inShort(other)}, if they are those with ${inShort(one)}`, decide(other), decide(one))
+      w.equal('decisions with the arms in another order', decide(one, true), decide(one))
+    })
+  },
+})
+
+interface Completion {
+  readonly size: number
+  readonly procedure: Procedure
+  readonly correction: Correction
+}
+
+/** Designs that differ in one choice; a design alone is its own pair. */
+function pairsOf(designs: readonly Completion[]): { one: Completion; other: Completion }[] {
+  const differing = (one: Completion, other: Completion): number =>
+    Number(one.size !== other.size) + Number(one.procedure !== other.procedure) + Number(one.correction !== other.correction)
+  const pairs = designs.flatMap((one, i) =>
+    designs.slice(i + 1).flatMap((other) => (differing(one, other) === 1 ? [{ one, other }] : [])),
+  )
+  const sizeFirst = pairs.toSorted((a, b) => Number(a.one.size === a.other.size) - Number(b.one.size === b.other.size))
+  return sizeFirst.length > 0 ? sizeFirst : designs.map((one) => ({ one, other: one }))
+}
+
+function inShort({ size, procedure, correction }: Completion): string {
+  return `n = ${size}, ${procedure}, ${correction === 'none' ? 'no correction' : correction}`
+}
+
+function decisionsOf(compared: Readonly<Record<string, { readonly decision: Decisions[string] }>>): Decisions {
+  return Object.fromEntries(['B', 'C', 'D', 'E'].map((name) => [name, compared[name]?.decision ?? 'undecided']))
+}

@@ -1,0 +1,139 @@
+/** Question 5: a coin. Three estimates of its head probability, as formulas in k and n, and what is said about them in words. */
+import { z } from 'zod'
+import { formula, readFormula, type Formula } from '../../formula/formula.ts'
+import { slot, type Question } from '../question.ts'
+import { bayesFormula, mapFormula } from './estimates.ts'
+import { mleMaximises, noMleWithoutTosses } from '../../laws/coin/maximum-likelihood.ts'
+import { posteriorIsLikelihood } from '../../laws/coin/beta-bernoulli.ts'
+import { conditions } from './conditions.ts'
+import { families, posteriorFamily } from './family.ts'
+import { statements, type Statement } from './statements.ts'
+import { coin } from './figure.ts'
+
+const counts = ['k', 'n'] as const
+const reads = formula(counts)
+const posteriorReads = z.union([z.enum(families), z.strictObject({ a: reads, b: reads })])
+type PosteriorAnswer = z.output<typeof posteriorReads>
+
+/** The three estimates of a sheet, as their values at `samples`; `undefined` where there is no estimate. */
+interface Estimates {
+  readonly mle: Values
+  readonly bayes: Values
+  readonly map: Values
+}
+type Values = readonly (number | undefined)[]
+type EstimateName = keyof Estimates
+
+/** Few tosses tell formulas apart; without tosses some estimates do not exist. */
+const samples = [1, 2, 3, 4, 5].flatMap((n) => Array.from({ length: n + 1 }, (_, k) => ({ k, n })))
+
+/** What is commonly answered: so that every statement is true in some world, whatever the sheet says. */
+const standard = ['k / n', '(k + 1) / (n + 2)'].map((text) => readFormula(text, counts))
+
+export const q5: Question<Estimates> = {
+  id: 'q5',
+  title: 'A coin',
+  asks: 'A coin shows k heads in n tosses. Estimate its head probability p by maximum likelihood, by Bayes and by MAP.',
+  supplies: { prior: 'uniform on [0, 1]', loss: 'squared', parametrisation: 'p' },
+  conditions,
+  figure: coin,
+  slots: {
+    mle: slot<Formula, Estimates>({
+      means: 'the maximum-likelihood estimate of p, in k and n; a formula without a value says that there is none',
+      example: 'k / n',
+      reads,
+      parts: (value) => ({ mle: (k, n) => value.evaluate({ k, n }) }),
+      specs: () => [mleMaximises, noMleWithoutTosses],
+      closedForm: 'k / n',
+      allows: (value, world) => same(world.mle, valuesOf(value)),
+    }),
+    bayes: slot<Formula, Estimates>({
+      means: 'the Bayes estimate of p under squared loss, in k and n, also for n = 0',
+      example: '(k + 1) / (n + 2)',
+      reads,
+      parts: (value) => ({ posteriorMean: (k, n) => value.evaluate({ k, n }) ?? NaN }),
+      given: { loss: 'squared' },
+      specs: () => [bayesFormula],
+      closedForm: '(k + 1) / (n + 2)',
+      allows: (value, world) => same(world.bayes, valuesOf(value)),
+    }),
+    map: slot<Formula, Estimates>({
+      means:
+        'the p at which the posterior density of p is largest, in k and n; a formula without a value says that all are alike',
+      example: 'k / n',
+      reads,
+      parts: (value) => ({
+        map(k, n) {
+          const p = value.evaluate({ k, n })
+          return p === undefined ? { kind: 'everywhere' } : { kind: 'point', p }
+        },
+      }),
+      given: { parametrisation: 'p' },
+      specs: () => [mapFormula],
+      closedForm: 'k / n',
+      allows: (value, world) => same(world.map, valuesOf(value)),
+    }),
+    posterior: slot<PosteriorAnswer, Estimates>({
+      means: `the distribution of p after the tosses: its family (${families.join(', ')}), or the shapes a and b of a Beta distribution in k and n`,
+      example: { a: 'k + 1', b: 'n - k + 1' },
+      reads: posteriorReads,
+      parts(value) {
+        if (typeof value === 'string') return {}
+        const { a, b } = value
+        return { posterior: (k, n) => ({ a: a.evaluate({ k, n }) ?? NaN, b: b.evaluate({ k, n }) ?? NaN }) }
+      },
+      specs: (value) => [typeof value === 'string' ? posteriorFamily[value] : posteriorIsLikelihood],
+    }),
+    states: slot<Statement, Estimates>({
+      means: `a statement: ${Object.entries(statements)
+        .map(([word, { means }]) => `${word} (${means})`)
+        .join('; ')}`,
+      example: 'mle-ignores-the-prior',
+      reads: z.enum(Object.keys(statements) as Statement[]),
+      parts: () => ({}),
+      specs: (word) => [statements[word].spec],
+      allows: (word, world) => impliedBy[word]?.(world) ?? true,
+    }),
+  },
+  *worlds(answers) {
+    const candidates = (slotName: EstimateName): Values[] =>
+      [...standard, ...answers.filter((answer) => answer.slot === slotName).map(({ value }) => value as Formula)].map(valuesOf)
+    for (const mle of candidates('mle')) {
+      for (const bayes of candidates('bayes')) {
+        for (const map of candidates('map')) yield { mle, bayes, map }
+      }
+    }
+  },
+}
+
+/**
+ * What a statement says of the three estimates of one sheet, at every sample. A word that is not here is compatible with all:
+ * map-equals-mean, too, which is true in log-odds whatever the MAP in p is.
+ */
+const impliedBy: Readonly<Partial<Record<Statement, (world: Estimates) => boolean>>> = {
+  'map-equals-mle': ({ map, mle }) => same(map, mle),
+  // right estimates agree where k = n/2, and a sheet may assume that: only one that is wrong even there contradicts itself
+  'mean-equals-mle': ({ bayes, mle }) => everywhere(({ k, n }, i) => 2 * k !== n || bayes[i] === mle[i]),
+  'mean-is-a-compromise': ({ bayes, mle }) => everywhere((_, i) => isBetween(bayes[i] ?? NaN, mle[i] ?? NaN, 1 / 2)),
+}
+
+function everywhere(holds: (sample: { k: number; n: number }, i: number) => boolean): boolean {
+  return samples.every(holds)
+}
+
+/** Strictly between two numbers, or equal to both. */
+function isBetween(x: number, one: number, other: number): boolean {
+  return one === other ? x === one : (x - one) * (other - x) > 0
+}
+
+function same(a: Values, b: Values): boolean {
+  return everywhere((_, i) => a[i] === b[i])
+}
+
+/** Formulas are evaluated exactly and rounded once, so equal formulas have equal values. */
+function valuesOf(estimate: Formula): Values {
+  const values = known.get(estimate) ?? samples.map((sample) => estimate.evaluate({ ...sample }))
+  known.set(estimate, values)
+  return values
+}
+const known = new WeakMap<Formula, Values>()

@@ -1,0 +1,67 @@
+/**
+ * A question: what a sheet may answer, which specs judge each answer, and what an answer would rule out.
+ * One question is one folder here and one line in `index.ts`.
+ */
+import type { ZodType } from 'zod'
+import type { Condition, Conditions, Spec } from '../judge/spec.ts'
+import type { Parts } from '../judge/subject.ts'
+import type { Figure } from '../report/figure.ts'
+
+/**
+ * A kind of answer. `Value` is what the sheet says, once read; `World` is a way things could be, as far as the question goes.
+ * Answers of one sheet contradict each other when no world allows all of them, though it allows all but any one (see `sheet/contradictions`).
+ */
+export interface Slot<Value = unknown, World = unknown> {
+  /** One line for people: what to write here. */
+  readonly means: string
+  /** An answer as it would stand in a sheet, for readers of the question: it may be right, so `assay init` does not show it. */
+  readonly example: unknown
+  /** Reads and checks what the sheet says. */
+  readonly reads: ZodType<Value>
+  /** The answer as parts of a subject. */
+  parts(value: Value): Partial<Parts>
+  /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
+  specs(value: Value): readonly Spec[]
+  /** Levels under which this answer is meant, unless the sheet assumes another level of the factor; they go before the question's. */
+  readonly given?: Condition
+  /** The right closed form under what is given, if the answer is a formula: equality is then decided exactly as well. */
+  readonly closedForm?: string
+  /** Whether the answer is true in this world. Left out, the answer contradicts nothing. */
+  allows?(value: Value, world: World): boolean
+}
+
+/** One answer of a sheet, read. */
+export interface Answer {
+  readonly slot: string
+  readonly value: unknown
+}
+
+/** A question and all that a sheet may say to it. */
+export interface Question<World = unknown> {
+  /** q1, q2, ... */
+  readonly id: string
+  readonly title: string
+  /** The question in one or two sentences. */
+  readonly asks: string
+  /** Facts that the question gives and a sheet may leave out; verdicts that rest on them say so. */
+  readonly supplies: Readonly<Record<string, string>>
+  /** What a sheet may assume: factor -> levels, the usual one first. */
+  readonly conditions: Conditions
+  /** Levels that the question itself fixes: specs are asked under these only, unless the sheet assumes another level of the factor. */
+  readonly given?: Condition
+  readonly slots: Readonly<Record<string, Slot<never, World>>>
+  /** What the page shows of the question, with the sheet's answers in it. */
+  readonly figure?: Figure
+  /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
+  worlds?(answers: readonly Answer[]): Iterable<World>
+  /**
+   * Why these answers cannot be true together, in one line with numbers, for an item that no spec judges; nothing where the question
+   * cannot say. Those that contradict each other come first, then what else the sheet says for the same case.
+   */
+  clash?(answers: readonly Answer[]): string | undefined
+}
+
+/** Types a slot by its value, and files it among slots of any value. */
+export function slot<Value, World>(definition: Slot<Value, World>): Slot<never, World> {
+  return definition as Slot<never, World>
+}

@@ -1,0 +1,35 @@
+/** The command that runs a piece of evidence again: one line, to be pasted. */
+import { resolve } from 'node:path'
+import type { Condition } from '../judge/spec.ts'
+import type { Evidence } from '../judge/observe.ts'
+import type { Verdict } from '../judge/verdict.ts'
+
+/** @param item for an answer of a sheet: the item that gave it */
+export function replayCommand(subject: string, evidence: Evidence, verdict: Verdict, item?: string): string {
+  // Not installed on the way: outside the project npx would fetch whatever has that name.
+  const words = ['npx', '--no-install', 'assay', 'check', quote(isNamed(subject) ? subject : resolve(subject))]
+  if (item !== undefined) words.push('--item', item)
+  words.push('--spec', evidence.spec)
+  const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)
+  if (failing !== undefined && Object.keys(failing.condition).length > 0)
+    words.push('--under', quote(describe(failing.condition)))
+  words.push('--seed', String(evidence.seed))
+  const path = verdict.failure?.path
+  if (path !== undefined) words.push('--path', path)
+  return words.join(' ')
+}
+
+/** `reference` and its variations are names; everything else is a file, which the command must find from anywhere in the project. */
+function isNamed(subject: string): boolean {
+  return /^(reference$|mutant:|variant:)/.test(subject)
+}
+
+function describe(condition: Condition): string {
+  return Object.entries(condition)
+    .map(([factor, level]) => `${factor}=${level}`)
+    .join(',')
+}
+
+function quote(text: string): string {
+  return /^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,108 @@
+/** An answer sheet, read against the questions: typed, complete, or refused with all of its problems. */
+import type { ZodType } from 'zod'
+import type { $ZodIssue } from 'zod/v4/core'
+import type { Answer, Question } from '../questions/question.ts'
+import { sheetError, type Finding } from './problem.ts'
+import { readSheetFile } from './sheet-file.ts'
+import { findingsOf, valueAt } from './sheet-issues.ts'
+import { sheetForm, type AssumeForm, type SheetForm } from './sheet-schema.ts'
+import { readSource, type Source } from './sheet-source.ts'
+
+export interface Sheet {
+  readonly file: string
+  readonly title: string
+  /** In the order of the sheet. */
+  readonly questions: readonly AnsweredQuestion[]
+}
+
+export interface AnsweredQuestion {
+  readonly question: Question
+  readonly items: readonly Item[]
+}
+
+/** Factor -> the levels that the sheet assumes; a factor that is not named is left open. */
+export type Assumptions = Readonly<Record<string, readonly string[]>>
+
+export interface Item {
+  /** As reports print it: Q1.a, T3.V1. */
+  readonly id: string
+  /** The line of the sheet. */
+  readonly line: number
+  /** '' if the sheet gives none. */
+  readonly text: string
+  readonly points: number
+  readonly assume: Assumptions
+  /** One for each slot that is filled, in the order of the question's slots. Empty: there is nothing to judge. */
+  readonly answers: readonly WrittenAnswer[]
+}
+
+/** An answer and how the sheet puts it. */
+export interface WrittenAnswer extends Answer {
+  readonly written: unknown
+}
+
+/** @throws SheetError with every problem of the file */
+export function loadSheet(file: string, questions: readonly Question[]): Sheet {
+  return readSheet(readSheetFile(file), file, questions)
+}
+
+/** @throws SheetError with every problem of the text */
+export function readSheet(text: string, file: string, questions: readonly Question[]): Sheet {
+  const source = readSource(text)
+  if (!source.wellFormed) throw sheetError(file, text, source.findings)
+  const form = sheetForm(questions)
+  const result = form.safeParse(source.value ?? {})
+  const findings = [...source.findings, ...disagreements(source, form, result.error?.issues ?? [])]
+  if (findings.length > 0 || !result.success) throw sheetError(file, text, findings)
+  return typed(result.data, source, file, questions)
+}
+
+/** Where YAML is not a sheet, save the places that are reported already. */
+function disagreements(source: Source, form: ZodType<SheetForm>, issues: readonly $ZodIssue[]): Finding[] {
+  if (source.value === null && source.findings.length === 0) {
+    return [{ offset: 0, path: [], expected: 'a sheet that starts with "assay: 1"', got: 'an empty file' }]
+  }
+  const known = new Set(source.findings.map(({ offset }) => offset))
+  return issues.flatMap((issue) => findingsOf(issue, [], source, form)).filter(({ offset }) => !known.has(offset))
+}
+
+function typed(form: SheetForm, source: Source, file: string, questions: readonly Question[]): Sheet {
+  const answered = questions.flatMap((question): (AnsweredQuestion & { offset: number })[] => {
+    const given = form.questions[question.id]
+    if (given === undefined) return []
+    const items = Object.entries(given.items ?? {}).map(([name, item]) => {
+      const path = ['questions', question.id, 'items', name]
+      const offset = source.keyOffset(path)
+      const answers = Object.keys(question.slots)
+        .filter((slot) => Object.hasOwn(item, slot))
+        .map((slot) => ({ slot, value: item[slot], written: valueAt(source.value, [...path, slot]) }))
+      return {
+        offset,
+        id: itemId(question.id, name),
+        line: source.text.slice(0, offset).split(/\r\n|\n|\r/u).length,
+        text: item.text ?? '',
+        points: item.points ?? 1,
+        assume: { ...levels(given.assume), ...levels(item.assume) },
+        answers,
+      }
+    })
+    const inOrder = items.toSorted((a, b) => a.offset - b.offset).map(({ offset: _offset, ...item }) => item)
+    return [{ question, items: inOrder, offset: source.keyOffset(['questions', question.id]) }]
+  })
+  return {
+    file,
+    title: form.title ?? file,
+    questions: answered.toSorted((a, b) => a.offset - b.offset).map(({ question, items }) => ({ question, items })),
+  }
+}
+
+/** q1 and a are Q1.a; task3 and V1 are T3.V1. */
+export function itemId(question: string, item: string): string {
+  return `${question.replace(/^task(?=\d)/u, 't').toUpperCase()}.${item}`
+}
+
+function levels(assume: AssumeForm = {}): Assumptions {
+  return Object.fromEntries(
+    Object.entries(assume).map(([factor, level]) => [factor, typeof level === 'string' ? [level] : (level ?? [])]),
+  )
+}

@@ -1,0 +1,51 @@
+/** A claim: one answer of one item, bound to the specs that judge it. */
+import { identityLaw, isFormula } from './identity.ts'
+import type { Question, Slot } from '../questions/question.ts'
+import type { Condition, Spec } from '../judge/spec.ts'
+import type { Parts, Subject } from '../judge/subject.ts'
+import { show } from '../judge/witness.ts'
+import type { Item, WrittenAnswer } from './answer-sheet.ts'
+
+export interface Claim {
+  readonly item: Item
+  readonly slot: string
+  readonly value: unknown
+  /** As one would write it: `map: k / n`. */
+  readonly text: string
+  /** The answer as parts; what it does not offer comes from the reference. */
+  readonly parts: Partial<Parts>
+  readonly specs: readonly Spec[]
+  /** The conditions under which the answer is meant: what question and slot give, but for factors that the item assumes. */
+  readonly given: Condition
+}
+
+/** The claims of all items of one question, in the order of the sheet. */
+export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
+  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer)))
+}
+
+function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer): Claim {
+  // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
+  const slot = question.slots[name] as Slot | undefined
+  if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
+  const given = Object.entries({ ...question.given, ...slot.given })
+  const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
+  const identity =
+    slot.closedForm !== undefined && asGiven && isFormula(value)
+      ? [identityLaw(`${question.id}.${name}-is-the-closed-form`, value, slot.closedForm)]
+      : []
+  return {
+    item,
+    slot: name,
+    value,
+    text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
+    parts: slot.parts(value),
+    specs: [...slot.specs(value), ...identity],
+    given: Object.fromEntries(given.filter(([factor]) => item.assume[factor] === undefined)),
+  }
+}
+
+/** What the specs of a claim observe. */
+export function subjectOf(claim: Claim, reference: Subject): Subject {
+  return { ...reference, ...claim.parts, name: claim.item.id }
+}

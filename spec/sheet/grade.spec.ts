@@ -1,0 +1,162 @@
+/** The main job: the sheets that come with the suite, and wrong ones, get the verdicts that they deserve. */
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { questions } from '../questions/index.ts'
+import { sheetFile } from './checks.ts'
+import type { ItemReport } from '../report/card.ts'
+import { reportCard } from '../report/card.ts'
+import { seed } from '../judge/seed.ts'
+import reference from '../subjects/reference.ts'
+import { loadSheet, readSheet, type Sheet } from './answer-sheet.ts'
+import { grade } from './grade.ts'
+
+async function judged(sheet: Sheet): Promise<ItemReport[]> {
+  const items: ItemReport[] = []
+  for await (const item of grade(sheet, reference, { seed })) items.push(item)
+  return items
+}
+
+describe('the submitted assignment', async () => {
+  const items = await judged(loadSheet(sheetFile('submitted'), questions))
+  const item = (id: string): ItemReport => items.find((each) => each.id === id) ?? expect.fail(`no item ${id}`)
+
+  test('gets these verdicts', () => {
+    const judgedOnes = items.filter(({ question }) => /^q[1235]$/.test(question))
+    expect(judgedOnes.map(({ id, verdict }) => `${id} ${verdict.word}`)).toEqual([
+      'Q1.a refuted',
+      'Q1.b conditional',
+      'Q1.c refuted',
+      'Q1.d conditional',
+      'Q1.e conditional',
+      'Q1.f conditional',
+      'Q1.g refuted',
+      'Q2.a conditional',
+      'Q2.b conditional',
+      'Q2.c conditional',
+      'Q2.d holds',
+      'Q2.e refuted',
+      'Q3.a loose',
+      'Q3.b holds',
+      'Q3.c loose',
+      'Q3.d loose',
+      'Q3.e loose',
+      'Q3.f contradictory',
+      'Q3.g holds',
+      'Q5.a holds',
+      'Q5.b holds',
+      'Q5.c holds',
+      'Q5.d holds',
+      'Q5.e holds',
+      'Q5.f conditional',
+    ])
+  })
+
+  test.each([
+    ['Q1.a', 'an exact copy is always redundant: it lowers the attainable log loss in none of 10 tables'],
+    ['Q1.c', 'an exact copy is always redundant: it lowers the attainable log loss in none of 10 tables'],
+    ['Q1.e', 'under an L2 penalty of 1 the intercept moves from -0.0063 to -0.0215 (ten rows)'],
+    ['Q1.f', 'under an L2 penalty of 1 each copy weighs 0.4182, not half of 0.6836 (eight rows)'],
+    ['Q1.g', 'an exact copy is always redundant: it lowers the attainable log loss in none of 10 tables'],
+    ['Q2.b', 'only BY together with Yates, Fisher, Newcombe or Agresti-Caffo loses E'],
+    ['Q2.e', 'the decision depends on what is not stated: D is undecided with n = 1000 and better with n = 2000'],
+  ])('the reason of %s says: %s', (id, sentence) => {
+    expect(item(id).verdict.reason).toContain(sentence)
+  })
+
+  test('what no spec can judge yet is not offered, and nothing is lost', () => {
+    const rest = items.filter(({ question }) => question === 'q4' || question === 'task3')
+    expect(new Set(rest.map(({ verdict }) => verdict.word))).toEqual(new Set(['not offered']))
+    expect(rest).toHaveLength(7 + 18 + 3)
+    expect(items).toHaveLength(53)
+  })
+
+  test('half of the old weight each: true from a symmetric start without penalty, refuted under L2 by the eight rows', () => {
+    const { verdict, contradicts } = item('Q1.f')
+    expect(verdict.trueWhen).toBe(
+      'data = overlapping and start = symmetric and solver = gradient and penalty = none; or start = symmetric and solver = gradient and penalty = l1',
+    )
+    expect(verdict.stated).toBe(false)
+    expect(contradicts).toEqual(['Q1.a', 'Q1.c', 'Q1.d', 'Q1.g'])
+  })
+
+  test('option (b) is right for 664 to 1880 mails a template by the pooled z without correction', () => {
+    expect(JSON.stringify(item('Q2.a').evidence.map(({ measured }) => measured))).toContain('664..1880')
+    expect(item('Q2.a').supplied.join()).toContain('n = 1000')
+  })
+
+  test('the parts do not sum to the total', () => {
+    expect(item('Q3.f').contradicts).toEqual(['Q3.c', 'Q3.d', 'Q3.e'])
+  })
+
+  test('every verdict but not offered has evidence with a replay line, or names the items that it clashes with', () => {
+    for (const { id, verdict, evidence, contradicts } of items) {
+      if (verdict.word === 'not offered') continue
+      expect(evidence.length + contradicts.length, id).toBeGreaterThan(0)
+      for (const { replay } of evidence) expect(replay).toMatch(/^npx --no-install assay check \S+ --item \S+ --spec \S+/)
+    }
+  })
+
+  test('grading twice with one seed gives the same card', async () => {
+    const timeless = (all: readonly ItemReport[]): unknown =>
+      JSON.parse(JSON.stringify(all, (key: string, value: unknown) => (key === 'elapsedMs' ? undefined : value)))
+    expect(timeless(await judged(loadSheet(sheetFile('submitted'), questions)))).toEqual(timeless(items))
+  })
+
+  test('every item fits the published schema', () => {
+    const published = z.fromJSONSchema(
+      JSON.parse(JSON.stringify(z.toJSONSchema(reportCard.shape.items.element, { target: 'draft-7' }))),
+    )
+    for (const each of items) expect(published.safeParse(JSON.parse(JSON.stringify(each))).error).toBeUndefined()
+  })
+})
+
+test('the key holds throughout, or under conditions that it states, and earns all points', async () => {
+  const items = await judged(loadSheet(sheetFile('key'), questions))
+  const off = items.filter(
+    ({ verdict }) => verdict.word !== 'holds' && !(verdict.word === 'conditional' && verdict.stated === true),
+  )
+  expect(off.map(({ id, verdict }) => `${id} ${verdict.word}: ${verdict.reason}`)).toEqual([])
+  expect(items.reduce((sum, { points }) => sum + points.earned - points.of, 0)).toBe(0)
+  expect(items.flatMap(({ contradicts }) => contradicts)).toEqual([])
+})
+
+/** Wrong answers, one fault each: question, answer, verdict. */
+const wrong = [
+  ['q1', 'copies: w_n', 'refuted'],
+  ['q1', 'copies: w_n / 3', 'refuted'],
+  ['q1', 'copies: w_n / 2, assume: { penalty: l2 }', 'refuted'],
+  ['q1', 'others: w_i / 2', 'refuted'],
+  ['q1', 'others: w_i, assume: { penalty: l2 }', 'refuted'],
+  ['q1', 'states: sum-unchanged, assume: { penalty: elastic net }', 'refuted'],
+  ['q1', 'states: copy-greater-when-informative', 'refuted'],
+  ['q2', 'option: a', 'conditional'],
+  ['q2', 'option: c', 'refuted'],
+  ['q2', 'decisions: { D: better }', 'refuted'],
+  ['q2', 'decisions: { B: undecided }, assume: { correction: none }', 'refuted'],
+  ['q2', 'decisions: { B: worse }, assume: { correction: Bonferroni }', 'refuted'],
+  ['q2', 'design: { n: 1000 }', 'refuted'],
+  ['q3', 'total: O(n)', 'refuted'],
+  ['q3', 'total: O(m*k), assume: { update: dense }', 'refuted'],
+  ['q3', 'total: Theta(m*n)', 'refuted'],
+  ['q3', 'forward: O(m)', 'refuted'],
+  ['q3', 'forward: O(m*n)', 'loose'],
+  ['q3', 'backward: O(m*k*log(n))', 'loose'],
+  ['q5', 'mle: k / (n + 1)', 'refuted'],
+  ['q5', 'mle: k / n + 1 / 10^15', 'refuted'],
+  ['q5', 'bayes: (k + 1) / (n + 1)', 'refuted'],
+  ['q5', 'bayes: k / n', 'refuted'],
+  ['q5', 'map: (k + 1) / (n + 2)', 'refuted'],
+  ['q5', 'map: k / n, assume: { parametrisation: log-odds }', 'refuted'],
+  ['q5', 'posterior: normal', 'refuted'],
+  ['q5', 'posterior: { a: k, b: n - k }', 'refuted'],
+  ['q5', 'states: mean-ignores-the-prior', 'conditional'],
+  ['q5', 'states: map-equals-mean, assume: { parametrisation: p }', 'refuted'],
+] as const
+
+test.each(wrong)('%s { %s } is %s', async (question, answer, word) => {
+  const sheet = readSheet(`{ assay: 1, questions: { ${question}: { items: { a: { ${answer} } } } } }`, 'wrong.yaml', questions)
+  const [item] = await judged(sheet)
+  expect(item?.verdict.word, item?.verdict.reason).toBe(word)
+  expect(item?.points.earned).toBeLessThan(1)
+  if (word === 'refuted') expect(item?.verdict.failure ?? item?.verdict.trueWhen).toBeDefined()
+})

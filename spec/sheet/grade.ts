@@ -1,0 +1,129 @@
+/** answer sheet -> claim -> spec -> observe -> evidence -> verdict -> report: the main job, item by item. */
+import { observe, type Evidence, type ObserveOptions } from '../judge/observe.ts'
+import type { Question } from '../questions/question.ts'
+import type { EvidenceReport, ItemReport } from '../report/card.ts'
+import type { Subject } from '../judge/subject.ts'
+import type { Item, Sheet } from './answer-sheet.ts'
+import { claimsOf, subjectOf, type Claim } from './claim.ts'
+import { contradictions } from './contradictions.ts'
+import { replayCommand } from '../report/replay.ts'
+import { verdictOf, worstOf, type Verdict } from '../judge/verdict.ts'
+
+export interface GradeOptions extends ObserveOptions {
+  /** Told before each spec: which item it judges, and how. */
+  readonly onSpec?: (item: string, spec: string) => void
+}
+
+/** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
+export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
+  for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
+}
+
+async function gradeQuestion(
+  sheet: Sheet,
+  question: Question,
+  items: readonly Item[],
+  reference: Subject,
+  options: GradeOptions,
+): Promise<ItemReport[]> {
+  const claims = claimsOf(question, items)
+  const clashes = contradictions(question, claims).filter((clash) => assumable(question, clash))
+  const judged: ItemReport[] = []
+  for (const item of items) {
+    const own = claims.filter((claim) => claim.item === item)
+    const evidence: EvidenceReport[] = []
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
+    judged.push(reportOf(question, item, own, evidence))
+  }
+  return judged.map((report) =>
+    withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims))),
+  )
+}
+
+async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: GradeOptions): Promise<EvidenceReport[]> {
+  const subject = subjectOf(claim, reference)
+  const all: Evidence[] = []
+  const asked = { ...options, only: claim.given }
+  for (const spec of claim.specs) {
+    options.onSpec?.(claim.item.id, spec.id)
+    all.push(await observe(spec, subject, asked))
+  }
+  return all.map((evidence) => {
+    const verdict = verdictOf(evidence, claim.item.assume)
+    return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
+  })
+}
+
+/** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
+function assumable(question: Question, claims: readonly Claim[]): boolean {
+  return Object.entries(question.conditions).every(([factor, levels]) => {
+    const open = ({ item, given }: Claim): readonly string[] =>
+      item.assume[factor] ?? (given[factor] === undefined ? levels : [given[factor]])
+    return levels.some((level) => claims.every((claim) => open(claim).includes(level)))
+  })
+}
+
+/** These claims, and with them all others that can be assumed together. */
+function inOneCase(question: Question, clash: readonly Claim[], claims: readonly Claim[]): readonly Claim[] {
+  return claims.reduce((together, claim) => {
+    const more = [...together, claim]
+    return !clash.includes(claim) && assumable(question, more) ? more : together
+  }, clash)
+}
+
+/** Of an item that only says how the others go together, until a contradiction is found. */
+const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+
+function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
+  const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
+  // A question that no spec can judge yet is worth nothing, whatever the sheet says.
+  const worth = Object.keys(question.slots).length === 0 ? 0 : item.points
+  const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
+  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
+  return {
+    id: item.id,
+    question: question.id,
+    text: item.text,
+    claims: claims.map((claim) => claim.text),
+    verdict,
+    contradicts: [],
+    supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
+    points: { earned: pointsFor(verdict, worth), of: worth },
+    evidence: [...evidence],
+  }
+}
+
+/**
+ * Names the items that cannot be true together with this one. What the specs judged keeps its verdict: the world decides. An item that
+ * speaks of the other items only is `contradictory`, and `explain` says why.
+ */
+function withContradictions(
+  report: ItemReport,
+  clashes: readonly (readonly Claim[])[],
+  explain: (clash: readonly Claim[]) => string | undefined,
+): ItemReport {
+  const own = clashes
+    .filter((clash) => clash.some(({ item }) => item.id === report.id))
+    .map((clash) => ({ clash, others: [...new Set(clash.map(({ item }) => item.id))].filter((id) => id !== report.id) }))
+    .filter(({ others }) => others.length > 0)
+  const [first] = own
+  if (first === undefined) return report
+  const contradicts = [...new Set(own.flatMap(({ others }) => others))].toSorted()
+  if (report.evidence.length > 0) return { ...report, contradicts }
+  const together = `cannot be true together with ${first.others.join(' and ')} of the same sheet`
+  const message = explain(first.clash)
+  const verdict: Verdict =
+    message === undefined
+      ? { word: 'contradictory', reason: together }
+      : { word: 'contradictory', reason: `${message}; ${together}`, failure: { message } }
+  return { ...report, contradicts, verdict, points: { ...report.points, earned: 0 } }
+}
+
+/**
+ * All for what is true as stated; half for a loose bound, and for what is true in the usual case under a condition that the sheet
+ * leaves out.
+ */
+function pointsFor(verdict: Verdict, of: number): number {
+  if (verdict.word === 'holds' || verdict.stated === true) return of
+  return verdict.word === 'loose' || verdict.usual === true ? of / 2 : 0
+}

@@ -1,0 +1,17 @@
+/**
+ * The contract: everything that a subject can offer besides answers to questions, and so everything that a law can be about.
+ *
+ * A subject is a module whose default export is `{ name, ...parts }`, or a process that answers calls. Every part is optional: what
+ * is missing comes from the reference, and the verdict says so. Arrays go in and come out as plain typed arrays; no part changes its
+ * arguments. Shapes, units, ranges, errors and sources stand in this folder, one file a room.
+ */
+import type { BetaBernoulli } from './beta-bernoulli.ts'
+import type { Complexity } from './complexity.ts'
+import type { Experiments } from './experiment.ts'
+import type { Logistic } from './logistic.ts'
+import type { Sparse } from './sparse.ts'
+import type { Tails } from './tails.ts'
+import type { TwoProportion } from './two-proportion.ts'
+
+/** All parts of the contract, by name. */
+export interface Contract extends BetaBernoulli, Complexity, Experiments, Logistic, Sparse, Tails, TwoProportion {}
