@@ -9,9 +9,10 @@ import type { BetaBernoulli } from './beta-bernoulli.ts'
 import type { Complexity } from './complexity.ts'
 import type { Experiments } from './experiment.ts'
 import type { Logistic } from './logistic.ts'
+import type { Selection } from './selection.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
 /** All parts of the contract, by name. */
-export interface Contract extends BetaBernoulli, Complexity, Experiments, Logistic, Sparse, Tails, TwoProportion {}
+export interface Contract extends BetaBernoulli, Complexity, Experiments, Logistic, Selection, Sparse, Tails, TwoProportion {}

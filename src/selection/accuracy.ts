@@ -1,13 +1,21 @@
 /** How often a model is right about later stories: in closed form where there is one. */
-import type { LinearModel, Regime, Stories } from '../contract/selection.ts'
+import type { LinearModel, Regime, Selection, Stories } from '../contract/selection.ts'
 import { normalCdf } from '../stats/tails.ts'
 import { checkRegime, checkSeed, columnsOf, requireThat } from './regime.ts'
 import { scoreStories } from './ridge-logistic.ts'
 import { drawUnchecked } from './stories.ts'
+import { streamOf, type StreamOf } from './stream.ts'
 import { worldOf, type World } from './world.ts'
 
 /** See the contract. */
-export function accuracyOf(model: LinearModel, regime: Regime, seed: number): number {
+export const accuracyOf: Selection['accuracyOf'] = accuracyBy()
+
+/** The same for worlds out of another source of random numbers. */
+export function accuracyBy(streams: StreamOf = streamOf): Selection['accuracyOf'] {
+  return (model, regime, seed) => accuracyIn(streams, model, regime, seed)
+}
+
+function accuracyIn(streams: StreamOf, model: LinearModel, regime: Regime, seed: number): number {
   checkRegime('accuracyOf', regime)
   checkSeed('accuracyOf', seed)
   const columns = columnsOf(regime)
@@ -19,17 +27,14 @@ export function accuracyOf(model: LinearModel, regime: Regime, seed: number): nu
   )
   const tokens = regime.blindSpots?.tokens ?? 0
   requireThat('accuracyOf', `tokenWeights must be ${tokens}`, model.tokenWeights.length === tokens, model.tokenWeights.length)
-  const world = worldOf(regime, seed)
-  return hasClosedForm(regime)
-    ? closedForm(model, regime, world)
-    : shareRight(
-        scoreStories(model, drawUnchecked(regime, world, 'held out', seed, 0)),
-        drawUnchecked(regime, world, 'held out', seed, 0),
-      )
+  const world = worldOf(regime, seed, streams)
+  if (hasClosedForm(regime)) return closedForm(model, regime, world)
+  const later = drawUnchecked(regime, world, 'held out', seed, 0, streams)
+  return shareRight(scoreStories(model, later), later)
 }
 
 /** Whether the truth and the model are both linear in the features. */
-export function hasClosedForm({ truth = 'linear', basis = 'linear' }: Regime): boolean {
+function hasClosedForm({ truth = 'linear', basis = 'linear' }: Regime): boolean {
   return truth === 'linear' && basis === 'linear'
 }
 
@@ -37,7 +42,7 @@ export function hasClosedForm({ truth = 'linear', basis = 'linear' }: Regime): b
  * Without a token, score and f are jointly normal, and their signs differ with probability angle / pi. With one, the score is normal
  * around the weight of the token.
  */
-export function closedForm({ weights, tokenWeights }: LinearModel, { blindSpots }: Regime, world: World): number {
+function closedForm({ weights, tokenWeights }: LinearModel, { blindSpots }: Regime, world: World): number {
   const directions = world.sourceDirections.length === 0 ? [world.direction] : world.sourceDirections
   const untold = mean(directions, (direction) => 1 - angle(weights, direction) / Math.PI)
   if (blindSpots === undefined) return untold
@@ -59,7 +64,7 @@ function angle(w: Float64Array, unit: Float64Array): number {
 }
 
 /** Share of the stories whose more probable label the score has the sign of; a score of 0 is right by half. */
-export function shareRight(scores: Float64Array, { truth }: Stories): number {
+function shareRight(scores: Float64Array, { truth }: Stories): number {
   let right = 0
   for (let i = 0; i < scores.length; i += 1) {
     const agreement = (scores[i] as number) * (truth[i] as number)

@@ -1,6 +1,7 @@
 /** The three ways to pick stories out of a pool. */
+import type { Selection } from '../contract/selection.ts'
 import { checkSeed, requireCount, requireThat } from './regime.ts'
-import { streamOf } from './stream.ts'
+import { streamOf, type StreamOf } from './stream.ts'
 
 const RANDOM_PICK = 201 // the word of the stream that method 2 draws from
 
@@ -11,12 +12,20 @@ export function pickClosest(scores: Float64Array, count: number): Int32Array {
   return smallest(scores.map(Math.abs), count)
 }
 
-/** See the contract. Floyd's algorithm: each draw adds one position, for a set that is uniform without a shuffle of all rows. */
-export function pickRandom(rows: number, count: number, seed: number): Int32Array {
+/** See the contract. */
+export const pickRandom: Selection['pickRandom'] = randomPicksBy()
+
+/** The same out of another source of random numbers. */
+export function randomPicksBy(streams: StreamOf = streamOf): Selection['pickRandom'] {
+  return (rows, count, seed) => floydSample(streams, rows, count, seed)
+}
+
+/** Floyd's algorithm: each draw adds one position, for a set that is uniform without a shuffle of all rows. */
+function floydSample(streams: StreamOf, rows: number, count: number, seed: number): Int32Array {
   requireCount('pickRandom', 'rows', rows, 0, 2 ** 31 - 1)
   requireCount('pickRandom', 'count', count, 0, rows)
   checkSeed('pickRandom', seed)
-  const stream = streamOf(seed, RANDOM_PICK)
+  const stream = streams(seed, RANDOM_PICK)
   const taken = new Set<number>()
   for (let last = rows - count; last < rows; last += 1) {
     const drawn = stream.below(last + 1)
@@ -51,7 +60,7 @@ export function pickWrongAndFarthest(scores: Float64Array, labels: Int8Array, co
 /** Positions of the `count` smallest values, rising; of equal values the earlier positions. */
 function smallest(values: Float64Array, count: number): Int32Array {
   if (count === 0) return new Int32Array()
-  const threshold = Float64Array.from(values).sort()[count - 1] as number
+  const threshold = orderStatistic(values, count - 1)
   const below = values.reduce((sum, value) => sum + Number(value < threshold), 0)
   const picked = new Int32Array(count)
   let ties = count - below
@@ -65,6 +74,32 @@ function smallest(values: Float64Array, count: number): Int32Array {
     }
   }
   return picked
+}
+
+/** The value that would stand at `rank` if the values were sorted (Hoare's quickselect). */
+function orderStatistic(values: Float64Array, rank: number): number {
+  const work = Float64Array.from(values)
+  let low = 0
+  let high = work.length - 1
+  while (low < high) {
+    const pivot = work[(low + high) >>> 1] as number
+    let i = low
+    let j = high
+    while (i <= j) {
+      while ((work[i] as number) < pivot) i += 1
+      while ((work[j] as number) > pivot) j -= 1
+      if (i > j) break
+      const swapped = work[i] as number
+      work[i] = work[j] as number
+      work[j] = swapped
+      i += 1
+      j -= 1
+    }
+    if (rank <= j) high = j
+    else if (rank >= i) low = i
+    else break
+  }
+  return work[rank] as number
 }
 
 function requireScores(caller: string, scores: Float64Array): void {

@@ -4,7 +4,7 @@ import type { Regime } from '../contract/selection.ts'
 /** Most rows of one chunk of the pool. */
 export const CHUNK_ROWS = 100_000
 /** Held-out stories: what is counted where no closed form is known. */
-export const HELD_OUT_ROWS = 4000
+export const HELD_OUT_ROWS = 2000
 
 /** @throws RangeError that names `caller`, the rule and the value */
 export function checkRegime(caller: string, regime: Regime): void {

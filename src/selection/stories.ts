@@ -1,7 +1,7 @@
 /** Draws the stories of a world, with the labels that annotators give them. */
-import type { Regime, Stories, StoryPart } from '../contract/selection.ts'
+import type { Regime, Selection, Stories, StoryPart } from '../contract/selection.ts'
 import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf, columnsOf, HELD_OUT_ROWS, requireCount } from './regime.ts'
-import { streamOf } from './stream.ts'
+import { streamOf, type StreamOf } from './stream.ts'
 import { worldOf, type World } from './world.ts'
 
 /** The words that name the streams of stories, by part and by what is drawn. */
@@ -9,24 +9,36 @@ const PART = { first: 101, pool: 102, 'held out': 103 } as const
 const DRAWN = { features: 11, sources: 12, labels: 13 } as const
 
 /** See the contract. @throws RangeError for a regime outside its rules, and for a chunk that the part does not have */
-export function drawStories(regime: Regime, part: StoryPart, seed: number, chunk = 0): Stories {
-  checkRegime('drawStories', regime)
-  checkSeed('drawStories', seed)
-  requireCount('drawStories', 'chunk', chunk, 0, part === 'pool' ? chunksOf(regime) - 1 : 0)
-  return drawUnchecked(regime, worldOf(regime, seed), part, seed, chunk)
+export const drawStories: Selection['drawStories'] = storiesBy()
+
+/** The same out of another source of random numbers. */
+export function storiesBy(streams: StreamOf = streamOf): Selection['drawStories'] {
+  return (regime, part, seed, chunk = 0) => {
+    checkRegime('drawStories', regime)
+    checkSeed('drawStories', seed)
+    requireCount('drawStories', 'chunk', chunk, 0, part === 'pool' ? chunksOf(regime) - 1 : 0)
+    return drawUnchecked(regime, worldOf(regime, seed, streams), part, seed, chunk, streams)
+  }
 }
 
 /** The same, unchecked, for a world that is known. */
-export function drawUnchecked(regime: Regime, world: World, part: StoryPart, seed: number, chunk: number): Stories {
+export function drawUnchecked(
+  regime: Regime,
+  world: World,
+  part: StoryPart,
+  seed: number,
+  chunk: number,
+  streams: StreamOf,
+): Stories {
   const rows = rowsOf(regime, part, chunk)
   const d = regime.features
   const x = new Float64Array(rows * d)
-  streamOf(seed, PART[part], DRAWN.features, chunk).normals(x)
+  streams(seed, PART[part], DRAWN.features, chunk).normals(x)
   const token = new Int32Array(rows).fill(-1)
   const truth = new Int8Array(rows)
   const labels = new Int8Array(rows)
-  const origin = streamOf(seed, PART[part], DRAWN.sources, chunk)
-  const noise = streamOf(seed, PART[part], DRAWN.labels, chunk)
+  const origin = streams(seed, PART[part], DRAWN.sources, chunk)
+  const noise = streams(seed, PART[part], DRAWN.labels, chunk)
   const { flips = 0, temperature = 0, blindSpots, shift } = regime
   const blind = part === 'first' ? undefined : blindSpots
   for (let i = 0; i < rows; i += 1) {

@@ -4,14 +4,17 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 /** Random numbers of one stream. Reals lie on a grid of 2^-32. */
 export interface Stream {
   /** In [0, 1). */
-  real(): number
+  readonly real: () => number
   /** A whole number in [0, bound), bound at most 2^32. */
-  below(bound: number): number
+  readonly below: (bound: number) => number
   /** A standard normal. */
-  normal(): number
+  readonly normal: () => number
   /** Fills an array with standard normals. */
-  normals(into: Float64Array): void
+  readonly normals: (into: Float64Array) => void
 }
+
+/** A source of streams. */
+export type StreamOf = (seed: number, ...words: readonly number[]) => Stream
 
 /**
  * @param seed a safe integer

@@ -1,46 +1,91 @@
 /** One run of the experiment: V1 -> three picks out of the pool -> labels -> V2, on the new stories alone and with the old ones. */
-import type { Inheritance, LinearModel, PerMethod, PickedFacts, Regime, SelectionTrial, Stories } from '../contract/selection.ts'
-import { closedForm, hasClosedForm, shareRight } from './accuracy.ts'
+import type {
+  Inheritance,
+  LinearModel,
+  Method,
+  PerMethod,
+  PickedFacts,
+  Regime,
+  Selection,
+  SelectionTrial,
+  Stories,
+} from '../contract/selection.ts'
+import { accuracyOf } from './accuracy.ts'
 import { logDeterminant } from './cholesky.ts'
 import { pickClosest, pickRandom, pickWrongAndFarthest } from './methods.ts'
 import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf } from './regime.ts'
 import { fitRidgeLogistic, scoreStories } from './ridge-logistic.ts'
-import { drawUnchecked, joined, joinStories, takeRows } from './stories.ts'
-import { worldOf } from './world.ts'
+import { drawStories, joinStories, takeRows } from './stories.ts'
+
+/** What a run is made of. The reference has `standardSteps`; whoever wants to know what a step matters replaces it. */
+export interface TrialSteps extends Pick<
+  Selection,
+  'drawStories' | 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest' | 'fitRidgeLogistic'
+> {
+  /** The labels of the picks of a method, as V2 sees them. */
+  annotate(set: Stories, method: Method): Int8Array
+  /** What V2 is trained on where old and new stories are asked for. */
+  together(first: Stories, set: Stories): Stories
+  /** @param trainedOn the stories that the model has seen */
+  accuracy(model: LinearModel, regime: Regime, seed: number, trainedOn: Stories): number
+}
+
+/** The steps that the contract documents. */
+export const standardSteps: TrialSteps = {
+  drawStories,
+  pickClosest,
+  pickRandom,
+  pickWrongAndFarthest,
+  fitRidgeLogistic,
+  annotate: ({ labels }) => labels,
+  together: (first, set) => joinStories([first, set]),
+  accuracy: accuracyOf,
+}
+
+/** A run out of these steps. */
+export function trialBy(steps: TrialSteps): Selection['selectionTrial'] {
+  return (regime, seed) => {
+    checkRegime('selectionTrial', regime)
+    checkSeed('selectionTrial', seed)
+    return runTrial(steps, regime, seed)
+  }
+}
 
 /** See the contract. */
-export function selectionTrial(regime: Regime, seed: number): SelectionTrial {
-  checkRegime('selectionTrial', regime)
-  checkSeed('selectionTrial', seed)
-  const world = worldOf(regime, seed)
-  const tokens = regime.blindSpots?.tokens ?? 0
-  const train = (stories: Stories, labels = stories.labels): LinearModel =>
-    fitRidgeLogistic(stories, labels, regime.penalty, tokens)
-  const later = drawUnchecked(regime, world, 'held out', seed, 0)
-  const accuracy = (model: LinearModel): number =>
-    hasClosedForm(regime) ? closedForm(model, regime, world) : shareRight(scoreStories(model, later), later)
+export const selectionTrial: Selection['selectionTrial'] = trialBy(standardSteps)
 
-  const first = drawUnchecked(regime, world, 'first', seed, 0)
+function runTrial(steps: TrialSteps, regime: Regime, seed: number): SelectionTrial {
+  const train = (stories: Stories): LinearModel =>
+    steps.fitRidgeLogistic(stories, stories.labels, regime.penalty, regime.blindSpots?.tokens ?? 0)
+  const accuracy = (model: LinearModel, seen: Stories): number => steps.accuracy(model, regime, seed, seen)
+  const first = steps.drawStories(regime, 'first', seed)
   const v1 = train(first)
-  const pool = scoredPool(v1, regime, (chunk) => drawUnchecked(regime, world, 'pool', seed, chunk))
+  const pool = scoredPool(v1, regime, (chunk) => steps.drawStories(regime, 'pool', seed, chunk))
   const { picked: count, poolRows } = regime
-  const picks = [
-    pickClosest(pool.scores, count),
-    pickRandom(poolRows, count, seed),
-    pickWrongAndFarthest(pool.scores, pool.labels, count),
-  ] as const
-  const sets = pool.take(picks)
-  const fresh = perMethod(sets, (set) => accuracy(train(set)))
-  const unions = perMethod(sets, (set) => train(joinStories([first, set])))
-  const copied = train(joinStories([first, sets[0]]), joined(Int8Array, [first.labels, signsOf(scoreStories(v1, sets[0]))]))
-  const inherited = (v2: LinearModel): Inheritance => ({ accuracy: accuracy(v2), ...compared(v2, v1, later) })
+  const picks = pool.take([
+    steps.pickClosest(pool.scores, count),
+    steps.pickRandom(poolRows, count, seed),
+    steps.pickWrongAndFarthest(pool.scores, pool.labels, count),
+  ])
+  const sets = perMethod(picks, (set, method) => ({ ...set, labels: steps.annotate(set, method) }))
+  const unions = perMethod(sets, (set) => {
+    const seen = steps.together(first, set)
+    const model = train(seen)
+    return { model, accuracy: accuracy(model, seen) }
+  })
+  const echo = steps.together(first, { ...sets[0], labels: signsOf(scoreStories(v1, sets[0])) })
+  const copied = train(echo)
+  const later = steps.drawStories(regime, 'held out', seed)
   return {
-    v1: accuracy(v1),
-    new: fresh,
-    union: perMethod(unions, accuracy),
+    v1: accuracy(v1, first),
+    new: perMethod(sets, (set) => accuracy(train(set), set)),
+    union: perMethod(unions, (union) => union.accuracy),
     poolMeanAbsScore: meanAbs(pool.scores),
     picked: perMethod(sets, (set) => factsOf(set, scoreStories(v1, set))),
-    inherited: { people: inherited(unions[0]), v1: inherited(copied) },
+    inherited: {
+      people: { accuracy: unions[0].accuracy, ...compared(unions[0].model, v1, later) },
+      v1: { accuracy: accuracy(copied, echo), ...compared(copied, v1, later) },
+    },
   }
 }
 
@@ -75,7 +120,7 @@ function scoredPool(v1: LinearModel, regime: Regime, draw: (chunk: number) => St
           found[m]?.push(takeRows(stories, own))
         }
       }
-      return perMethod(found, joinStories)
+      return perMethod(found, (parts) => joinStories(parts))
     },
   }
 }
@@ -138,6 +183,6 @@ function meanAbs(scores: Float64Array): number {
   return sum / scores.length
 }
 
-function perMethod<From, To>([a, b, c]: PerMethod<From>, value: (from: From) => To): PerMethod<To> {
-  return [value(a), value(b), value(c)]
+function perMethod<From, To>([a, b, c]: PerMethod<From>, value: (from: From, method: Method) => To): PerMethod<To> {
+  return [value(a, 1), value(b, 2), value(c, 3)]
 }

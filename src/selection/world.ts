@@ -1,6 +1,6 @@
 /** The truth of a world: what decides the label of a story. Drawn from the seed, the same for V1's stories, the pool and later ones. */
 import type { Regime } from '../contract/selection.ts'
-import { streamOf } from './stream.ts'
+import { streamOf, type StreamOf } from './stream.ts'
 
 /** See `Regime` for what the parts mean. */
 export interface World {
@@ -21,12 +21,12 @@ const WORLD = { direction: 1, tokens: 2, sources: 3, form: 4 } as const
 const FORM_RATIO = 1.5
 
 /** The world of a seed. */
-export function worldOf(regime: Regime, seed: number): World {
+export function worldOf(regime: Regime, seed: number, streams: StreamOf = streamOf): World {
   const { features, blindSpots, shift, truth } = regime
-  const direction = unitVector(features, streamOf(seed, WORLD.direction).normals)
-  const coin = streamOf(seed, WORLD.tokens)
+  const direction = unitVector(features, streams(seed, WORLD.direction).normals)
+  const coin = streams(seed, WORLD.tokens)
   const tokenSigns = Int8Array.from({ length: blindSpots?.tokens ?? 0 }, () => (coin.below(2) === 0 ? -1 : 1))
-  const turns = streamOf(seed, WORLD.sources)
+  const turns = streams(seed, WORLD.sources)
   const sourceDirections = Array.from({ length: shift?.sources ?? 0 }, () => {
     const turn = unitVector(features, turns.normals)
     return normalised(direction.map((w, j) => w + (shift?.size ?? 0) * (turn[j] as number)))
@@ -35,7 +35,7 @@ export function worldOf(regime: Regime, seed: number): World {
     direction,
     tokenSigns,
     sourceDirections,
-    form: truth === 'quadratic' ? randomForm(features, streamOf(seed, WORLD.form).normals) : undefined,
+    form: truth === 'quadratic' ? randomForm(features, streams(seed, WORLD.form).normals) : undefined,
   }
 }
 
