@@ -31,7 +31,7 @@ function floydSample(streams: StreamOf, rows: number, count: number, seed: numbe
     const drawn = stream.below(last + 1)
     taken.add(taken.has(drawn) ? last : drawn)
   }
-  return Int32Array.from(taken).sort()
+  return Int32Array.from(taken).toSorted()
 }
 
 /** See the contract. */

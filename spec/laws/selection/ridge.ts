@@ -57,9 +57,9 @@ export default [
         const stories = drawStories(regime, 'first', seed)
         const tokens = regime.blindSpots?.tokens ?? 0
         const twice = slowJoin(stories, stories)
-        const once_ = fitRidgeLogistic(stories, stories.labels, regime.penalty, tokens)
+        const single = fitRidgeLogistic(stories, stories.labels, regime.penalty, tokens)
         const double = fitRidgeLogistic(twice, twice.labels, 2 * regime.penalty, tokens)
-        w.close('weights', double.weights, once_.weights, (2e-8 * Math.sqrt(stories.columns + tokens)) / regime.penalty)
+        w.close('weights', double.weights, single.weights, (2e-8 * Math.sqrt(stories.columns + tokens)) / regime.penalty)
       }),
   }),
   law({

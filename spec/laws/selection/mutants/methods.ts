@@ -1,0 +1,106 @@
+/** Faults in which stories are picked. */
+import { pickClosest, pickRandom, pickWrongAndFarthest } from '../../../../src/selection/methods.ts'
+import { standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+/** The part itself, and the run that uses it. */
+function picking(steps: Partial<Pick<TrialSteps, 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest'>>): Mutant['parts'] {
+  return { ...steps, selectionTrial: trialBy({ ...standardSteps, ...steps }) }
+}
+
+const negative = (scores: Float64Array): Float64Array => scores.map((score) => 1 / Math.abs(score))
+
+/** Method 3 without its first word: the farthest of all, right or wrong. */
+const farthest = (scores: Float64Array, count: number): Int32Array => pickClosest(negative(scores), count)
+
+export default [
+  {
+    id: 'M56',
+    fault: 'method 1 picks the stories farthest from the boundary',
+    refutedBy: [
+      'pick-closest.is-the-start-of-the-sorted-list',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-clean',
+    ],
+    parts: picking({ pickClosest: farthest }),
+  },
+  {
+    id: 'M57',
+    fault: 'method 3 forgets "wrong": it picks the farthest of all stories',
+    refutedBy: [
+      'pick-wrong.is-the-end-of-the-sorted-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-blind-spots-of-30',
+    ],
+    parts: picking({
+      pickWrongAndFarthest(scores, labels, count) {
+        pickWrongAndFarthest(scores, labels, count) // for its refusals
+        return farthest(scores, count)
+      },
+    }),
+  },
+  {
+    id: 'M58',
+    fault: 'method 3 picks the mistakes nearest to the boundary',
+    refutedBy: [
+      'pick-wrong.is-the-end-of-the-sorted-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-5-flips',
+    ],
+    parts: picking({
+      pickWrongAndFarthest(scores, labels, count) {
+        const all = Array.from(pickWrongAndFarthest(scores, labels, scores.length))
+        const nearest = pickClosest(
+          Float64Array.from(all, (i) => scores[i] ?? NaN),
+          Math.min(count, all.length),
+        )
+        return nearest.map((at) => all[at] ?? NaN)
+      },
+    }),
+  },
+  {
+    id: 'M58b',
+    fault: 'method 3 takes what V1 gets right for wrong',
+    refutedBy: ['pick-wrong.is-the-end-of-the-sorted-mistakes', 'trial.is-its-definition'],
+    parts: picking({
+      pickWrongAndFarthest: (scores, labels, count) =>
+        pickWrongAndFarthest(
+          scores,
+          labels.map((y) => -y),
+          count,
+        ),
+    }),
+  },
+  {
+    id: 'M60a',
+    fault: 'method 2 picks the first rows of the pool',
+    refutedBy: ['pick-random.takes-every-set-equally-often'],
+    parts: picking({
+      pickRandom(rows, count, seed) {
+        pickRandom(rows, count, seed) // for its refusals
+        return Int32Array.from({ length: count }, (_, i) => i)
+      },
+    }),
+  },
+  {
+    id: 'M60b',
+    fault: 'method 2 draws with replacement',
+    refutedBy: ['pick-random.is-a-set-of-different-rows'],
+    parts: picking({
+      pickRandom: (rows, count, seed) =>
+        Int32Array.from({ length: count }, (_, i) => pickRandom(rows, 1, seed * 64 + i)[0] ?? NaN).toSorted(),
+    }),
+  },
+  {
+    id: 'M60c',
+    fault: 'method 1 picks by the score, not by its size',
+    refutedBy: ['pick-closest.is-the-start-of-the-sorted-list', 'trial.is-its-definition'],
+    parts: picking({ pickClosest: (scores, count) => pickClosest(scores.map(Math.exp), count) }),
+  },
+  {
+    id: 'M60d',
+    fault: 'picks that do not fit are cut in silence',
+    refutedBy: ['picks.refuse-what-does-not-fit'],
+    parts: { pickClosest: (scores, count) => pickClosest(scores, Math.min(count, scores.length)) },
+  },
+] satisfies Mutant[]
