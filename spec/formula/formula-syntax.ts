@@ -1,13 +1,13 @@
 /**
  * The grammar of formulas: numbers, the variables of the slot, + - * / ^, unary minus, parentheses, and the functions that a
- * slot allows. Text becomes a tree of these and of nothing else; what is outside is refused with its column.
+ * slot allows. Values side by side are multiplied, as on paper: 2k, mk, 3(k + 1). Text becomes a tree of these and of nothing else; what
+ * is outside is refused with its column. Read by precedence (Pratt 1973).
  */
-import jsep from 'jsep'
-import { checkTokens, FormulaError, limits, type FunctionName, type Vocabulary } from './formula-tokens.ts'
+import { FormulaError, limits, tokensOf, type FunctionName, type Token, type Vocabulary } from './formula-tokens.ts'
 
 export type Operator = '+' | '-' | '*' | '/' | '^'
 
-/** A formula, read. `column` counts from 1 in the text. */
+/** A formula, read. `column` counts from 1 in the text; that of an operation is the one of its first operand. */
 export type Tree =
   | { readonly kind: 'number'; readonly literal: string; readonly column: number }
   | { readonly kind: 'variable'; readonly name: string; readonly column: number }
@@ -23,96 +23,152 @@ export type Tree =
 
 /** @throws FormulaError at the first thing that the grammar does not have */
 export function parse(text: string, vocabulary: Vocabulary): Tree {
-  if (text.length > limits.characters) {
-    throw new FormulaError(limits.characters + 1, `at most ${limits.characters} characters`, `${text.length}`)
-  }
-  checkTokens(text, vocabulary)
-  let expression: unknown
-  try {
-    expression = jsep(text)
-  } catch (error) {
-    if (!(error instanceof Error && 'index' in error && 'description' in error)) throw error
-    throw incomplete(text, Number(error.index), String(error.description))
-  }
-  return treeOf(expression as Node)
+  const tokens = tokensOf(text, vocabulary)
+  if (tokens.length === 0) throw new FormulaError(1, 'a formula', 'nothing')
+  return new Parser(text, tokens).formula()
 }
 
-/** jsep's syntax errors, in our terms. */
-function incomplete(text: string, index: number, description: string): FormulaError {
-  const rest = text.slice(index).trimStart()
-  const got = rest === '' ? 'the end' : `"${rest.charAt(0)}"`
-  const column = rest === '' ? text.length + 1 : text.length - rest.length + 1
-  const after = /^Expected expression (after .+)$/u.exec(description)?.[1]
-  if (after !== undefined) return new FormulaError(column, `a value ${after}`, got)
-  return new FormulaError(column, description === 'Unclosed (' ? ') for an open (' : 'an operator or the end', got)
-}
+/** How strongly an operator binds; a sign in front binds between * and ^, so -p^2 is -(p^2). */
+const STRENGTH = { '+': 1, '-': 1, '*': 2, '/': 2, '^': 4 } as const
+const OF_A_SIGN = 3
 
-// Structure: jsep knows precedence; groups and columns are kept by our own hook, so that -p^2 and (-p)^2 stay apart
+class Parser {
+  readonly #text: string
+  readonly #tokens: readonly Token[]
+  #at = 0
+  #depth = 0
 
-jsep.removeAllBinaryOps()
-jsep.removeAllUnaryOps()
-for (const [operator, precedence] of [['+', 1], ['-', 1], ['*', 2], ['/', 2]] as const) jsep.addBinaryOp(operator, precedence) // prettier-ignore
-jsep.addBinaryOp('^', 3, true)
+  constructor(text: string, tokens: readonly Token[]) {
+    this.#text = text
+    this.#tokens = tokens
+  }
 
-/** What jsep builds with our hook. */
-type Node =
-  | { readonly type: 'Leaf'; readonly tree: Tree }
-  | { readonly type: 'Group'; readonly of: Node }
-  | { readonly type: 'Sign'; readonly sign: string; readonly of: Node; readonly column: number }
-  | { readonly type: 'Call'; readonly name: FunctionName; readonly of: Node; readonly column: number }
-  | { readonly type: 'BinaryExpression'; readonly operator: Operator; readonly left: Node; readonly right: Node }
+  formula(): Tree {
+    const tree = this.#expression(0)
+    const rest = this.#tokens[this.#at]
+    if (rest !== undefined) throw this.#refuse('an operator or the end')
+    return tree
+  }
 
-jsep.hooks.add('gobble-token', function (environment) {
-  const column = this.index + 1
-  const sign = this.char
-  if (/[\d.]/u.test(sign)) {
-    const { raw } = this.gobbleNumericLiteral() as jsep.Literal
-    environment.node = { type: 'Leaf', tree: { kind: 'number', literal: raw, column } }
-  } else if (sign === '(') {
-    environment.node = { type: 'Group', of: this.gobbleGroup() || this.throwError('Expected expression after (') }
-  } else if (sign === '-' || sign === '+') {
-    this.index += 1
-    environment.node = {
-      type: 'Sign',
-      sign,
-      of: this.gobbleToken() || this.throwError(`Expected expression after ${sign}`),
-      column,
+  /** Reads on while operators bind more strongly than `strength`. */
+  #expression(strength: number): Tree {
+    let left = this.#value()
+    let afterDivision = false
+    for (;;) {
+      const next = this.#tokens[this.#at]
+      if (next?.kind === 'raised') {
+        if (strength >= STRENGTH['^']) return left
+        this.#at += 1
+        left = operation('^', left, { kind: 'number', literal: next.literal, column: next.column })
+        continue
+      }
+      const besides = this.#startsValue(next, left)
+      const operator = besides ? '*' : operatorOf(next)
+      if (operator === undefined || STRENGTH[operator] <= strength) return left
+      if (besides && afterDivision) throw this.#refuse('* or parentheses', 'a/2k can be read in two ways: write a/(2*k) or a/2*k')
+      if (!besides) this.#at += 1
+      // Powers are read from the right: 2^3^2 is 2^(3^2)
+      const right = this.#expression(operator === '^' ? STRENGTH['^'] - 1 : STRENGTH[operator])
+      left = operation(operator, left, right)
+      afterDivision = operator === '/'
     }
-  } else if (/[\p{L}_]/u.test(sign)) {
-    const { name } = this.gobbleIdentifier() as jsep.Identifier
-    this.gobbleSpaces()
-    const of = this.char === '(' ? this.gobbleToken() : undefined
-    environment.node =
-      of === undefined ? { type: 'Leaf', tree: { kind: 'variable', name, column } } : { type: 'Call', name, of, column }
   }
-})
 
-function treeOf(node: Node): Tree {
-  switch (node.type) {
-    case 'Leaf':
-      return node.tree
-    case 'Group':
-      return treeOf(node.of)
-    case 'Call':
-      return { kind: 'call', name: node.name, of: treeOf(node.of), column: node.column }
-    case 'Sign':
-      return node.sign === '-' ? { kind: 'negation', of: treeOf(node.of), column: node.column } : treeOf(node.of)
-    case 'BinaryExpression':
-      return node.operator === '^' ? power(node.left, node.right) : operation(node.operator, node.left, node.right)
-    default:
-      throw new FormulaError(1, 'a formula', `"${String(Reflect.get(node, 'type'))}"`)
+  /** Whether a value follows without an operator; a variable in front of ( would look like a function. */
+  #startsValue(next: Token | undefined, left: Tree): boolean {
+    if (next === undefined) return false
+    const previous = this.#tokens[this.#at - 1]
+    if (next.kind === 'number' || next.kind === 'fraction')
+      throw this.#refuse(`an operator after ${this.#textOf(previous)}`, 'write * to multiply')
+    if (next.kind === 'sign' && next.sign === '(' && previous?.kind === 'variable')
+      throw this.#refuse(
+        `an operator after ${left.kind === 'variable' ? left.name : previous.name}`,
+        'write * to multiply; variables are not functions',
+      )
+    return next.kind === 'variable' || next.kind === 'function' || (next.kind === 'sign' && next.sign === '(')
+  }
+
+  #value(): Tree {
+    const next = this.#tokens[this.#at]
+    if (next === undefined) throw this.#refuse(`a value after ${this.#textOf(this.#tokens[this.#at - 1])}`)
+    const { column } = next
+    this.#at += 1
+    switch (next.kind) {
+      case 'number':
+        return next
+      case 'fraction':
+        return operation(
+          '/',
+          { kind: 'number', literal: next.parts[0], column },
+          { kind: 'number', literal: next.parts[1], column },
+        )
+      case 'variable':
+        return next
+      case 'function': {
+        const open = this.#tokens[this.#at]
+        if (open?.kind !== 'sign' || open.sign !== '(') throw this.#refuse(`( after ${next.name}`)
+        return { kind: 'call', name: next.name, of: this.#value(), column }
+      }
+      case 'sign':
+        if (next.sign === '(') return this.#group()
+        if (next.sign === '-' || next.sign === '+') {
+          this.#deepen(column)
+          const of = this.#expression(OF_A_SIGN)
+          this.#depth -= 1
+          return next.sign === '-' ? { kind: 'negation', of, column } : of
+        }
+        break
+      case 'raised':
+        break
+    }
+    this.#at -= 1
+    const before = this.#tokens[this.#at - 1]
+    throw this.#refuse(before === undefined ? 'a value' : `a value after ${this.#textOf(before)}`)
+  }
+
+  /** What stands between ( and ). */
+  #group(): Tree {
+    this.#deepen(this.#tokens[this.#at - 1]?.column ?? 1)
+    const tree = this.#expression(0)
+    const close = this.#tokens[this.#at]
+    if (close === undefined) throw this.#refuse(') for an open (')
+    if (close.kind !== 'sign' || close.sign !== ')') throw this.#refuse('an operator or )')
+    this.#at += 1
+    this.#depth -= 1
+    return tree
+  }
+
+  #deepen(column: number): void {
+    this.#depth += 1
+    if (this.#depth > limits.depth) throw new FormulaError(column, `at most ${limits.depth} parentheses in each other`, 'more')
+  }
+
+  #refuse(expected: string, hint?: string): FormulaError {
+    const next = this.#tokens[this.#at]
+    return new FormulaError(
+      next?.column ?? this.#text.length + 1,
+      expected,
+      next === undefined ? 'the end' : JSON.stringify(this.#textOf(next)),
+      hint,
+    )
+  }
+
+  /** A token as it stands in the text. */
+  #textOf(which: Token | undefined): string {
+    if (which === undefined) return 'the start'
+    if (which.kind === 'sign') return which.sign
+    return which.kind === 'variable' || which.kind === 'function'
+      ? which.name
+      : which.kind === 'fraction'
+        ? which.parts.join('/')
+        : which.literal
   }
 }
 
-/** A column of an operation is that of its first operand. */
-function operation(operator: Operator, first: Node, second: Node): Tree {
-  const [left, right] = [treeOf(first), treeOf(second)]
+function operatorOf(next: Token | undefined): Operator | undefined {
+  return next?.kind === 'sign' && next.sign !== '(' && next.sign !== ')' ? next.sign : undefined
+}
+
+function operation(operator: Operator, left: Tree, right: Tree): Tree {
   return { kind: 'operation', operator, left, right, column: left.column }
-}
-
-/** A sign in front of a power applies to the power: -p^2 = -(p^2). */
-function power(base: Node, exponent: Node): Tree {
-  if (base.type !== 'Sign') return operation('^', base, exponent)
-  const of = power(base.of, exponent)
-  return base.sign === '-' ? { kind: 'negation', of, column: base.column } : of
 }

@@ -4,10 +4,12 @@ import { closest } from './nearest.ts'
 export const functionNames = ['sqrt', 'log', 'exp'] as const
 export type FunctionName = (typeof functionNames)[number]
 
-/** What a slot's formulas may speak of. */
+/** What a slot's formulas may be about. */
 export interface Vocabulary {
   readonly variables: readonly string[]
   readonly functions: readonly FunctionName[]
+  /** Other words for variables, such as heads for k. */
+  readonly synonyms?: Readonly<Record<string, string>>
 }
 
 /** A text that is not a formula of the grammar. */
@@ -30,57 +32,94 @@ export class FormulaError extends Error {
 /** Bounds that keep reading fast and shallow, whatever the text. */
 export const limits = { characters: 400, depth: 64, literalCharacters: 40, exponent: 64 } as const
 
-const token =
-  /\s+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[\p{L}_][\p{L}\p{Nd}_]*)|(?<symbol>\*\*|[-+*/^()])|(?<other>.)/gsu
+/** A word or sign of a formula. `column` counts from 1 in the text. */
+export type Token =
+  | { readonly kind: 'number'; readonly literal: string; readonly column: number }
+  /** A fraction written as one sign, such as ½. */
+  | { readonly kind: 'fraction'; readonly parts: readonly [over: string, under: string]; readonly column: number }
+  | { readonly kind: 'variable'; readonly name: string; readonly column: number }
+  | { readonly kind: 'function'; readonly name: FunctionName; readonly column: number }
+  | { readonly kind: 'sign'; readonly sign: '+' | '-' | '*' | '/' | '^' | '(' | ')'; readonly column: number }
+  /** A raised whole number, such as ². */
+  | { readonly kind: 'raised'; readonly literal: string; readonly column: number }
 
-const advice: Readonly<Record<string, string>> = {
-  '**': 'write ^ for a power', '²': 'write ^2', '³': 'write ^3', '√': 'write sqrt( )', '×': 'write *', '·': 'write *', '÷': 'write /',
-  '−': 'write the minus of the keyboard, -', '–': 'write the minus of the keyboard, -', ',': 'write a decimal point',
-  '[': 'group with ( )', '{': 'group with ( )', '=': 'write the right-hand side alone', '.': 'there are no members here', '%': 'divide by 100',
+const token =
+  /[\s\p{Z}\u{FEFF}]+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<raised>[⁰¹²³⁴-⁹]+)|(?<name>[\p{L}_][\p{L}\p{Nd}_₀-₉ₐ-ₜ]*)|(?<other>\*\*|.)/gsu
+
+/** What word processors and other keyboards make of the signs. */
+const signs: Readonly<Record<string, '+' | '-' | '*' | '/' | '^' | '(' | ')'>> = {
+  '+': '+', '-': '-', '−': '-', '–': '-', '*': '*', '×': '*', '·': '*', '⋅': '*', '∗': '*', '∙': '*', '/': '/', '÷': '/', '∕': '/', '⁄': '/',
+  '^': '^', '**': '^', '(': '(', ')': ')',
 } // prettier-ignore
 
-/** @throws FormulaError at the first thing that no formula of this vocabulary has, and where two values stand side by side */
-export function checkTokens(text: string, { variables, functions }: Vocabulary): void {
-  const words = [...variables, ...functions]
-  const isFunction = (word: string): boolean => functions.some((name) => name === word)
-  let depth = 0
-  let previous = ''
-  for (const { 0: word, index, groups = {} } of text.matchAll(token)) {
-    if (/^\s/u.test(word)) continue
-    const refuse = (expected: string, hint?: string): FormulaError =>
-      new FormulaError(index + 1, expected, JSON.stringify(word), hint)
-    const { number, name } = groups
-    if (groups['other'] !== undefined || word === '**') {
-      throw refuse(`only numbers, ${words.join(', ')}${words.length > 0 ? ', ' : ''}+ - * / ^ and ( )`, advice[word])
-    }
-    if (name !== undefined && !words.includes(name)) {
-      throw refuse(
-        words.length === 0 ? 'a number' : `one of ${words.join(', ')}`,
-        factors(name, variables) ?? closest(name, words),
-      )
-    }
-    if (
-      number !== undefined &&
-      (word.length > limits.literalCharacters || Math.abs(Number(word.split(/e/iu)[1] ?? 0)) > limits.exponent)
-    ) {
-      throw refuse(`a number of at most ${limits.literalCharacters} characters and an exponent within ±${limits.exponent}`)
-    }
-    if (isFunction(previous) && word !== '(') throw refuse(`( after ${previous}`)
-    if (word === ')' && previous === '(') throw refuse('a value after (')
-    const startsValue = number !== undefined || name !== undefined || (word === '(' && !isFunction(previous))
-    if (startsValue && /[\p{L}\p{Nd}_.)]$/u.test(previous)) {
-      throw refuse(`an operator after ${previous}`, 'write * to multiply; variables are not functions')
-    }
-    depth += word === '(' ? 1 : word === ')' ? -1 : 0
-    if (depth > limits.depth) throw refuse(`at most ${limits.depth} parentheses in each other`)
-    previous = word
+const fractions: Readonly<Record<string, readonly [string, string]>> = {
+  '½': ['1', '2'], '⅓': ['1', '3'], '⅔': ['2', '3'], '¼': ['1', '4'], '¾': ['3', '4'], '⅕': ['1', '5'], '⅙': ['1', '6'], '⅛': ['1', '8'],
+} // prettier-ignore
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const LOWERED: Readonly<Record<string, string>> = {
+  ₐ: 'a', ₑ: 'e', ᵢ: 'i', ⱼ: 'j', ₖ: 'k', ₗ: 'l', ₘ: 'm', ₙ: 'n', ₒ: 'o', ₚ: 'p', ₛ: 's', ₜ: 't',
+  '₀': '0', '₁': '1', '₂': '2', '₃': '3', '₄': '4', '₅': '5', '₆': '6', '₇': '7', '₈': '8', '₉': '9',
+} // prettier-ignore
+
+const advice: Readonly<Record<string, string>> = {
+  '√': 'write sqrt( )', ',': 'write a decimal point', '[': 'group with ( )', '{': 'group with ( )', '=': 'write the right-hand side alone',
+  "'": 'write the right-hand side alone, without primes', '’': 'write the right-hand side alone, without primes', '.': 'there are no members here',
+  '%': 'divide by 100',
+} // prettier-ignore
+
+/** @throws FormulaError at the first thing that no formula of this vocabulary has */
+export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
+  if (text.length > limits.characters) {
+    throw new FormulaError(limits.characters + 1, `at most ${limits.characters} characters`, `${text.length}`)
   }
-  if (previous === '') throw new FormulaError(1, 'a formula', 'nothing')
-  if (isFunction(previous)) throw new FormulaError(text.length + 1, `( after ${previous}`, 'the end')
+  return Array.from(text.matchAll(token)).flatMap((match): Token[] => {
+    const { 0: word, index } = match
+    const { number, raised, name, other } = match.groups ?? {}
+    const column = index + 1
+    if (number !== undefined) return [{ kind: 'number', literal: checkedLiteral(number, column), column }]
+    if (raised !== undefined) {
+      const literal = Array.from(raised, (digit) => RAISED.indexOf(digit)).join('')
+      return [{ kind: 'raised', literal, column }]
+    }
+    if (name !== undefined) return namesIn(name, column, vocabulary)
+    if (other === undefined) return []
+    const [sign, fraction] = [signs[word], fractions[word]]
+    if (sign !== undefined) return [{ kind: 'sign', sign, column }]
+    if (fraction !== undefined) return [{ kind: 'fraction', parts: fraction, column }]
+    const words = [...vocabulary.variables, ...vocabulary.functions].map((each) => `${each}, `).join('')
+    throw new FormulaError(column, `only numbers, ${words}+ - * / ^ and ( )`, JSON.stringify(word), advice[word])
+  })
 }
 
-/** `mk` reads as m*k when m and k are variables. */
-function factors(name: string, variables: readonly string[]): string | undefined {
+function checkedLiteral(literal: string, column: number): string {
+  if (literal.length <= limits.literalCharacters && Math.abs(Number(literal.split(/e/iu)[1] ?? 0)) <= limits.exponent)
+    return literal
+  throw new FormulaError(
+    column,
+    `a number of at most ${limits.literalCharacters} characters and an exponent within ±${limits.exponent}`,
+    JSON.stringify(literal),
+  )
+}
+
+/** A word is a variable, a function, or, as `mk`, a product of variables of one letter. */
+function namesIn(written: string, column: number, { variables, functions, synonyms = {} }: Vocabulary): Token[] {
+  const plain = written.replaceAll(
+    /_?([₀-₉ₐ-ₜᵢⱼ]+)/gu,
+    (_, low: string) => `_${Array.from(low, (letter) => LOWERED[letter] ?? letter).join('')}`,
+  )
+  const name = (Object.hasOwn(synonyms, plain) ? synonyms[plain] : undefined) ?? plain
+  if (variables.includes(name)) return [{ kind: 'variable', name, column }]
+  const called = functions.find((each) => each === name)
+  if (called !== undefined) return [{ kind: 'function', name: called, column }]
   const letters = Array.from(name)
-  return letters.length > 1 && letters.every((letter) => variables.includes(letter)) ? `write ${letters.join('*')}` : undefined
+  if (letters.length > 1 && letters.every((letter) => variables.includes(letter)))
+    return letters.map((letter, i) => ({ kind: 'variable', name: letter, column: column + i }))
+  const words = [...variables, ...functions]
+  throw new FormulaError(
+    column,
+    words.length === 0 ? 'a number' : `one of ${words.join(', ')}`,
+    JSON.stringify(written),
+    closest(name, [...words, ...Object.keys(synonyms)]),
+  )
 }

@@ -28,16 +28,17 @@ export interface Formula {
 }
 
 /** Degrees beyond which nothing is computed: an honest formula stays far below. */
-const sizeLimit = 1024
+const sizeLimit = 64
 
-/** Reads a formula in `variables` (text, or a plain number). Only `functions` may be called. */
+/** Reads a formula in `variables`, or their `synonyms` (text, or a plain number). Only `functions` may be called. */
 export function formula(
   variables: readonly string[],
   functions: readonly FunctionName[] = [],
+  synonyms: Readonly<Record<string, string>> = {},
 ): ZodType<Formula, string | number> {
   const reads = z.union([z.string(), z.number()]).transform((input, context) => {
     try {
-      return readFormula(String(input), variables, functions)
+      return readFormula(String(input), variables, functions, synonyms)
     } catch (error) {
       if (!(error instanceof FormulaError)) throw error
       const { column, expected, got, hint } = error
@@ -49,8 +50,13 @@ export function formula(
 }
 
 /** @throws FormulaError with the column of the first thing that is not in the grammar or beyond its bounds */
-export function readFormula(text: string, variables: readonly string[], functions: readonly FunctionName[] = []): Formula {
-  const tree = parse(text, { variables, functions })
+export function readFormula(
+  text: string,
+  variables: readonly string[],
+  functions: readonly FunctionName[] = [],
+  synonyms: Readonly<Record<string, string>> = {},
+): Formula {
+  const tree = parse(text, { variables, functions, synonyms })
   if (sizeOf(tree) > sizeLimit) throw new FormulaError(1, `a formula of degree at most ${sizeLimit}`, `degree ${sizeOf(tree)}`)
   const approximate = some(tree, (node) => node.kind === 'call')
   const exact = (values: Readonly<Record<string, Fraction>>): Fraction | undefined =>

@@ -4,7 +4,7 @@
  */
 import type { Mutant, Variant } from './mutant.ts'
 import { observe, type Evidence } from './observe.ts'
-import type { Spec } from './spec.ts'
+import type { Condition, Spec } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 
 /** A spec together with the answer that it judges, if it judges one: a column of the matrix. */
@@ -42,8 +42,9 @@ export async function judgeMutant(
 ): Promise<MutantRow> {
   const sights = []
   for (const check of checksOf(mutant.parts, checks)) {
-    const evidence = await observeCheck(check, reference, mutant.parts, `mutant:${mutant.id}`, seed)
-    const sight = sightOf(evidence, check.spec.kind === 'ruling' ? await normal(check, reference, seed) : undefined)
+    const { parts, under = {} } = mutant
+    const evidence = await observeCheck(check, reference, { ...parts, name: `mutant:${mutant.id}` }, seed, under)
+    const sight = sightOf(evidence, check.spec.kind === 'ruling' ? await normal(check, reference, seed, under) : undefined)
     sights.push({ check: check.id, sight, message: evidence.failure?.message ?? evidence.trueWhen ?? '' })
   }
   const refuting = new Set(sights.filter(({ sight }) => sight === 'refuted').map(({ check }) => specOf(check)))
@@ -59,7 +60,7 @@ export async function judgeVariant(
   const refusedBy = []
   const concerned = checksOf(variant.parts, checks)
   for (const check of concerned) {
-    const evidence = await observeCheck(check, reference, variant.parts, `variant:${variant.id}`, seed)
+    const evidence = await observeCheck(check, reference, { ...variant.parts, name: `variant:${variant.id}` }, seed)
     const accepted =
       check.spec.kind === 'ruling'
         ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed))
@@ -75,19 +76,27 @@ function checksOf(parts: Partial<Parts>, checks: readonly Check[]): readonly Che
   return checks.filter(({ spec }) => spec.needs.some((part: PartName) => changed.has(part)))
 }
 
-function observeCheck(check: Check, reference: Subject, parts: Partial<Parts>, name: string, seed: number): Promise<Evidence> {
-  return observe(check.spec, { ...reference, ...check.answer, ...parts, name, url: reference.url }, { seed })
+/** The reference, with the answer of the check in it, and then what is changed. */
+function observeCheck(
+  { spec, answer }: Check,
+  reference: Subject,
+  changed: Partial<Subject>,
+  seed: number,
+  only: Condition = {},
+): Promise<Evidence> {
+  return observe(spec, { ...reference, ...answer, ...changed }, { seed, only })
 }
 
-const normals = new WeakMap<Check, Map<number, Promise<Evidence>>>()
+const normals = new WeakMap<Check, Map<string, Promise<Evidence>>>()
 
-/** What the reference gives, once per check and seed. */
-function normal(check: Check, reference: Subject, seed: number): Promise<Evidence> {
-  const bySeed = normals.get(check) ?? new Map<number, Promise<Evidence>>()
-  normals.set(check, bySeed)
-  const known = bySeed.get(seed) ?? observeCheck(check, reference, {}, reference.name, seed)
-  bySeed.set(seed, known)
-  return known
+/** What the reference gives, once per check, seed and conditions. */
+function normal(check: Check, reference: Subject, seed: number, only: Condition = {}): Promise<Evidence> {
+  const known = normals.get(check) ?? new Map<string, Promise<Evidence>>()
+  normals.set(check, known)
+  const key = JSON.stringify([seed, only])
+  const evidence = known.get(key) ?? observeCheck(check, reference, {}, seed, only)
+  known.set(key, evidence)
+  return evidence
 }
 
 function sightOf(evidence: Evidence, usual: Evidence | undefined): Sight {

@@ -1,13 +1,16 @@
 /** Wrong and right variations of the reference, by which the specs themselves are judged. */
+import type { Condition } from './spec.ts'
 import type { Parts } from './subject.ts'
 
 /** The reference with a named fault. Every spec in `refutedBy` must refute it by a wrong value, not by a crash. */
 export interface Mutant {
-  /** Stable and unique, e.g. `M69`. */
+  /** `room.what-is-wrong`, stable and unique. */
   readonly id: string
   /** What is wrong, as a short clause. */
   readonly fault: string
   readonly refutedBy: readonly string[]
+  /** The conditions of rulings under which the fault shows: others are not run. All by default. */
+  readonly under?: Condition
   readonly parts: Partial<Parts>
 }
 

@@ -125,7 +125,8 @@ async function observeRuling(
   witness: Witness,
   options: ObserveOptions,
 ): Promise<Run & Pick<Evidence, 'under' | 'trueWhen'>> {
-  const asked = points(spec.conditions, spec.applies).filter((condition) => agrees(condition, options.only))
+  const all = points(spec.conditions, spec.applies)
+  const asked = all.filter((condition) => agrees(condition, options.only))
   const under: Observation[] = []
   let runs = 0
   for (const condition of asked) {
@@ -133,6 +134,7 @@ async function observeRuling(
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
   }
+  if (asked.length === all.length && under.every(({ outcome }) => outcome !== 'threw')) conclude(spec, subject, witness)
   const worst = WORST_FIRST.find((outcome) => under.some((observation) => observation.outcome === outcome)) ?? 'vacuous'
   const failure = under.find((observation) => observation.outcome === worst)?.failure
   const holding = under.filter((observation) => observation.outcome === 'passed').map((observation) => observation.condition)
@@ -142,6 +144,15 @@ async function observeRuling(
     under,
     trueWhen: describeConditions(asked, holding),
     ...(failure === undefined ? {} : { failure }),
+  }
+}
+
+/** A subject that only now throws has passed or failed before: what it says last is not remarked on. */
+function conclude(spec: Ruling, subject: Subject & Parts, witness: Witness): void {
+  try {
+    spec.concludes?.(subject, witness)
+  } catch {
+    return
   }
 }
 

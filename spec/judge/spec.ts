@@ -44,6 +44,8 @@ export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
   /** Leaves combinations out that make no sense; all are asked unless told. */
   readonly applies?: (condition: Condition) => boolean
   holdsUnder(subject: Pick<Parts, N>, condition: Condition, witness: Witness): Property
+  /** Remarks on the whole, once every condition was asked. What the subject does wrong here has shown before. */
+  concludes?(subject: Pick<Parts, N>, witness: Witness): void
 }
 
 /** What the catalogue holds. */

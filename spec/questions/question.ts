@@ -52,6 +52,11 @@ export interface Question<World = unknown> {
   readonly slots: Readonly<Record<string, Slot<never, World>>>
   /** What the page shows of the question, with the sheet's answers in it. */
   readonly figure?: Figure
+  /**
+   * What all answers of a sheet to this question make together, such as one training loop of its steps: parts that every claim is judged
+   * with. What a claim brings itself goes before.
+   */
+  assemble?(answers: readonly Answer[]): Partial<Parts>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
   worlds?(answers: readonly Answer[]): Iterable<World>
   /**

@@ -21,10 +21,11 @@ export interface Claim {
 
 /** The claims of all items of one question, in the order of the sheet. */
 export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
-  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer)))
+  const together = question.assemble?.(items.flatMap(({ answers }) => answers)) ?? {}
+  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer, together)))
 }
 
-function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer): Claim {
+function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer, together: Partial<Parts>): Claim {
   // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
   const slot = question.slots[name] as Slot | undefined
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
@@ -39,7 +40,7 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
     slot: name,
     value,
     text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
-    parts: slot.parts(value),
+    parts: { ...together, ...slot.parts(value) },
     specs: [...slot.specs(value), ...identity],
     given: Object.fromEntries(given.filter(([factor]) => item.assume[factor] === undefined)),
   }

@@ -36,7 +36,10 @@ export interface FitOptions {
   readonly start?: Float64Array
   /** For `coordinate`: the order in which a sweep visits the weights, a permutation of 0..columns; ascending unless given. */
   readonly order?: readonly number[]
-  /** The largest |component of the subgradient nearest to zero| at which a fit counts as converged; 1e-11 unless given. */
+  /**
+   * The largest |component of the subgradient nearest to zero| at which a fit counts as converged, each component in the unit of its
+   * column: the power of two at or below its largest |value| (1 for the intercept). 1e-11 by default.
+   */
   readonly tolerance?: number
   /** Steps (sweeps for `coordinate`) after which a solver gives up; 100 000 unless given. */
   readonly maxSteps?: number

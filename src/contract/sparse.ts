@@ -162,7 +162,7 @@ export interface Libsvm {
   readonly csr: Csr
   /** (m) as written: -1 and +1, 0 and 1, or any number. */
   readonly labels: Float64Array
-  /** (m) query ids, if any line has one; -1 where a line has none. */
+  /** (m) query ids, 0 to 2^31 - 1, if any line has one; -1 where a line has none. */
   readonly queries?: Int32Array
 }
 
@@ -226,7 +226,7 @@ export interface Sparse {
    * Throws a SyntaxError that says `line L, column C` (from 1, in bytes) where the text breaks the format.
    */
   parseLibsvm(text: string | Uint8Array, options?: LibsvmOptions): Libsvm
-  /** The same for a text that comes in pieces, split anywhere. */
+  /** The same, with the same errors, for a text that comes in pieces, split anywhere. */
   parseLibsvmChunks(chunks: Iterable<Uint8Array>, options?: LibsvmOptions): Libsvm
   /**
    * Reads a file, gunzipped if its name ends in .gz; `allocate` makes the arrays to read into, and the file is read twice then. `onProgress`
@@ -241,6 +241,6 @@ export interface Sparse {
   ): Promise<Libsvm>
   /** Writes a file, gzipped if its name ends in .gz. */
   writeLibsvm(path: string, libsvm: Libsvm, firstColumn?: 0 | 1): Promise<void>
-  /** Text that reads back as the same bits, columns numbered from `firstColumn` (1). */
+  /** Text that reads back as the same bits, labels too, columns numbered from `firstColumn` (1). @throws RangeError for NaN */
   formatLibsvm(libsvm: Libsvm, firstColumn?: 0 | 1): Iterable<string>
 }

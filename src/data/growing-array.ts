@@ -29,6 +29,10 @@ export class GrowingArray<A extends Numbers> {
     return this.#array
   }
 
+  get last(): number {
+    return this.#array[this.length - 1] as number
+  }
+
   set last(value: number) {
     this.#array[this.length - 1] = value
   }

@@ -34,6 +34,11 @@ export class GrowingExamples {
     this.#queries.push(-1)
   }
 
+  /** Whether the example whose label came last has neither a query id nor an entry yet. */
+  takesQuery(): boolean {
+    return this.#queries.last === -1 && this.indices.length === this.#indptr.last
+  }
+
   /** The query id of the example whose label came last. */
   setQuery(query: number): void {
     this.#queries.last = query

@@ -10,6 +10,7 @@ const SPECIAL = new Map([
   ['infinity', Infinity],
   ['inf', Infinity],
   ['+inf', Infinity],
+  ['+infinity', Infinity],
   ['-inf', -Infinity],
   ['-infinity', -Infinity],
 ])

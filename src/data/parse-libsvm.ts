@@ -21,6 +21,11 @@ export function parseLibsvmChunks(chunks: Iterable<Uint8Array>, options: LibsvmO
   return reader.end()
 }
 
+/** No number is longer; what is, is refused wherever the chunks are cut. */
+const LONGEST_TOKEN = 4096
+/** Query ids are kept in 32 bits. */
+const LARGEST_QUERY = 2 ** 31 - 1
+
 /** Where in a line the reader stands. */
 const AT_LABEL = 0
 const AT_COLUMN = 1
@@ -89,7 +94,7 @@ export class LibsvmReader {
       const end = this.#token(bytes, start, lineStart)
       if (end < 0) {
         // the chunk ends inside the token: keep its bytes for the next one
-        if (length - start > 4096 || last) this.#fail('a token that does not end', start - lineStart)
+        if (length - start > LONGEST_TOKEN || last) this.#failOfLength(start - lineStart)
         break
       }
       at = end
@@ -103,12 +108,14 @@ export class LibsvmReader {
     if (this.#state === AT_COLUMN) return this.#column(bytes, start, lineStart)
     const end = this.#number.read(bytes, start)
     if (end < 0) return -1
+    if (end - start > LONGEST_TOKEN) this.#failOfLength(start - lineStart)
     const { value } = this.#number
     if (Number.isNaN(value)) this.#fail(`expected a number, got ${shown(bytes, start)}`, start - lineStart)
     if (this.#state === AT_LABEL) this.#examples.pushLabel(value)
     else if (this.#state === AT_VALUE) this.#examples.data.push(value)
     else {
-      if (!Number.isInteger(value) || value < 0) this.#fail('a query id is a whole number', start - lineStart)
+      if (!Number.isInteger(value) || value < 0 || value > LARGEST_QUERY)
+        this.#fail(`a query id is a whole number up to ${LARGEST_QUERY}, got ${value}`, start - lineStart)
       this.#examples.setQuery(value)
     }
     this.#state = AT_COLUMN
@@ -125,12 +132,15 @@ export class LibsvmReader {
       column = 10 * column + digit
     }
     if (at === bytes.length) return -1
+    if (at - start > LONGEST_TOKEN) this.#failOfLength(start - lineStart)
     if (bytes[at] !== COLON || at === start) {
       const word = Buffer.from(bytes.subarray(start, start + 4)).toString('latin1')
       if (word !== 'qid:') {
         if (start + word.length === bytes.length && 'qid:'.startsWith(word)) return -1
         this.#fail(`expected column:value, got ${shown(bytes, start)}`, start - lineStart)
       }
+      if (!this.#examples.takesQuery())
+        this.#fail('a query id stands once, between the label and the first column', start - lineStart)
       this.#state = AT_QUERY
       return start + 4
     }
@@ -140,6 +150,10 @@ export class LibsvmReader {
     this.#examples.pushColumn(column)
     this.#state = AT_VALUE
     return at + 1
+  }
+
+  #failOfLength(offset: number): never {
+    this.#fail(`a number or column of more than ${LONGEST_TOKEN} characters`, offset)
   }
 
   #fail(problem: string, offset: number): never {

@@ -1,7 +1,7 @@
 /** Cyclic coordinate descent: one weight at a time, each minimised exactly, in a chosen visiting order. */
 import type { DenseData } from '../contract/logistic.ts'
 import type { Solved, Stop } from './newton.ts'
-import { logOdds, sigmoid, smoothGradient, stationarity } from './objective.ts'
+import { columnUnits, logOdds, sigmoid, smoothGradient, stationarity } from './objective.ts'
 import { softThreshold } from './proximal.ts'
 
 /**
@@ -16,9 +16,10 @@ export function coordinateDescent(
   order: readonly number[],
   stop: Stop,
 ): Solved {
+  const units = columnUnits(data)
   const weights = Float64Array.from(start)
   for (let steps = 0; ; steps += 1) {
-    const off = stationarity(smoothGradient(data, l2, weights), l1, weights)
+    const off = stationarity(smoothGradient(data, l2, weights), l1, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
     const odds = logOdds(data, weights)
     for (const j of order) visit(data, j === 0 ? 0 : l1, j === 0 ? 0 : l2, weights, odds, j)

@@ -1,7 +1,7 @@
 /** Newton's method with a pseudo-inverse, for no penalty or l2: exact also where columns repeat each other. */
 import type { DenseData } from '../contract/logistic.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
-import { logisticObjective, smoothGradient, smoothHessian, stationarity } from './objective.ts'
+import { columnUnits, logisticObjective, smoothGradient, smoothHessian, stationarity } from './objective.ts'
 
 /** What a solver leaves: the last weights, how many steps it took, and how far from stationary they are. */
 export interface Solved {
@@ -17,24 +17,25 @@ export interface Stop {
 }
 
 /**
- * Directions in which the curvature is below this share of the largest count as flat. A repeated column leaves a curvature of a few
+ * With every column in its own unit, directions in which the curvature is below this share of the largest count as flat. A repeated column leaves a curvature of a few
  * ulps (about 1e-16); two columns that differ by one part in 1e5 leave 1e-11.
  */
 export const FLAT = 1e-12
 
 /**
- * Damped Newton steps. Steps have no component along flat directions, where the gradient is zero too: so what the start says there
- * stays, exactly as under gradient descent, and from zeros the limit is the optimum of least norm.
+ * Damped Newton steps, solved with every column in its own unit. Steps have no component along flat directions, where the gradient is
+ * zero too: so what the start says there stays, exactly as under gradient descent, and from zeros the limit is the optimum of least norm.
  */
 export function newton(data: DenseData, l2: number, start: Float64Array, stop: Stop, flat = FLAT): Solved {
+  const units = columnUnits(data)
   let weights: Float64Array = Float64Array.from(start)
   let value = logisticObjective(data, { l2 }, weights)
   for (let steps = 0; ; steps += 1) {
     const gradient = smoothGradient(data, l2, weights)
-    const off = stationarity(gradient, 0, weights)
+    const off = stationarity(gradient, 0, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
-    const direction = pseudoSolve(smoothHessian(data, l2, weights), gradient, flat)
-    const slope = gradient.reduce((sum, g, j) => sum + g * (direction[j] ?? NaN), 0)
+    const direction = pseudoSolve(smoothHessian(data, l2, weights), gradient, units, flat)
+    const slope = dot(gradient, direction)
     let length = 1
     let next = moved(weights, direction, length)
     let nextValue = logisticObjective(data, { l2 }, next)
@@ -53,16 +54,42 @@ function moved(weights: Float64Array, direction: Float64Array, length: number): 
   return weights.map((w, j) => w - length * (direction[j] ?? NaN))
 }
 
-/** The least-norm solution of `matrix` x = `right` for a symmetric positive semidefinite matrix. */
-function pseudoSolve(matrix: readonly Float64Array[], right: Float64Array, flat: number): Float64Array {
-  const { values, vectors } = symmetricEigen(matrix)
+/** The least-norm solution of `matrix` x = `right` for a symmetric positive semidefinite matrix; what is flat is decided in `units`. */
+function pseudoSolve(matrix: readonly Float64Array[], right: Float64Array, units: Float64Array, flat: number): Float64Array {
+  const unit = (j: number): number => units[j] ?? NaN
+  const { values, vectors } = symmetricEigen(matrix.map((row, i) => row.map((x, j) => x / unit(i) / unit(j))))
   const largest = Math.max(...values)
   const solution = new Float64Array(right.length)
+  const flatDirections: Float64Array[] = []
   for (const [k, vector] of vectors.entries()) {
     const curvature = values[k] ?? NaN
-    if (!(curvature > flat * largest)) continue
-    const along = vector.reduce((sum, x, j) => sum + x * (right[j] ?? NaN), 0) / curvature
-    for (const [j, x] of vector.entries()) solution[j]! += along * x
+    const direction = vector.map((x, j) => x / unit(j))
+    if (!(curvature > flat * largest)) {
+      flatDirections.push(direction)
+      continue
+    }
+    const along = dot(direction, right) / curvature
+    for (const [j, x] of direction.entries()) solution[j]! += along * x
   }
-  return solution
+  return withoutComponents(solution, flatDirections)
+}
+
+/** What is left of a vector after its components along the span of `directions` are taken out (modified Gram-Schmidt). */
+function withoutComponents(vector: Float64Array, directions: readonly Float64Array[]): Float64Array {
+  const basis: Float64Array[] = []
+  for (const direction of directions) {
+    const rest = basis.reduce(withoutComponent, direction)
+    const norm = Math.sqrt(dot(rest, rest))
+    if (norm > 0) basis.push(rest.map((x) => x / norm))
+  }
+  return basis.reduce(withoutComponent, vector)
+}
+
+function withoutComponent(vector: Float64Array, unitVector: Float64Array): Float64Array {
+  const along = dot(vector, unitVector)
+  return vector.map((x, j) => x - along * (unitVector[j] ?? NaN))
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, j) => sum + x * (b[j] ?? NaN), 0)
 }

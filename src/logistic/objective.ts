@@ -104,15 +104,25 @@ export function fittedProbabilities(data: DenseData, weights: Float64Array): Flo
 }
 
 /**
- * How far `weights` are from a minimum of J: the largest |component| of the subgradient that is nearest to zero.
+ * How far `weights` are from a minimum of J: the largest |component| of the subgradient that is nearest to zero, each in the unit of
+ * its column, so that the answer does not depend on the units of the features.
  * @param gradient of the smooth part at `weights`
+ * @param units see `columnUnits`
  */
-export function stationarity(gradient: Float64Array, l1: number, weights: Float64Array): number {
+export function stationarity(gradient: Float64Array, l1: number, weights: Float64Array, units: Float64Array): number {
   let worst = 0
   for (const [j, g] of gradient.entries()) {
     const w = weights[j] ?? NaN
     const size = j === 0 || l1 === 0 ? Math.abs(g) : w === 0 ? Math.max(0, Math.abs(g) - l1) : Math.abs(g + l1 * Math.sign(w))
-    worst = Math.max(worst, size)
+    worst = Math.max(worst, size / (units[j] ?? NaN))
   }
   return worst
+}
+
+/** The power of two at or below the largest |value| of every column, 1 for the intercept and for columns of zeros. Length columns + 1. */
+export function columnUnits({ rows, columns, features }: DenseData): Float64Array {
+  const largest = new Float64Array(columns)
+  for (let i = 0, at = 0; i < rows; i += 1)
+    for (let j = 0; j < columns; j += 1, at += 1) largest[j] = Math.max(largest[j]!, Math.abs(features[at]!))
+  return Float64Array.of(1, ...largest.map((size) => (size === 0 ? 1 : 2 ** Math.floor(Math.log2(size)))))
 }

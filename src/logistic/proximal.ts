@@ -3,7 +3,7 @@ import type { DenseData } from '../contract/logistic.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
 import { checkDenseData } from './dense-data.ts'
 import type { Solved, Stop } from './newton.ts'
-import { smoothGradient, stationarity, weightedGram } from './objective.ts'
+import { columnUnits, smoothGradient, stationarity, weightedGram } from './objective.ts'
 
 /**
  * The largest eigenvalue of A'A / 4, A the features with a column of ones in front: an upper bound of the curvature of the log loss
@@ -20,10 +20,11 @@ export function largestCurvature(data: DenseData): number {
  */
 export function proximalGradient(data: DenseData, l1: number, l2: number, start: Float64Array, stop: Stop): Solved {
   const step = 1 / (largestCurvature(data) + l2)
+  const units = columnUnits(data)
   let weights: Float64Array = Float64Array.from(start)
   for (let steps = 0; ; steps += 1) {
     const gradient = smoothGradient(data, l2, weights)
-    const off = stationarity(gradient, l1, weights)
+    const off = stationarity(gradient, l1, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
     weights = weights.map((w, j) => {
       const moved = w - step * (gradient[j] ?? NaN)

@@ -21,10 +21,11 @@ export function binomialWindow(n: number, p: number, cut = 1e-20): Window {
 }
 
 /**
- * Successes in the arm of `n` when `successes` fall on `n` and `m` trials at random: the whole support.
+ * Successes in the arm of `n` when `successes` fall on `n` and `m` trials at random: the whole support, or, if an `observed` outcome
+ * is given, all outcomes that are more than 1e-20 times as likely as it. Beyond that the masses fall faster than a geometric series.
  * @throws RangeError unless the counts are integers with 0 <= successes <= n + m
  */
-export function hypergeometric(n: number, m: number, successes: number): Window {
+export function hypergeometric(n: number, m: number, successes: number, observed?: number): Window {
   const low = Math.max(0, successes - m)
   const high = Math.min(n, successes)
   requireThat([n, m, successes].every(Number.isInteger) && low <= high, 'hypergeometric: counts must be integers that fit', [
@@ -33,7 +34,19 @@ export function hypergeometric(n: number, m: number, successes: number): Window 
     successes,
   ])
   const mode = Math.min(high, Math.max(low, Math.floor(((n + 1) * (successes + 1)) / (n + m + 2))))
-  return walk(mode, low, high, (k) => ((n - k) / (k + 1)) * ((successes - k) / (m - successes + k + 1)), 0)
+  const ratio = (k: number): number => ((n - k) / (k + 1)) * ((successes - k) / (m - successes + k + 1))
+  return walk(mode, low, high, ratio, observed === undefined ? 0 : 1e-20 * weightOf(observed, mode, ratio))
+}
+
+/** Below this a weight counts as 0: products of smaller ones lose their digits, and cease to fall. */
+const NOTHING = 1e-300
+
+/** P(k) / P(mode), or 0 below `NOTHING`. */
+function weightOf(k: number, mode: number, ratio: (k: number) => number): number {
+  let weight = 1
+  for (let at = mode; at < k && weight > NOTHING; at += 1) weight *= ratio(at)
+  for (let at = mode - 1; at >= k && weight > NOTHING; at -= 1) weight /= ratio(at)
+  return weight > NOTHING ? weight : 0
 }
 
 /** `ratio(k)` is P(k + 1) / P(k). */
@@ -41,13 +54,13 @@ function walk(mode: number, low: number, high: number, ratio: (k: number) => num
   const down: number[] = []
   for (let k = mode - 1, weight = 1; k >= low; k -= 1) {
     weight /= ratio(k)
-    if (weight < cut) break
+    if (weight < cut || weight < NOTHING) break
     down.push(weight)
   }
   const up: number[] = []
   for (let k = mode, weight = 1; k < high; k += 1) {
     weight *= ratio(k)
-    if (weight < cut) break
+    if (weight < cut || weight < NOTHING) break
     up.push(weight)
   }
   const weights = Float64Array.from([...down.toReversed(), 1, ...up])

@@ -25,15 +25,15 @@ export function midP(arm: Arm, control: Arm): number {
 export function fisherUpperTail(arm: Arm, control: Arm): number {
   requireCounts('fisherUpperTail', arm)
   requireCounts('fisherUpperTail', control)
-  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes)
-  return Math.min(1, sum(pmf.subarray(arm.successes - from).toReversed()))
+  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes, arm.successes)
+  return Math.min(1, sum(pmf.subarray(Math.max(0, arm.successes - from)).toReversed()))
 }
 
 function split(name: string, arm: Arm, control: Arm): { less: number; ties: number } {
   requireCounts(name, arm)
   requireCounts(name, control)
-  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes)
-  const observed = pmf[arm.successes - from] ?? NaN
+  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes, arm.successes)
+  const observed = pmf[arm.successes - from] ?? 0 // so unlikely that it is 0 in double precision
   return {
     less: sum(pmf.filter((mass) => mass < observed * (1 - TIE))),
     ties: sum(pmf.filter((mass) => Math.abs(mass - observed) <= observed * TIE)),

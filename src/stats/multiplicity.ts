@@ -29,8 +29,10 @@ export function adjustPValues(correction: Correction, pValues: readonly number[]
       return stepUp(pValues, (rank) => m - rank)
     case 'BH':
       return stepUp(pValues, (rank) => m / (rank + 1))
-    case 'BY':
-      return stepUp(pValues, (rank) => (m * harmonic(m)) / (rank + 1))
+    case 'BY': {
+      const share = m * harmonic(m)
+      return stepUp(pValues, (rank) => share / (rank + 1))
+    }
     case 'Dunnett':
       requireThat(loadingOf.length === m, `adjustPValues: Dunnett needs ${m} loadings`, loadingOf.length)
       return pValues.map((p) => (p === 0 || p === 1 ? p : dunnettTail(Math.abs(normalQuantile(p / 2)), loadingOf)))

@@ -121,4 +121,26 @@ const goldenTemplates = law({
     }), // prettier-ignore
 })
 
-export default [fisher, midP, conservative, barnard, boschloo, goldenSmall, goldenTemplates]
+const fisherAtLargeCounts = law({
+  id: 'exact-tests.fisher-at-large-counts',
+  says: "from a million to a billion trials in each arm, Fisher's p is that of chi-square with Yates' correction",
+  cites: 'Yates 1934; derived here: the next term of the expansion is of the order of 1 / (n r (1 - r))',
+  needs: ['pValue'],
+  holds: ({ pValue }, w) =>
+    fc.property(
+      fc.constantFrom(1e6, 1e7, 1e9),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: -30, max: 30 }),
+      (n, tenths, tenthsOfDeviation) => {
+        const rate = tenths / 10
+        const other = { successes: rate * n, n }
+        const deviation = Math.sqrt(2 * n * rate * (1 - rate))
+        const arm = { successes: other.successes + Math.round((tenthsOfDeviation / 10) * deviation), n }
+        // n r (1 - r) is 9e4 at least
+        w.close('p', pValue('Fisher', arm, other), pValue('Yates', arm, other), 1e-4)
+      },
+    ),
+  runs: 12,
+})
+
+export default [fisherAtLargeCounts, fisher, midP, conservative, barnard, boschloo, goldenSmall, goldenTemplates]

@@ -115,10 +115,33 @@ export default [
         const fit = fitLogistic(tenRows, { penalty: { l2: 1 }, solver, maxSteps })
         if (fit.kind === 'stopped') w.reached('stopped')
         const weights = fit.kind === 'no finite optimum' ? new Float64Array(3) : fit.weights
-        const off = Math.max(...plainGradient(tenRows, 1, weights).map(Math.abs))
+        // both columns hold 2 as their largest power of two
+        const off = Math.max(...plainGradient(tenRows, 1, weights).map((g, j) => Math.abs(g) / (j === 0 ? 1 : 2)))
         // rounding of the gradient: 10 rows of at most 3, some 1e-14
         w.require('converged means |gradient| <= 1e-11', fit.kind !== 'converged' || off <= 1.1e-11, [fit.kind, off])
         w.require('stopped means |gradient| > 1e-11', fit.kind !== 'stopped' || off > 0.9e-11, [fit.kind, off])
+      }),
+    runs: 30,
+  }),
+  law({
+    id: 'logistic.fit-does-not-depend-on-units',
+    says: 'without penalty a column in other units, from 1e-12 to 1e12, changes its own weight inversely and no other',
+    cites: 'derived here: z depends on x_ij w_j alone',
+    needs: ['fitLogistic'],
+    holds: ({ fitLogistic }, w) =>
+      fc.property(overlapping, fc.integer({ min: -40, max: 40 }), fc.nat(2), (data, exponent, which) => {
+        const column = which % data.columns
+        const unit = 2 ** exponent // products with it are exact
+        const features = data.features.map((x, at) => (at % data.columns === column ? x * unit : x))
+        const before = converged('as it is', fitLogistic(data), w)
+        const after = converged(`column ${column} times 2^${exponent}`, fitLogistic({ ...data, features }), w)
+        // 1e-11 of gradient, in the units of the columns, over the least curvature, some 1e-3
+        w.close(
+          'weights',
+          after.map((x, j) => (j === column + 1 ? x * unit : x)),
+          before,
+          1e-8,
+        )
       }),
     runs: 30,
   }),

@@ -29,6 +29,11 @@ const broken: readonly (readonly [text: string, place: string, mention: string])
   ['# a comment\n\n+1 1:2 qid', 'line 3, column 8', 'column:value'],
   ['1 qid:1.5 1:2', 'line 1, column 7', 'whole number'],
   ['1 99999999999:2', 'line 1, column 3', 'a column'],
+  ['1 qid:2147483648 1:2', 'line 1, column 7', 'whole number'],
+  ['1 qid:1 qid:2 1:2', 'line 1, column 9', 'once'],
+  ['1 1:2 qid:3', 'line 1, column 7', 'once'],
+  ['1 1:nan', 'line 1, column 5', 'a number'],
+  [`1 1:${'9'.repeat(5000)} 2:1`, 'line 1, column 5', 'more than'],
   ['1 1:1 # fine\n1 -1:1', 'line 2, column 3', 'column:value'],
   [`1 ${'1:1 '.repeat(40)}1:y`, 'line 1, column 165', 'a number'],
 ]
@@ -82,7 +87,7 @@ const read: readonly (readonly [text: string, label: number[], byRow: Entry[][],
     1,
   ],
   [
-    '1 1:0.1 2:123456789012345678 3:1e400 4:-inf',
+    '1 1:0.1 2:123456789012345678 3:1e400 4:-inf 5:+Infinity',
     [1],
     [
       [
@@ -90,9 +95,10 @@ const read: readonly (readonly [text: string, label: number[], byRow: Entry[][],
         [1, 123456789012345680],
         [2, Infinity],
         [3, -Infinity],
+        [4, Infinity],
       ],
     ],
-    4,
+    5,
   ],
 ]
 
@@ -118,8 +124,9 @@ const specs: readonly Spec[] = [
         w.equal('examples', back, expected)
         w.require(
           'minus zero stays',
-          back.csr.data.every((x, p) => Object.is(x, written.csr.data[p])),
-          back.csr.data,
+          back.csr.data.every((x, p) => Object.is(x, written.csr.data[p])) &&
+            back.labels.every((y, i) => Object.is(y, written.labels[i])),
+          [back.csr.data, back.labels],
         )
       }),
   }),
@@ -139,15 +146,19 @@ const specs: readonly Spec[] = [
         `0 ${'12:3.25 '.repeat(30)}`,
         '1 2:3 # end',
         '1 4:q',
+        `1 5:${'7'.repeat(4090)}`,
+        `1 ${'8'.repeat(4200)}`,
       )
       return fc.property(fc.array(line, { maxLength: 12 }), fc.integer({ min: 1, max: 90 }), (lines, size) => {
         const text = lines.join('\n')
         const whole = bytes(text)
         const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) => whole.slice(i * size, (i + 1) * size))
-        if (text.includes('q\n') || text.endsWith('q')) {
+        const row = lines.findIndex((each) => each === '1 4:q' || each.length > 4100) + 1
+        if (row > 0) {
           w.reached('a mistake')
-          const row = lines.indexOf('1 4:q') + 1
-          w.throws('in pieces', SyntaxError, `line ${row}, column 5`, () => parseLibsvmChunks(pieces))
+          const column = lines[row - 1] === '1 4:q' ? 5 : 3
+          w.throws('in pieces', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvmChunks(pieces))
+          w.throws('whole', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvm(text))
         } else w.equal('in pieces', parseLibsvmChunks(pieces), parseLibsvm(text))
       })
     },
@@ -211,6 +222,18 @@ const specs: readonly Spec[] = [
         } finally {
           await rm(folder, { recursive: true })
         }
+      }),
+  }),
+  law({
+    id: 'libsvm.writes-what-can-be-read',
+    says: 'a label or value that is not a number is refused before it is written',
+    cites: 'the contract; a NaN that is written is a file that the reader refuses',
+    needs: ['csrVerbatim', 'formatLibsvm'],
+    holds: ({ csrVerbatim, formatLibsvm }, w) =>
+      table([['label'], ['value']] as const, ([what]) => {
+        const csr = csrVerbatim([[[0, what === 'value' ? NaN : 1]]], 1)
+        const labels = Float64Array.of(what === 'label' ? NaN : 1)
+        w.throws(`a ${what} that is NaN`, RangeError, what, () => [...formatLibsvm({ csr, labels })])
       }),
   }),
   law({

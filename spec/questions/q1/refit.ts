@@ -11,6 +11,7 @@ import {
 import type { DenseData, Fit, FitOptions, Penalty } from '../../../src/contract/logistic.ts'
 import type { Condition, Conditions } from '../../judge/spec.ts'
 import type { Parts } from '../../judge/subject.ts'
+import { tracing } from '../../judge/trace.ts'
 import type { Witness } from '../../judge/witness.ts'
 
 /** The parts that a refit takes from the subject. */
@@ -70,24 +71,8 @@ export interface Refit {
   readonly after: Fit
 }
 
-/** Fits a table, copies its last feature, and fits it again under the same condition. */
-export function refit(subject: Refitting, name: string, condition: Condition): Refit {
-  return remember(subject, [name, ...Object.values(condition)].join(', '), () => refitAnew(subject, name, condition))
-}
-
-/** What was found before with the same parts: parts are functions of their arguments, and a dozen rulings ask for the same fits. */
-const known = new WeakMap<Refitting['fitLogistic'], WeakMap<Refitting['appendCopy'], Map<unknown, unknown>>>()
-
-function remember<Found>({ fitLogistic, appendCopy }: Refitting, key: unknown, find: () => Found): Found {
-  const byCopy = known.get(fitLogistic) ?? new WeakMap<Refitting['appendCopy'], Map<unknown, unknown>>()
-  const byKey = byCopy.get(appendCopy) ?? new Map<unknown, unknown>()
-  known.set(fitLogistic, byCopy.set(appendCopy, byKey))
-  const found = byKey.has(key) ? (byKey.get(key) as Found) : find()
-  byKey.set(key, found)
-  return found
-}
-
-function refitAnew(subject: Refitting, name: string, condition: Condition): Refit {
+/** Fits a table, copies its last feature, and fits it again under the same condition. A dozen rulings look at the same refits. */
+export const refit = tracing(['fitLogistic', 'appendCopy'], (subject, name: string, condition: Condition): Refit => {
   const data = tables[condition['data'] ?? '']?.[name] ?? eightRows
   const copied = subject.appendCopy(data, data.columns - 1)
   const options: FitOptions = {
@@ -98,7 +83,7 @@ function refitAnew(subject: Refitting, name: string, condition: Condition): Refi
   const start = new Float64Array(copied.columns + 1)
   if (condition['start'] === 'apart') start.set([0.7, -0.3], data.columns)
   return { data, copied, before: subject.fitLogistic(data, options), after: subject.fitLogistic(copied, { ...options, start }) }
-}
+})
 
 /** The four numbers that the answers speak of, and all other weights; a mismatch where there is no optimum to speak of. */
 export interface Weights {
@@ -128,16 +113,34 @@ export function weightsOf({ data, before, after }: Refit, name: string, witness:
 /** What a copy does for the model, whatever the training: the log loss that it makes attainable, and whether it differs at all. */
 export type Effect = 'helpful' | 'similar' | 'redundant'
 
-/** By how much the copy lowers the least attainable log loss, which is 0 on (completely) separable data. */
-export function gainOf(subject: Refitting, data: DenseData): number {
-  return remember(
-    subject,
-    data,
-    () => attainableLoss(subject, data) - attainableLoss(subject, subject.appendCopy(data, data.columns - 1)),
-  )
+/** A table of `tables`: under which level of `data`, and by what name. */
+export interface TableName {
+  readonly [key: string]: string
+  readonly data: string
+  readonly name: string
 }
 
-function attainableLoss({ fitLogistic, logisticObjective }: Refitting, data: DenseData): number {
+/** The names of all tables. */
+export const allTables: readonly TableName[] = Object.entries(tables).flatMap(([data, some]) =>
+  Object.keys(some).map((name) => ({ data, name })),
+)
+
+function dataOf({ data, name }: TableName): DenseData {
+  return tables[data]?.[name] ?? eightRows
+}
+
+/** By how much the copy lowers the least attainable log loss, which is 0 on (completely) separable data. */
+export const gainOf = tracing(
+  ['fitLogistic', 'appendCopy', 'logisticObjective'],
+  (subject, table: TableName) =>
+    attainableLoss(subject, dataOf(table)) -
+    attainableLoss(subject, subject.appendCopy(dataOf(table), dataOf(table).columns - 1)),
+)
+
+function attainableLoss(
+  { fitLogistic, logisticObjective }: Pick<Parts, 'fitLogistic' | 'logisticObjective'>,
+  data: DenseData,
+): number {
   const fit = fitLogistic(data)
   return fit.kind === 'no finite optimum' ? 0 : logisticObjective(data, {}, fit.weights)
 }
@@ -146,8 +149,9 @@ function attainableLoss({ fitLogistic, logisticObjective }: Refitting, data: Den
 export const LEAST_GAIN = 1e-6
 
 /** `helpful` if the copy lowers the attainable loss, `similar` if it differs from the original but does not, else `redundant`. */
-export function effectOf(subject: Refitting, data: DenseData): Effect {
-  if (gainOf(subject, data) > LEAST_GAIN) return 'helpful'
+export function effectOf(subject: Refitting, table: TableName): Effect {
+  const data = dataOf(table)
+  if (gainOf(subject, table) > LEAST_GAIN) return 'helpful'
   const { rows, columns, features } = subject.appendCopy(data, data.columns - 1)
   const differs = Array.from({ length: rows }, (_, i) => features[(i + 1) * columns - 1] !== features[(i + 1) * columns - 2])
   return differs.includes(true) ? 'similar' : 'redundant'

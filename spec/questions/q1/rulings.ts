@@ -1,14 +1,13 @@
 /** What judges the answers to question 1: fit, copy the last feature, fit again, under every way of training. */
-import { eightRows } from '../../laws/logistic/logistic-data.ts'
 import { ruling, table, type Condition, type Ruling } from '../../judge/spec.ts'
 import type { PartName } from '../../judge/subject.ts'
 import type { Witness } from '../../judge/witness.ts'
 import {
+  allTables,
   effectOf,
   gainOf,
   LEAST_GAIN,
   refit,
-  tables,
   tablesOf,
   training,
   weightsOf,
@@ -98,8 +97,6 @@ function ofRefits(
   })
 }
 
-const allTables = Object.values(tables).flatMap((some) => Object.entries(some))
-
 /** A statement about what copies of a feature can do at all, however the model is trained. */
 function ofEffects(
   id: string,
@@ -116,9 +113,9 @@ function ofEffects(
     conditions: {},
     holdsUnder: (subject, _condition, w) =>
       table(['all tables'], () => {
-        const gains = allTables.map(([, data]) => gainOf(subject, data))
+        const gains = allTables.map((each) => gainOf(subject, each))
         w.measured('largest gain in attainable log loss from a copy', Math.max(...gains))
-        const effects = [...new Set(allTables.map(([, data]) => effectOf(subject, data)))].toSorted()
+        const effects = [...new Set(allTables.map((each) => effectOf(subject, each)))].toSorted()
         if (effects.join() === 'redundant') remarkOnRedundancy(gains, w)
         check(subject, effects, w)
       }),
@@ -141,7 +138,7 @@ export const copyAddsNothing = ofEffects(
   'copy-adds-no-information',
   'a copy never lowers the least log loss that the model can attain',
   (subject, effects, w) => {
-    for (const [name, data] of allTables) w.close(`${name}: gain in attainable log loss`, gainOf(subject, data), 0, 1e-9)
+    for (const each of allTables) w.close(`${each.name}: gain in attainable log loss`, gainOf(subject, each), 0, 1e-9)
     w.equal('effects that copies have', effects, ['redundant'])
   },
 )
@@ -155,13 +152,11 @@ export const copyGreaterWhenInformative = ruling({
   conditions: training,
   holdsUnder: (subject, condition, w) =>
     table(['all tables'], () => {
-      const gains = tablesOf(condition).map(
-        (name) => [name, gainOf(subject, tables[condition['data'] ?? '']?.[name] ?? eightRows)] as const,
-      )
+      const gains = tablesOf(condition).map((name) => [name, gainOf(subject, { data: condition['data'] ?? '', name })] as const)
       const informative = gains.filter(([, gain]) => gain > LEAST_GAIN).map(([name]) => name)
       const largest = Math.max(...gains.map(([, gain]) => gain))
       if (informative.length === 0) {
-        const all = allTables.map(([, data]) => gainOf(subject, data))
+        const all = allTables.map((each) => gainOf(subject, each))
         if (Math.max(...all) <= LEAST_GAIN) remarkOnRedundancy(all, w)
       }
       w.require('some copy lowers the attainable log loss', informative.length > 0, `a largest gain of ${largest}`)

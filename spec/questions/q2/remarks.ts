@@ -1,32 +1,34 @@
 /** The plain sentences that the verdicts of question 2 begin with, from what the run found. */
-import type { Decisions } from '../../../src/contract/experiment.ts'
-import type { Condition } from '../../judge/spec.ts'
+import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
+import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import type { Witness } from '../../judge/witness.ts'
 import { CORRECTIONS } from './templates.ts'
 import { PROCEDURES } from '../../laws/arms/any-arm.ts'
 
-/** Condition by condition of one run: the templates that are not decided as claimed, by correction and test. */
-const lostIn = new WeakMap<Witness, Map<string, readonly string[]>>()
-
 type Found = Readonly<Record<string, { readonly decision: Decisions[string] } | undefined>>
 
-/** Notes what this condition loses; with the last one, and every one asked, says which lose something if that is quickly said. */
-export function remarkOnLost(claimed: Decisions, found: Found, condition: Condition, witness: Witness): void {
-  const lost = lostIn.get(witness) ?? new Map<string, readonly string[]>()
-  lostIn.set(witness, lost)
-  const names = Object.keys(claimed).filter((name) => found[name]?.decision !== claimed[name])
-  lost.set(`${condition['correction']}, ${condition['procedure']}`, names)
-  if (lost.size < CORRECTIONS.length * PROCEDURES.length) return
+/** Says which corrections and tests lose something of what is claimed, if that is quickly said. */
+export function remarkOnLost(
+  claimed: Decisions,
+  findBy: (procedure: Procedure, correction: Correction) => Found,
+  witness: Witness,
+): void {
+  const lostBy = (procedure: Procedure, correction: Correction): string[] => {
+    const found = findBy(procedure, correction)
+    return Object.keys(claimed).filter((name) => found[name]?.decision !== claimed[name])
+  }
   const losing = CORRECTIONS.map((correction) => ({
     correction,
-    tests: PROCEDURES.filter((procedure) => (lost.get(`${correction}, ${procedure}`) ?? []).length > 0),
+    tests: PROCEDURES.filter((procedure) => lostBy(procedure, correction).length > 0),
   })).filter(({ tests }) => tests.length > 0)
   const sets = new Set(losing.map(({ tests }) => tests.join()))
   const [first] = losing
   if (first === undefined || sets.size !== 1 || losing.length === CORRECTIONS.length) return
   const corrections = either(losing.map(({ correction }) => (correction === 'none' ? 'no correction' : correction)))
   const tests = first.tests.length === PROCEDURES.length ? 'with any test' : `together with ${either(first.tests)}`
-  const templates = [...new Set([...lost.values()].flat())].toSorted().join(' and ')
+  const templates = [...new Set(losing.flatMap((losers) => losers.tests.flatMap((test) => lostBy(test, losers.correction))))]
+    .toSorted()
+    .join(' and ')
   witness.remark(`only ${corrections} ${tests} loses ${templates}`)
 }
 

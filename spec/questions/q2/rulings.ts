@@ -1,7 +1,8 @@
 /** What judges the answers to question 2. The set of conditions in which a decision is right is computed, and so is the range of n. */
-import type { Correction, Decisions, Design } from '../../../src/contract/experiment.ts'
+import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
 import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import { law, once, ruling, table } from '../../judge/spec.ts'
+import { tracing } from '../../judge/trace.ts'
 import { remarkOnDesign, remarkOnLost } from './remarks.ts'
 import { CONTROL, CORRECTIONS, MAILS, RATES, SMOOTH, templatesAt } from './templates.ts'
 import { PROCEDURES } from '../../laws/arms/any-arm.ts'
@@ -26,6 +27,19 @@ declare module '../../judge/subject.ts' {
 
 /** The range of n goes on when it reaches this. */
 const LARGEST = 10_000
+
+/** What the templates are against A. */
+const comparison = tracing(
+  ['compareWithControl'],
+  ({ compareWithControl }, { size, procedure, correction, alpha = 0.05, reversed = false }: Asked) => {
+    const entries = Object.entries(templatesAt(size))
+    const arms = Object.fromEntries(reversed ? entries.toReversed() : entries)
+    return compareWithControl({ arms, control: CONTROL, procedure, correction, alpha })
+  },
+)
+
+/** A design that is asked about; two-sided. */
+type Asked = Completion & { readonly alpha?: number; readonly reversed?: boolean }
 
 export const decisions = ruling({
   id: 'q2.decisions',
@@ -53,11 +67,16 @@ export const decisions = ruling({
         const needed = undecided.map(([name, rate]) => [name, Math.ceil(nPerArm(rate, RATES.A, 0.8))])
         w.measured('n per template for 80 % power at the observed rates', Object.fromEntries(needed))
       }
-      const found = compareWithControl({ arms: templatesAt(MAILS), control: CONTROL, procedure, correction })
+      const found = comparison({ compareWithControl }, { size: MAILS, procedure, correction })
       const spokenOf = Object.keys(claimed).map((name) => [name, found[name]?.decision])
-      remarkOnLost(claimed, found, condition, w)
       w.equal('decisions', claimed, Object.fromEntries(spokenOf))
     }),
+  concludes: ({ templateDecisions, compareWithControl }, w) =>
+    remarkOnLost(
+      templateDecisions(),
+      (procedure, correction) => comparison({ compareWithControl }, { size: MAILS, procedure, correction }),
+      w,
+    ),
 })
 
 function inWords({ low, high }: { readonly low: number; readonly high: number }): string {
@@ -110,16 +129,8 @@ export const designFixesTheDecisions = ruling({
   conditions: {},
   holdsUnder: ({ statedDesign, compareWithControl }, _, w) => {
     const { n, test, correction, alpha = 0.05 } = statedDesign()
-    const known = new Map<string, Decisions>()
-    const decide = ({ size, procedure, correction: by }: Completion, reversed = false): Decisions => {
-      const key = `${size} ${procedure} ${by} ${reversed}`
-      const entries = Object.entries(templatesAt(size))
-      const arms = Object.fromEntries(reversed ? entries.toReversed() : entries)
-      const design: Design = { procedure, correction: by, alpha }
-      const found = known.get(key) ?? decisionsOf(compareWithControl({ arms, control: CONTROL, ...design }))
-      known.set(key, found)
-      return found
-    }
+    const decide = (design: Completion, reversed = false): Decisions =>
+      decisionsOf(comparison({ compareWithControl }, { ...design, alpha, reversed }))
     const open = [n === undefined ? 'n' : '', test === undefined ? 'test' : '', correction === undefined ? 'correction' : '']
     w.measured('left open', open.filter((each) => each !== '').join(', ') || 'nothing')
     const choices = { sizes: n === undefined ? SIZES : [n], tests: test === undefined ? PROCEDURES : [test] }
@@ -136,11 +147,7 @@ export const designFixesTheDecisions = ruling({
   },
 })
 
-interface Completion {
-  readonly size: number
-  readonly procedure: Procedure
-  readonly correction: Correction
-}
+type Completion = { readonly size: number; readonly procedure: Procedure; readonly correction: Correction }
 
 /** Designs that differ in one choice; a design alone is its own pair. */
 function pairsOf(designs: readonly Completion[]): { one: Completion; other: Completion }[] {

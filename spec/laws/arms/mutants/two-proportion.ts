@@ -146,6 +146,15 @@ export default [
     },
   },
   {
+    id: 'exact-tests.fisher-by-factorials',
+    fault: 'Fisher is computed from factorials, which overflow from 171 trials on',
+    refutedBy: ['exact-tests.fisher-at-large-counts'],
+    parts: {
+      pValue: (procedure, arm, control) =>
+        procedure === 'Fisher' && Math.max(arm.n, control.n) > 170 ? NaN : pValue(procedure, arm, control),
+    },
+  },
+  {
     id: 'A12',
     fault: 'mid-P leaves the observed table out altogether, or Fisher is reported for it',
     refutedBy: ['mid-p.halves-the-ties', 'exact-tests.corrections-are-conservative'],

@@ -114,6 +114,15 @@ export default [
     },
   },
   {
+    id: 'logistic.small-columns-are-zeros',
+    fault: 'values below a millionth count as zeros',
+    refutedBy: ['logistic.fit-does-not-depend-on-units'],
+    parts: {
+      fitLogistic: (data, options) =>
+        fitLogistic({ ...data, features: data.features.map((x) => (Math.abs(x) < 1e-6 ? 0 : x)) }, options),
+    },
+  },
+  {
     id: 'stopped-is-converged',
     fault: 'a solver that ran out of steps says that it converged',
     refutedBy: ['logistic.unfinished-is-not-converged'],

@@ -19,6 +19,26 @@ export default [
     },
   },
   {
+    id: 'libsvm.label-minus-zero-is-zero',
+    fault: 'the label -0 is written as 0',
+    refutedBy: ['libsvm.round-trip'],
+    parts: {
+      formatLibsvm: (libsvm: Libsvm, firstColumn) =>
+        formatLibsvm({ ...libsvm, labels: libsvm.labels.map((label) => (label === 0 ? 0 : label)) }, firstColumn),
+    },
+  },
+  {
+    id: 'libsvm.writes-nan-as-zero',
+    fault: 'what is not a number is written as 0',
+    refutedBy: ['libsvm.writes-what-can-be-read'],
+    parts: {
+      formatLibsvm: ({ csr, labels, ...rest }: Libsvm, firstColumn) => {
+        const number = (value: number): number => (Number.isNaN(value) ? 0 : value)
+        return formatLibsvm({ ...rest, labels: labels.map(number), csr: { ...csr, data: csr.data.map(number) } }, firstColumn)
+      },
+    },
+  },
+  {
     id: 'MS22',
     fault: 'a value that a cut splits ends at its point',
     refutedBy: ['libsvm.chunks'],
