@@ -19,13 +19,15 @@ export function fitRidgeLogistic(stories: Stories, labels: Int8Array, penalty: n
     const step = newtonStep(here)
     let length = 1
     let next = moved(model, step, length)
+    let there = localShape(stories, labels, penalty, next)
     // Full steps but where they overshoot; the slack admits the last ones, whose gain is below the rounding of the objective.
-    while (objective(stories, labels, penalty, next) > here.value + 1e-13 * Math.abs(here.value) && length > 1e-6) {
+    while (!(there.value <= here.value + 1e-13 * Math.abs(here.value)) && length > 1e-6) {
       length /= 2
       next = moved(model, step, length)
+      there = localShape(stories, labels, penalty, next)
     }
     model = next
-    here = localShape(stories, labels, penalty, model)
+    here = there
   }
   return model
 }
@@ -66,11 +68,15 @@ function localShape(stories: Stories, labels: Int8Array, penalty: number, model:
   const between = new Float64Array(tokenWeights.length * columns)
   const tokenCurvature = new Float64Array(tokenWeights.length).fill(penalty)
   const scores = scoreStories(model, stories)
+  let value = penaltyOf(penalty, model)
   for (let i = 0, at = 0; i < rows; i += 1, at += columns) {
     const y = labels[i] as number
-    const missed = sigmoid(-y * (scores[i] as number))
+    const fits = y * (scores[i] as number)
+    const small = Math.exp(-Math.abs(fits)) // does not overflow
+    value += Math.log1p(small) + (fits < 0 ? -fits : 0)
+    const missed = (fits > 0 ? small : 1) / (1 + small)
     const pull = -y * missed
-    const bend = missed * (1 - missed)
+    const bend = small / (1 + small) ** 2
     for (let j = 0; j < columns; j += 1) {
       const xj = x[at + j] as number
       gradient[j] = (gradient[j] as number) + pull * xj
@@ -85,7 +91,7 @@ function localShape(stories: Stories, labels: Int8Array, penalty: number, model:
     for (let j = 0, to = own * columns; j < columns; j += 1, to += 1)
       between[to] = (between[to] as number) + bend * (x[at + j] as number)
   }
-  return { value: valueAt(scores, labels, penalty, model), gradient, tokenGradient, curvature, between, tokenCurvature }
+  return { value, gradient, tokenGradient, curvature, between, tokenCurvature }
 }
 
 /** Solves the Newton system: the tokens are eliminated first, which leaves a system of the size of the columns. */
@@ -119,23 +125,11 @@ function moved(model: LinearModel, step: LinearModel, length: number): LinearMod
   }
 }
 
-function objective(stories: Stories, labels: Int8Array, penalty: number, model: LinearModel): number {
-  return valueAt(scoreStories(model, stories), labels, penalty, model)
-}
-
-function valueAt(scores: Float64Array, labels: Int8Array, penalty: number, { weights, tokenWeights }: LinearModel): number {
+function penaltyOf(penalty: number, { weights, tokenWeights }: LinearModel): number {
   let sum = 0
-  for (let i = 0; i < scores.length; i += 1) {
-    const margin = (labels[i] as number) * (scores[i] as number)
-    sum += margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin
-  }
   for (const w of weights) sum += (penalty / 2) * w * w
   for (const w of tokenWeights) sum += (penalty / 2) * w * w
   return sum
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z))
 }
 
 function largest({ gradient, tokenGradient }: Shape): number {

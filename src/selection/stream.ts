@@ -1,5 +1,6 @@
 /** Streams of random numbers, told apart by words: the same seed and words give the same stream, others an unrelated one. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { normalsFrom } from './ziggurat.ts'
 
 /** Random numbers of one stream. Reals lie on a grid of 2^-32. */
 export interface Stream {
@@ -26,29 +27,9 @@ export function streamOf(seed: number, ...words: readonly number[]): Stream {
   const generator = xoroshiro128plus(state)
   // The generator starts from a state that is mostly zeros or ones; its first outputs show it.
   for (let i = 0; i < 24; i += 1) generator.next()
-  const symmetric = (): number => generator.next() * 2 ** -31
-  let spare: number | undefined
-
-  /** Marsaglia's polar method: two normals from a point in the unit disc. */
-  const normal = (): number => {
-    if (spare !== undefined) {
-      const kept = spare
-      spare = undefined
-      return kept
-    }
-    let u = symmetric()
-    let v = symmetric()
-    let square = u * u + v * v
-    while (square >= 1 || square === 0) {
-      u = symmetric()
-      v = symmetric()
-      square = u * u + v * v
-    }
-    const factor = Math.sqrt((-2 * Math.log(square)) / square)
-    spare = v * factor
-    return u * factor
-  }
-  const real = (): number => (generator.next() >>> 0) * 2 ** -32
+  const next = (): number => generator.next()
+  const normal = normalsFrom(next)
+  const real = (): number => (next() >>> 0) * 2 ** -32
   return {
     real,
     below: (bound) => Math.floor(real() * bound),

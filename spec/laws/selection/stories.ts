@@ -27,8 +27,8 @@ export default [
         const numbers = [...parts, drawStories(regime, 'pool', seed + 1)].map(({ x }) => new Set(x))
         const all = numbers.reduce((sum, { size }) => sum + size, 0)
         const distinct = new Set(numbers.flatMap((set) => [...set])).size
-        // Normals lie on no coarse grid; squares of the quadratic basis meet only where the features do.
-        w.require('no number is drawn twice', all - distinct <= all / 1e4, all - distinct)
+        // Normals lie on some 2^32 points, so that two of 30 000 are equal now and then; parts that share a stream share hundreds.
+        w.require('hardly any number is drawn twice', all - distinct <= all / 1e3, all - distinct)
       }),
   }),
   law({
