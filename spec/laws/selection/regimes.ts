@@ -1,6 +1,6 @@
 /**
  * Regimes that the laws and question 4 ask about, small enough to be run at once: ten features, and a pool of a hundred stories for
- * each that is picked (but for the regimes with few picks).
+ * each that is picked.
  */
 import type { Regime } from '../../../src/contract/selection.ts'
 
@@ -13,13 +13,6 @@ export const evidence = {
   '5% flips': { ...base, flips: 0.05 },
   'logistic labels and 5% flips': { ...base, flips: 0.05, temperature: 0.25 },
   'blind spots of 30%': { ...base, firstRows: 600, penalty: 0.1, blindSpots },
-} as const satisfies Readonly<Record<string, Regime>>
-
-/** Three more, in each of which another ranking is the right one. */
-export const others = {
-  'few picks, weak penalty': { ...base, picked: 20, penalty: 0.01 },
-  'few picks, blind spots of 30%': { ...base, firstRows: 1500, picked: 50, blindSpots },
-  'little old data, blind spots of 70%': { ...base, firstRows: 100, penalty: 0.3, blindSpots: { tokens: 50, mass: 0.7 } },
 } as const satisfies Readonly<Record<string, Regime>>
 
 /** The seed of trial `i` of a block: blocks share no trial. */
