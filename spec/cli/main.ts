@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
+  lab: async () => (await import('./lab.ts')).labCommand(),
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }
 

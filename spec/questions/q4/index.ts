@@ -1,6 +1,7 @@
 /** Question 4: which new training data helps a classifier most. A ranking is judged together with its regime. */
 import { z } from 'zod'
 import { slot, type Question } from '../question.ts'
+import { methods } from './figure.ts'
 import { methodsRank, rankingConditions } from './rank.ts'
 import { allPlaces, allows, ranking, type Places, type Ranking } from './ranking.ts'
 import { statements } from './statements.ts'
@@ -19,6 +20,7 @@ export const q4: Question<Places> = {
     annotator: 'people label what a method picks',
   },
   conditions: { ...rankingConditions, annotator: ['people', 'V1'], stories: ['selected', 'million'] },
+  figure: methods,
   slots: {
     ranking: slot<Ranking, Places>({
       means:

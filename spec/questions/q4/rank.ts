@@ -46,7 +46,7 @@ export const accuraciesOf =
 
 function checkRanking(subject: Laboratory, condition: Condition, block: number, said: Ranking, w: Witness): void {
   const { comparison, trials } = compareUntil(subject, condition, block, accuraciesOf(condition), (found) =>
-    said.every((relation) => isDecided(found, relation)),
+    isSettled(found, said),
   )
   const where = Object.values(condition).join(', ')
   w.measured(`${where}: order, accuracies, trials`, [comparison.order.join(' > '), ...comparison.means.map(digits), trials])
@@ -55,6 +55,12 @@ function checkRanking(subject: Laboratory, condition: Condition, block: number, 
     const found = `${comparison.order.join(' > ')} (accuracies ${comparison.means.map(digits).join(', ')}; ${relation.left} less ${relation.right} is ${digits(mean)} ± ${digits(halfWidth)} in ${trials} trials)`
     w.require(`${relation.left} ${relation.sign} ${relation.right}`, isTrue(comparison, relation), found)
   }
+}
+
+/** Every relation is decided, or one of them is decidedly false. */
+function isSettled(found: Comparison, said: Ranking): boolean {
+  const decided = said.filter((relation) => isDecided(found, relation))
+  return decided.length === said.length || decided.some((relation) => !isTrue(found, relation))
 }
 
 function isDecided(found: Comparison, { left, sign, right }: Relation): boolean {
@@ -67,6 +73,14 @@ function isTrue(found: Comparison, { left, sign, right }: Relation): boolean {
   const { mean, halfWidth } = found.difference(left, right)
   if (sign === '>') return mean > halfWidth
   return mean - halfWidth > -POINT && (sign === '>=' || mean + halfWidth < POINT)
+}
+
+/** Whether the means stand in this order, leaving chance aside: for the figure. */
+export function holdsOf(found: Comparison, said: Ranking): boolean {
+  return said.every(({ left, sign, right }) => {
+    const { mean } = found.difference(left, right)
+    return sign === '>' ? mean > 0 : mean > -POINT && (sign === '>=' || mean < POINT)
+  })
 }
 
 /** Four digits, as a number. */

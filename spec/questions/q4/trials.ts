@@ -19,8 +19,17 @@ const LEVEL = 0.999
 /** A block of trials: a number that names their seeds, drawn once a run from its seed, and not shrunk. */
 export const blocks = fc.noBias(fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })))
 
+/** The block that was run last, by the part that ran it: a figure that is drawn after the verdicts shows their trials. */
+const lastBlocks = new WeakMap<Laboratory['selectionTrial'], number>()
+
+/** The block whose trials are remembered; 1 where none was run. */
+export function lastBlockOf({ selectionTrial }: Laboratory): number {
+  return lastBlocks.get(selectionTrial) ?? 1
+}
+
 const batchOf = tracing(['selectionTrial'], ({ selectionTrial }, levels: string, block: number, batch: number) => {
   const regime = regimeAt(levels)
+  lastBlocks.set(selectionTrial, block)
   return Array.from({ length: BATCH }, (_, i) => selectionTrial(regime, trialSeed(block, batch * BATCH + i)))
 })
 
