@@ -15,5 +15,5 @@ parentPort?.on('message', ({ regime, seeds }: Batch) => {
     const trial = selectionTrial(regime, seed)
     return { v1: trial.v1, new: trial.new, union: trial.union }
   })
-  parentPort?.postMessage(kept)
+  parentPort?.postMessage(kept, [])
 })

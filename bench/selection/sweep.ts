@@ -72,6 +72,6 @@ function ask(worker: Worker, { regime, seeds }: Task): Promise<readonly KeptTria
       settle()
       reject(error instanceof Error ? error : new Error(String(error)))
     })
-    worker.postMessage({ regime, seeds } satisfies Batch)
+    worker.postMessage({ regime, seeds } satisfies Batch, [])
   })
 }
