@@ -1,178 +1,156 @@
-/** `assay check SUBJECT`: runs the specs against a subject, in a child process if it is someone else's module. */
+/** `assay check SUBJECT`: runs the specs against a subject; somebody else's module or process answers from a process of its own. */
 import { styleText } from 'node:util'
 import { Command } from 'commander'
-import { questions } from '../questions/index.ts'
-import { loadSheet } from '../sheet/answer-sheet.ts'
-import { claimsOf, subjectOf, type Claim } from '../sheet/claim.ts'
-import { replayCommand } from '../report/replay.ts'
-import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
-import { LoadError, observeInChild } from '../subjects/watchdog.ts'
-import { catalogue } from '../laws/index.ts'
-import { printable } from '../report/text.ts'
-import { observe, type Evidence, type ObserveOptions } from '../judge/observe.ts'
-import type { Condition, Spec } from '../judge/spec.ts'
-import reference from '../subjects/reference.ts'
-import { loadSubject, moduleUrl } from '../subjects/load.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
+import { observe, type Evidence } from '../judge/observe.ts'
+import type { Condition } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
+import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
+import { replayCommand } from '../report/replay.ts'
+import { printable } from '../report/text.ts'
+import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
+import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
+import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
+import { partLines, type Asked } from './part-lines.ts'
 
-/** Characters of a module's own output that are passed on. */
+/** Characters of a subject's own output that are passed on. */
 const OUTPUT_SHOWN = 600
+/** MiB that a process may use unless told: frameworks ask for more than a module does. */
+const MEMORY_MIB = { module: 1024, process: 8192 } as const
 
-interface CheckOptions {
+export interface CheckOptions {
+  readonly process?: boolean
   readonly spec?: string
   readonly item?: string
   readonly under?: Condition
   readonly seed: number
   readonly path?: string
   readonly budget: number
-  readonly memory: number
+  readonly memory?: number
   readonly trusted?: boolean
+  readonly optional?: boolean
   readonly verbose?: boolean
   readonly json?: boolean
 }
 
+/** Where the text goes: the terminal, or a test. */
+export interface Console {
+  out(text: string): void
+  err(text: string): void
+}
+
+const terminal: Console = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+}
+
 export function checkCommand(): Command {
   return new Command('check')
-    .description('run the specs against a subject: a module of yours, an answer sheet, reference, mutant:ID or variant:ID')
+    .description(
+      'run the specs against a subject: a module or a process of yours, an answer sheet, reference, mutant:ID or variant:ID',
+    )
     .argument(
       '<subject>',
-      'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID',
+      'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID | with --process: a command',
     )
+    .option('--process', 'the subject is a command that answers calls on its standard input, in any language')
     .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot')
     .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
     .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .option('--path <path>', 'replay one counter-example (printed with it)')
-    .option('--budget <seconds>', 'seconds that one spec may take before it is killed', wholeNumber('--budget', 1, 3600), 20)
-    .option('--memory <MiB>', 'memory that the module may use', wholeNumber('--memory', 64, 65536), 1024)
-    .option('--trusted', 'let the module write files and start processes')
+    .option(
+      '--budget <seconds>',
+      'seconds that the subject may take for one spec before its process is killed',
+      wholeNumber('--budget', 1, 3600),
+      20,
+    )
+    .option(
+      '--memory <MiB>',
+      'memory that each of its processes may use: 1024, with --process 8192, unless told',
+      wholeNumber('--memory', 64, 1_048_576),
+    )
+    .option('--trusted', 'let a module write files and start processes')
+    .option('--optional', 'also ask somebody else’s subject what it need not have: our wording, wasm, threads')
     .option('--verbose', 'print every spec, not only those that do not hold')
     .option('--json', 'print the evidence as JSON lines')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check mutant:M69\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
+      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:M69\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
     )
     .action(async (subject: string, options: CheckOptions) => {
       process.exitCode = await check(subject, options)
     })
 }
 
-async function check(subject: string, options: CheckOptions): Promise<ExitCode> {
-  const counts = new Map<VerdictWord, number>()
-  const planned = isSheet(subject) ? sheetSpecs(subject, options) : chosenSpecs(options.spec)
+/** @throws UsageError for a subject that is none, or a spec, an item or a condition that there is not */
+export async function check(name: string, options: CheckOptions, console: Console = terminal): Promise<ExitCode> {
+  let output = ''
+  const memoryMib = options.memory ?? (options.process === true ? MEMORY_MIB.process : MEMORY_MIB.module)
+  let resolution: Resolution | undefined
+  try {
+    resolution = await resolve(name, {
+      isCommand: options.process === true,
+      limits: { budgetMs: options.budget * 1000, memoryMib, trusted: options.trusted === true },
+      onOutput: (text) => (output = (output + text).slice(0, OUTPUT_SHOWN)),
+    })
+    return await judge(name, resolution, options, console)
+  } finally {
+    await resolution?.close()
+    for (const stranger of resolution?.strangers ?? []) console.err(`${name} offers what is no part: ${printable(stranger)}\n`)
+    if (output !== '')
+      console.err(`${styleText('dim', `what ${printable(name)} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${lines(output)}\n`)
+  }
+}
+
+async function judge(name: string, resolution: Resolution, options: CheckOptions, console: Console): Promise<ExitCode> {
+  const planned = plan(name, resolution, options)
   if (options.under !== undefined) requireKnown(options.under, planned)
-  let observed = 0
-  for await (const { evidence, item } of observeAll(subject, planned, options)) {
-    observed += 1
+  const leftOut = leftOutOf(resolution, options)
+  const asked: Asked[] = []
+  for (const { judged, spec } of planned) {
+    resolution.begin(spec)
+    const evidence = await observe(spec, judged.subject, observing(judged, resolution, options))
     const verdict = verdictOf(evidence)
-    counts.set(verdict.word, (counts.get(verdict.word) ?? 0) + 1)
-    const replay = replayCommand(subject, evidence, verdict, item)
-    const text =
+    asked.push({ spec, word: verdict.word })
+    const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
+    console.out(
       options.json === true
         ? `${JSON.stringify({ ...evidence, verdict, replay })}\n`
-        : describe(evidence, verdict, replay, options)
-    process.stdout.write(text)
-  }
-  if (observed !== planned.length) throw new Error(`check: ${planned.length} specs were asked, ${observed} were observed`)
-  const summary = verdictWords.map((word) => `${counts.get(word) ?? 0} ${word}`).join(', ')
-  if (options.json !== true) process.stdout.write(`${subject}: ${planned.length} specs: ${summary}\n`)
-  const bad = (counts.get('refuted') ?? 0) + (counts.get('undecided') ?? 0)
-  const judged = planned.length - (counts.get('not offered') ?? 0)
-  return bad > 0 || judged === 0 ? ExitCode.gateFailed : ExitCode.done
-}
-
-/** @throws UsageError for a factor or a level that none of the specs asks about */
-function requireKnown(under: Condition, planned: readonly Planned[]): void {
-  for (const [factor, level] of Object.entries(under)) {
-    const levels = planned.flatMap(({ spec }) => (spec.kind === 'ruling' ? (spec.conditions[factor] ?? []) : []))
-    if (levels.includes(level)) continue
-    const known =
-      levels.length > 0 ? `expected ${factor} = ${[...new Set(levels)].join(' or ')}` : `no spec here asks about ${factor}`
-    throw new UsageError(`--under: ${known}, got ${factor}=${level}`)
-  }
-}
-
-/** A spec to observe; of a sheet, with the claim that it judges. */
-interface Planned {
-  readonly spec: Spec
-  readonly claim?: Claim
-}
-
-interface Observed {
-  readonly evidence: Evidence
-  readonly item?: string
-}
-
-function isSheet(subject: string): boolean {
-  return /\.(ya?ml|json)$/i.test(subject)
-}
-
-function sheetSpecs(file: string, { item, spec }: CheckOptions): Planned[] {
-  const all = loadSheet(file, questions).questions.flatMap(({ question, items }) =>
-    claimsOf(question, items).flatMap((claim) => claim.specs.map((each) => ({ spec: each, claim }))),
-  )
-  const chosen = all.filter(
-    (planned) => (item === undefined || planned.claim.item.id === item) && (spec === undefined || planned.spec.id === spec),
-  )
-  if (chosen.length === 0) throw new UsageError(`check: ${file} has no ${item ?? 'item'} that ${spec ?? 'a spec'} judges`)
-  return chosen
-}
-
-function chosenSpecs(wanted: string | undefined): Planned[] {
-  const all = Object.values(catalogue).flat()
-  const chosen = wanted === undefined ? all : all.filter(({ id }) => id === wanted || id.startsWith(`${wanted}.`))
-  if (chosen.length === 0) throw new UsageError(`--spec: no spec ${JSON.stringify(wanted)}; 'assay list' names them`)
-  return chosen.map((spec) => ({ spec }))
-}
-
-async function* observeAll(subject: string, planned: readonly Planned[], options: CheckOptions): AsyncGenerator<Observed> {
-  const { seed, path, under } = options
-  const observing = { seed, ...(path === undefined ? {} : { path }), ...(under === undefined ? {} : { only: under }) }
-  if (isSheet(subject)) {
-    for (const { spec, claim } of planned) {
-      if (claim === undefined) continue
-      const only = under ?? claim.given
-      yield { evidence: await observe(spec, subjectOf(claim, reference), { ...observing, only }), item: claim.item.id }
-    }
-    return
-  }
-  const specs = planned.map(({ spec }) => spec)
-  if (/^(reference$|mutant:|variant:)/.test(subject)) {
-    const loaded = await loadSubject(subject)
-    for (const spec of specs) yield { evidence: await observe(spec, loaded, observing) }
-    return
-  }
-  for await (const evidence of observeModule(subject, specs, observing, options)) yield { evidence }
-}
-
-async function* observeModule(
-  subject: string,
-  specs: readonly Spec[],
-  observing: ObserveOptions,
-  options: CheckOptions,
-): AsyncGenerator<Evidence> {
-  moduleUrl(subject)
-  const limits = { killAfterMs: options.budget * 1000, memoryMib: options.memory, trusted: options.trusted === true }
-  let output = ''
-  const strangers = new Set<string>()
-  const onStrangers = (names: readonly string[]): void => names.forEach((name) => strangers.add(name))
-  try {
-    yield* observeInChild(
-      subject,
-      specs,
-      { ...observing, ...limits, onStrangers },
-      (text) => (output = (output + text).slice(0, OUTPUT_SHOWN)),
+        : describe(evidence, verdict, replay, options),
     )
-  } catch (error) {
-    if (error instanceof LoadError) throw new UsageError(`check: ${subject} could not be loaded: ${error.message}`)
-    throw error
-  } finally {
-    for (const name of strangers) process.stderr.write(`${subject} offers what is no part: ${printable(name)}\n`)
-    if (output !== '')
-      process.stderr.write(
-        `${styleText('dim', `what ${subject} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${output.trimEnd().split('\n').map(printable).join('\n')}\n`,
-      )
+  }
+  const count = (word: VerdictWord): number => asked.filter((each) => each.word === word).length
+  if (options.json !== true) {
+    const verbose = options.verbose === true
+    const brought = resolution.judged.length === 1 && name !== 'reference' ? (resolution.judged[0]?.brings ?? []) : []
+    for (const line of partLines(brought, asked, leftOut, verbose)) console.out(`${line}\n`)
+    if (resolution.isForeign) console.out(notAsked(leftOut))
+    console.out(`${printable(name)}: ${asked.length} specs: ${verdictWords.map((word) => `${count(word)} ${word}`).join(', ')}\n`)
+  }
+  const bad = count('refuted') + count('undecided')
+  return bad > 0 || asked.length === count('not offered') ? ExitCode.gateFailed : ExitCode.done
+}
+
+/** How the subject was run, as far as a verdict can depend on it. */
+function flagsOf({ process: isCommand, trusted, optional }: CheckOptions): string[] {
+  return [
+    ...(isCommand === true ? ['--process'] : []),
+    ...(trusted === true ? ['--trusted'] : []),
+    ...(optional === true ? ['--optional'] : []),
+  ]
+}
+
+function observing(
+  judged: Judged,
+  { isForeign }: Resolution,
+  { seed, path, under, optional }: CheckOptions,
+): Parameters<typeof observe>[2] {
+  const only = under ?? judged.given
+  return {
+    seed,
+    anyWording: isForeign && optional !== true,
+    ...(path === undefined ? {} : { path }),
+    ...(only === undefined ? {} : { only }),
   }
 }
 
@@ -183,6 +161,10 @@ function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbos
   return verdict.failure === undefined
     ? head
     : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`
+}
+
+function lines(text: string): string {
+  return text.trimEnd().split('\n').map(printable).join('\n')
 }
 
 /** Reads `factor=level,factor=level`. */

@@ -1,15 +1,17 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
 import fc, { type RunDetails } from 'fast-check'
 import { describeConditions, points } from './conditions.ts'
+import { watched } from './every-part.ts'
+import { Lost } from './lost.ts'
 import type { Condition, Law, Property, Ruling, Spec, Table } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
 
 /**
  * How a run ended. Only `passed` is good news: `wrong value` and `threw` refute, `vacuous` made no comparison or missed a
- * branch it promised to take, `out of time` spent its budget, `not offered` lacks a part.
+ * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
-export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'not offered'
+export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
 
 /** Why a run did not pass. */
 export interface Failure {
@@ -65,20 +67,22 @@ export interface ObserveOptions {
   readonly budgetMs?: number
   /** Conditions of a ruling to ask; all unless told. */
   readonly only?: Condition
+  /** Errors may say what they say in any words; only their types and places are asked for. */
+  readonly anyWording?: boolean
 }
 
 const DEFAULT_RUNS = 100
 
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
-  const witness = new Witness()
+  const witness = new Witness(options.anyWording)
   const missing = spec.needs.filter((part) => !offers(subject, part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
       : spec.kind === 'law'
-        ? await observeLaw(spec, subject as Subject & Parts, witness, options)
-        : await observeRuling(spec, subject as Subject & Parts, witness, options)
+        ? await observeLaw(spec, watched(subject, spec.needs) as Parts, witness, options)
+        : await observeRuling(spec, watched(subject, spec.needs) as Parts, witness, options)
   return {
     spec: spec.id,
     says: spec.says,
@@ -112,7 +116,7 @@ interface Run {
   readonly failure?: Failure
 }
 
-async function observeLaw(spec: Law, subject: Subject & Parts, witness: Witness, options: ObserveOptions): Promise<Run> {
+async function observeLaw(spec: Law, subject: Parts, witness: Witness, options: ObserveOptions): Promise<Run> {
   const run = await check(() => spec.holds(subject, witness), spec.runs, witness, options)
   const missed = (spec.reaches ?? []).filter((branch) => !witness.reachedCounts.has(branch))
   if (run.outcome !== 'passed' || missed.length === 0 || options.path !== undefined) return run
@@ -121,7 +125,7 @@ async function observeLaw(spec: Law, subject: Subject & Parts, witness: Witness,
 
 async function observeRuling(
   spec: Ruling,
-  subject: Subject & Parts,
+  subject: Parts,
   witness: Witness,
   options: ObserveOptions,
 ): Promise<Run & Pick<Evidence, 'under' | 'trueWhen'>> {
@@ -148,7 +152,7 @@ async function observeRuling(
 }
 
 /** A subject that only now throws has passed or failed before: what it says last is not remarked on. */
-function conclude(spec: Ruling, subject: Subject & Parts, witness: Witness): void {
+function conclude(spec: Ruling, subject: Parts, witness: Witness): void {
   try {
     spec.concludes?.(subject, witness)
   } catch {
@@ -156,7 +160,7 @@ function conclude(spec: Ruling, subject: Subject & Parts, witness: Witness): voi
   }
 }
 
-const WORST_FIRST: readonly Outcome[] = ['threw', 'vacuous', 'out of time', 'wrong value', 'passed']
+const WORST_FIRST: readonly Outcome[] = ['threw', 'vacuous', 'stopped', 'out of time', 'wrong value', 'passed']
 
 function agrees(condition: Condition, only: Condition = {}): boolean {
   return Object.entries(only).every(([factor, level]) => condition[factor] === undefined || condition[factor] === level)
@@ -173,10 +177,10 @@ async function check(
   try {
     property = build()
   } catch (error) {
-    return { outcome: error instanceof Mismatch ? 'wrong value' : 'threw', runs: 0, failure: failureOf(error) }
+    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error) }
   }
   const rows = isTable(property) ? property.rows : undefined
-  const details = await fc.check(property, {
+  const details = await fc.check(untilLost(property), {
     seed: options.seed,
     numRuns: rows?.length ?? Math.max(1, Math.round((specRuns ?? DEFAULT_RUNS) * (options.effort ?? 1))),
     ...(rows === undefined ? {} : { examples: [...rows] }),
@@ -197,13 +201,35 @@ async function check(
     const message = `only ${details.numRuns} inputs met the precondition, ${details.numSkips} were skipped`
     return { outcome: 'vacuous', runs: details.numRuns, failure: { message } }
   }
-  const outcome = details.errorInstance instanceof Mismatch || details.errorInstance === null ? 'wrong value' : 'threw'
   return {
-    outcome,
+    outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: {
-      ...failureOf(details.errorInstance),
-      ...replayOf(details, rows === undefined ? await drawnAgain(property, details) : undefined),
+    failure: { ...failureOf(details.errorInstance), ...replayOf(details) },
+  }
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Lost) return error.outcome
+  return error instanceof Mismatch ? 'wrong value' : 'threw'
+}
+
+/** A subject that is lost is not asked again: the input that lost it is the counter-example, and is not made smaller. */
+function untilLost(property: Property): Property {
+  let lost = false
+  const noted = (failure: Awaited<ReturnType<Property['run']>>): typeof failure => {
+    if (failure !== null && 'error' in failure && failure.error instanceof Lost) lost = true
+    return failure
+  }
+  return {
+    isAsync: () => property.isAsync(),
+    generate: (generator, runId) => property.generate(generator, runId),
+    shrink: (value) => property.shrink(value),
+    runBeforeEach: () => property.runBeforeEach(),
+    runAfterEach: () => property.runAfterEach(),
+    run(value) {
+      if (lost) return null
+      const failure = property.run(value)
+      return failure instanceof Promise ? failure.then(noted) : noted(failure)
     },
   }
 }
@@ -212,36 +238,32 @@ function isTable(property: Property): property is Table {
   return 'rows' in property
 }
 
+/** Characters of a message that are kept. */
+const LONGEST_MESSAGE = 2000
+
 function failureOf(error: unknown): Failure {
-  if (error instanceof Mismatch) return { message: error.message, expected: error.expected, got: error.got }
-  return { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
+  if (error instanceof Mismatch) return { message: cut(error.message), expected: cut(error.expected), got: cut(error.got) }
+  if (error instanceof Lost) return { message: error.message }
+  return { message: cut(describeThrown(error)) }
 }
 
-function replayOf(details: RunDetails<unknown>, drawn: string | undefined): Partial<Failure> {
-  const path = details.counterexamplePath
-  const left = fc.stringify(details.counterexample)
+/** Never throws, whatever was thrown. */
+function describeThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  } catch {
+    return 'something was thrown that has no text'
+  }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
+}
+
+function replayOf({ counterexample, counterexamplePath, numShrinks }: RunDetails<unknown>): Partial<Failure> {
   return {
-    counterexample:
-      drawn === undefined || drawn === left ? left : `${drawn} (the subject changed its arguments: they are now ${left})`,
-    shrinks: details.numShrinks,
-    ...(path === null ? {} : { path }),
+    counterexample: fc.stringify(counterexample),
+    shrinks: numShrinks,
+    ...(counterexamplePath === null ? {} : { path: counterexamplePath }),
   }
-}
-
-/** The counter-example as it was before the subject had it: drawn again, and written down before it is run. */
-async function drawnAgain(property: Property, { seed, counterexamplePath }: RunDetails<unknown>): Promise<string | undefined> {
-  let drawn: string | undefined
-  const watched: Property = {
-    isAsync: () => property.isAsync(),
-    generate: (generator, runId) => property.generate(generator, runId),
-    shrink: (value) => property.shrink(value),
-    runBeforeEach: () => property.runBeforeEach(),
-    runAfterEach: () => property.runAfterEach(),
-    run: (value) => {
-      drawn ??= fc.stringify(value)
-      return property.run(value)
-    },
-  }
-  await fc.check(watched, { seed, path: counterexamplePath ?? '', endOnFailure: true })
-  return drawn
 }

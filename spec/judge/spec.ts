@@ -29,6 +29,8 @@ export interface Law<N extends PartName = PartName> extends Sentence<N> {
   readonly kind: 'law'
   /** Branches that a run must take at least once to count (see `Witness.reached`). */
   readonly reaches?: readonly string[]
+  /** About what only some subjects can have: a right subject without it is not refuted by this. */
+  readonly optional?: 'wording' | 'wasm' | 'threads'
   holds(subject: Pick<Parts, N>, witness: Witness): Property
 }
 

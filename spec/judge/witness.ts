@@ -1,5 +1,7 @@
 /** What one run of a spec saw: how much of each tolerance was used, which branches were taken, what was measured. */
 
+import { Lost } from './lost.ts'
+
 /** A wrong value: the subject ran and its answer is not the expected one. Anything else that a subject throws is a crash. */
 export class Mismatch extends Error {
   readonly what: string
@@ -31,6 +33,12 @@ export class Witness {
   readonly reachedCounts = new Map<string, number>()
   readonly measurements = new Map<string, unknown>()
   readonly remarks = new Set<string>()
+  readonly #anyWording: boolean
+
+  /** @param anyWording whether errors may say what they say in any words */
+  constructor(anyWording = false) {
+    this.#anyWording = anyWording
+  }
 
   /**
    * Requires |got - expected| <= tolerance, element by element; NaN never passes and lengths must agree.
@@ -55,6 +63,7 @@ export class Witness {
 
   #closeNumber(what: string, got: number, expected: number, tolerance: number): void {
     this.checks += 1
+    if (typeof got !== 'number') throw new Mismatch(what, `the number ${expected}`, show(got))
     const difference = got === expected ? 0 : Math.abs(got - expected)
     if (!(difference <= tolerance)) {
       throw new Mismatch(what, String(expected), String(got), `tolerance ${tolerance}, difference ${difference}`)
@@ -75,17 +84,35 @@ export class Witness {
     if (!condition) throw new Mismatch(rule, 'true', `false for ${show(got)}`)
   }
 
-  /** Requires that `action` throws an error of `type` whose message mentions `mention`. */
+  /** Requires that `action` throws an error of `type` whose message mentions `mention`; foreign subjects may put it in other words. */
   throws(what: string, type: new (...args: never[]) => Error, mention: string, action: () => unknown): void {
+    this.#throws(what, type, mention, this.#anyWording, action)
+  }
+
+  /** Requires that `action` throws an error of `type` whose message names `place`, as `line 2, column 4`. */
+  throwsAt(what: string, type: new (...args: never[]) => Error, place: string, action: () => unknown): void {
+    this.#throws(what, type, place, false, action)
+  }
+
+  #throws(
+    what: string,
+    type: new (...args: never[]) => Error,
+    mention: string,
+    anyWording: boolean,
+    action: () => unknown,
+  ): void {
     this.checks += 1
+    const expected = anyWording ? `a ${type.name}` : `a ${type.name} that mentions "${mention}"`
     let returned: unknown
     try {
       returned = action()
     } catch (error) {
-      if (error instanceof type && error.message.includes(mention)) return
-      throw new Mismatch(what, `a ${type.name} that mentions "${mention}"`, String(error))
+      // What the judge itself found or lost is not what the subject threw.
+      if (error instanceof Mismatch || error instanceof Lost) throw error
+      if (error instanceof type && (anyWording || error.message.includes(mention))) return
+      throw new Mismatch(what, expected, show(error instanceof Error ? `${error.name}: ${error.message}` : error))
     }
-    throw new Mismatch(what, `a ${type.name} that mentions "${mention}"`, `the value ${show(returned)}`)
+    throw new Mismatch(what, expected, `the value ${show(returned)}`)
   }
 
   /** Notes that a branch under test was taken; a law lists in `reaches` those that every run must take. */

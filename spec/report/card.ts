@@ -25,7 +25,7 @@ const verdict = z.object({
   failure: failure.exactOptional(),
 })
 
-const outcome = z.enum(['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'not offered'])
+const outcome = z.enum(['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'])
 
 const evidence = z.object({
   spec: z.string(),

@@ -20,6 +20,7 @@ const IN_WORDS = {
   threw: 'threw',
   vacuous: 'nothing compared',
   'out of time': 'out of time',
+  stopped: 'stopped',
   'not offered': 'not offered',
 } as const
 

@@ -4,10 +4,26 @@ import type { Condition } from '../judge/spec.ts'
 import type { Evidence } from '../judge/observe.ts'
 import type { Verdict } from '../judge/verdict.ts'
 
-/** @param item for an answer of a sheet: the item that gave it */
-export function replayCommand(subject: string, evidence: Evidence, verdict: Verdict, item?: string): string {
+/**
+ * @param item for an answer of a sheet: the item that gave it
+ * @param flags how the subject was run; with `--process` it is a command, and written as it was given
+ */
+export function replayCommand(
+  subject: string,
+  evidence: Evidence,
+  verdict: Verdict,
+  item?: string,
+  flags: readonly string[] = [],
+): string {
   // Not installed on the way: outside the project npx would fetch whatever has that name.
-  const words = ['npx', '--no-install', 'assay', 'check', quote(isNamed(subject) ? subject : resolve(subject))]
+  const words = [
+    'npx',
+    '--no-install',
+    'assay',
+    'check',
+    ...flags,
+    quote(isNamed(subject) || flags.includes('--process') ? subject : resolve(subject)),
+  ]
   if (item !== undefined) words.push('--item', item)
   words.push('--spec', evidence.spec)
   const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)

@@ -53,7 +53,7 @@ describe('contradictions', () => {
   test('are exactly the minimal sets of two or more answers that no world allows', () => {
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 7 }), (answers) => {
-        const found = contradictions(question, answers, answers.length).map((set) =>
+        const found = (contradictions(question, answers, answers.length) ?? []).map((set) =>
           set.map((one) => answers.indexOf(one)).join(),
         )
         expect(new Set(found)).toEqual(byDefinition(answers))
@@ -65,13 +65,13 @@ describe('contradictions', () => {
 
   test('a triple of which each pair has a world in common is found as a triple, and the answers come back as they were', () => {
     const answers = [among(0, 1), among(1, 2), among(0, 2), among(0, 1, 2, 3)].map((one, i) => ({ ...one, item: 'abcd'[i] }))
-    expect(contradictions(question, answers).map((set) => set.map(({ item }) => item))).toEqual([['a', 'b', 'c']])
+    expect(contradictions(question, answers)?.map((set) => set.map(({ item }) => item))).toEqual([['a', 'b', 'c']])
   })
 
   test('small sets come first, and no found set contains another', () => {
     const answers = [among(0, 1), among(1, 2), among(0, 2), among(7)]
-    expect(contradictions(question, answers).map((set) => set.length)).toEqual([2, 2, 2, 3])
-    expect(contradictions(question, answers, 2).map((set) => set.length)).toEqual([2, 2, 2])
+    expect(contradictions(question, answers)?.map((set) => set.length)).toEqual([2, 2, 2, 3])
+    expect(contradictions(question, answers, 2)?.map((set) => set.length)).toEqual([2, 2, 2])
   })
 
   test('an answer that no world allows, and one that allows everything, contradict nothing', () => {

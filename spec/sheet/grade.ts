@@ -27,17 +27,28 @@ async function gradeQuestion(
   options: GradeOptions,
 ): Promise<ItemReport[]> {
   const claims = claimsOf(question, items)
-  const clashes = contradictions(question, claims).filter((clash) => assumable(question, clash))
+  const found = contradictions(question, distinct(claims))
+  const clashes = (found ?? []).filter((clash) => assumable(question, clash))
   const judged: ItemReport[] = []
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
     for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
-    judged.push(reportOf(question, item, own, evidence))
+    judged.push(reportOf(question, item, own, evidence, found === undefined ? UNSEARCHED : CONSISTENT))
   }
   return judged.map((report) =>
     withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims))),
   )
+}
+
+/** The first of the claims that say the same under the same assumptions: it speaks for all. */
+function distinct(claims: readonly Claim[]): Claim[] {
+  const firsts = new Map<string, Claim>()
+  for (const claim of claims) {
+    const key = JSON.stringify([claim.text, claim.item.assume])
+    if (!firsts.has(key)) firsts.set(key, claim)
+  }
+  return [...firsts.values()]
 }
 
 async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: GradeOptions): Promise<EvidenceReport[]> {
@@ -73,9 +84,19 @@ function inOneCase(question: Question, clash: readonly Claim[], claims: readonly
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
 const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+const UNSEARCHED: Verdict = {
+  word: 'undecided',
+  reason: 'the sheet gives too many different answers to this question to compare them all',
+}
 
-function reportOf(question: Question, item: Item, claims: readonly Claim[], evidence: readonly EvidenceReport[]): ItemReport {
-  const verdict = claims.length > 0 && evidence.length === 0 ? CONSISTENT : worstOf(evidence.map((each) => each.verdict))
+function reportOf(
+  question: Question,
+  item: Item,
+  claims: readonly Claim[],
+  evidence: readonly EvidenceReport[],
+  unjudged: Verdict,
+): ItemReport {
+  const verdict = claims.length > 0 && evidence.length === 0 ? unjudged : worstOf(evidence.map((each) => each.verdict))
   // A question that no spec can judge yet is worth nothing, whatever the sheet says.
   const worth = Object.keys(question.slots).length === 0 ? 0 : item.points
   const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))

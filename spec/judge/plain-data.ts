@@ -1,0 +1,97 @@
+/** Plain data (primitives, arrays, typed arrays, records): copied, compared bit for bit, written back. All else is left alone. */
+
+/** Typed arrays of more bytes are neither copied nor compared: no law uses any, and a copy would double the memory of a run. */
+const LONGEST_BYTES = 2 ** 26
+
+type TypedArray = Float64Array
+
+/** Whether copies say anything: typed arrays of private memory up to 64 MiB. */
+function isArray(value: object): value is TypedArray {
+  return (
+    ArrayBuffer.isView(value) &&
+    !(value instanceof DataView) &&
+    value.byteLength <= LONGEST_BYTES &&
+    !(value.buffer instanceof SharedArrayBuffer)
+  )
+}
+
+function isRecord(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Whether there is nothing about the value that could change. */
+export function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
+}
+
+/** A copy that shares no memory with `value`; what is no plain data is in it as it is. */
+export function copyOf<T>(value: T): T
+export function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isArray(value)) return value.slice()
+  if (Array.isArray(value)) return value.map((each: unknown) => copyOf(each))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]))
+}
+
+/** Whether `value` is what it was when `copy` was made of it. */
+export function isUnchanged(value: unknown, copy: unknown): boolean {
+  if (Object.is(value, copy)) return true
+  if (typeof value !== 'object' || typeof copy !== 'object' || value === null || copy === null) return false
+  if (isArray(value)) return isArray(copy) && sameBytes(value, copy)
+  if (Array.isArray(value)) {
+    return Array.isArray(copy) && value.length === copy.length && value.every((each, i) => isUnchanged(each, copy[i]))
+  }
+  if (!isRecord(value) || !isRecord(copy)) return false
+  const keys = Object.keys(value)
+  return (
+    keys.length === Object.keys(copy).length &&
+    keys.every((key) => Object.hasOwn(copy, key) && isUnchanged(value[key], copy[key]))
+  )
+}
+
+function sameBytes(a: TypedArray, b: TypedArray): boolean {
+  return a.constructor === b.constructor && bytesOf(a).equals(bytesOf(b))
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+/** Makes `value`, as far as it is plain data, what `copy` is; frozen parts stay as they are. */
+export function writeBack(value: unknown, copy: unknown): void {
+  if (typeof value !== 'object' || typeof copy !== 'object' || value === null || copy === null || value === copy) return
+  if (isArray(value)) {
+    if (isArray(copy) && copy.length === value.length) value.set(copy)
+    return
+  }
+  if (!haveOneForm(value, copy) || Object.isFrozen(value)) return
+  if (Array.isArray(value)) value.length = (copy as readonly unknown[]).length
+  else for (const key of Object.keys(value)) if (!Object.hasOwn(copy, key)) Reflect.deleteProperty(value, key)
+  for (const [key, now] of Object.entries(copy)) {
+    // Own properties alone: `__proto__` as a key must not lead to the prototype.
+    const own: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+    if (!haveOneForm(own, now))
+      Object.defineProperty(value, key, { value: now, writable: true, enumerable: true, configurable: true })
+    else writeBack(own, now)
+  }
+}
+
+/** Whether one can be written into the other. */
+function haveOneForm(own: unknown, now: unknown): boolean {
+  if (typeof own !== 'object' || typeof now !== 'object' || own === null || now === null) return false
+  if (isArray(own) || isArray(now))
+    return isArray(own) && isArray(now) && own.constructor === now.constructor && own.length === now.length
+  return (Array.isArray(own) && Array.isArray(now)) || (isRecord(own) && isRecord(now))
+}
+
+/** The memory that a value's arrays lie in, and its records and lists: two values that share any of them share memory. */
+export function memoryOf(value: unknown, found: Set<object> = new Set()): Set<object> {
+  if (typeof value !== 'object' || value === null || found.has(value)) return found
+  if (ArrayBuffer.isView(value)) return found.add(value.buffer)
+  if (!Array.isArray(value) && !isRecord(value)) return found
+  found.add(value)
+  for (const each of Object.values(value)) memoryOf(each, found)
+  return found
+}

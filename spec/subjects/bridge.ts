@@ -1,0 +1,113 @@
+/** A line to a subject's process on which the judge's thread can block: laws call parts as if they were here. */
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import { Lost } from '../judge/lost.ts'
+import type { Ending, Launch } from './guarded-process.ts'
+import type { Link } from './peer.ts'
+
+export type ToWorker =
+  | { readonly kind: 'start'; readonly launch: Launch; readonly budgetMs: number }
+  | { readonly kind: 'line'; readonly line: string; readonly budgetMs: number; readonly what: string }
+  | { readonly kind: 'stop' }
+
+export type FromWorker =
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'output'; readonly text: string }
+  | { readonly kind: 'ended'; readonly ending: Ending }
+
+export interface WorkerData {
+  /** Counts the messages that the worker sent; the judge waits for it to change. */
+  readonly wakes: Int32Array<SharedArrayBuffer>
+}
+
+/** One worker for all lives of a process. */
+export class Bridge implements Link {
+  readonly #worker: Worker
+  readonly #port: MessagePort
+  readonly #wakes = new Int32Array(new SharedArrayBuffer(4))
+  readonly #onOutput: (text: string) => void
+  #lost: Lost | undefined = new Lost('stopped', 'no process was started')
+  #budgetMs = 0
+  #spentMs = 0
+  #what = ''
+
+  constructor(onOutput: (text: string) => void) {
+    this.#onOutput = onOutput
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    this.#worker = new Worker(new URL('./bridge-worker.js', import.meta.url), {
+      workerData: { port: port2, wakes: this.#wakes } satisfies WorkerData & { port: MessagePort },
+      transferList: [port2],
+    })
+    // An idle line does not keep the judge alive.
+    this.#worker.unref()
+  }
+
+  /** Why the process is no more, if it is not. */
+  get lost(): Lost | undefined {
+    return this.#lost
+  }
+
+  /** @param budgetMs what it may take until its first line */
+  start(launch: Launch, budgetMs: number): void {
+    this.#lost = undefined
+    this.#tell({ kind: 'start', launch, budgetMs })
+  }
+
+  /** From here on the subject may take `budgetMs` in all; time that the judge takes does not count. */
+  allow(budgetMs: number, what: string): void {
+    this.#budgetMs = budgetMs
+    this.#spentMs = 0
+    this.#what = what
+  }
+
+  /** @throws Lost if the process is gone or its budget is spent */
+  send(line: string): void {
+    if (this.#lost !== undefined) throw this.#lost
+    const budgetMs = Math.max(1, this.#budgetMs - this.#spentMs)
+    this.#tell({ kind: 'line', line, budgetMs, what: this.#what })
+  }
+
+  /** Blocks until the subject answers or ends. @throws Lost if it ended */
+  receive(): string {
+    const started = performance.now()
+    try {
+      for (;;) {
+        const seen = Atomics.load(this.#wakes, 0)
+        const message = receiveMessageOnPort(this.#port)?.message as FromWorker | undefined
+        if (message === undefined) {
+          if (this.#lost !== undefined) throw this.#lost
+          Atomics.wait(this.#wakes, 0, seen)
+        } else if (message.kind === 'line') return message.line
+        else if (message.kind === 'output') this.#onOutput(message.text)
+        else {
+          const { outcome, message: why } = message.ending
+          this.#lost = new Lost(outcome, why)
+        }
+      }
+    } finally {
+      this.#spentMs += performance.now() - started
+    }
+  }
+
+  /** Ends the process and waits until it has ended. */
+  stop(): void {
+    if (this.#lost !== undefined) return
+    this.#tell({ kind: 'stop' })
+    try {
+      for (;;) this.receive()
+    } catch {
+      // ended
+    }
+  }
+
+  /** Ends the process and the worker. */
+  async close(): Promise<void> {
+    this.stop()
+    this.#port.close()
+    await this.#worker.terminate()
+  }
+
+  #tell(message: ToWorker): void {
+    this.#port.postMessage(message)
+  }
+}
