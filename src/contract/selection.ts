@@ -83,7 +83,7 @@ export interface LinearModel {
   readonly tokenWeights: Float64Array
 }
 
-/** What is known of the stories that one method picked. */
+/** What is known of the stories that one method picked; of no stories (method 3, where V1 makes no mistake) means and shares are 0. */
 export interface PickedFacts {
   /** Mean |score of V1|. The same over the whole pool is `poolMeanAbsScore` of the trial. */
   readonly meanAbsScore: number
@@ -100,7 +100,7 @@ export interface Inheritance {
   readonly accuracy: number
   /** Share of the held-out stories on which V2 and V1 predict the same. */
   readonly agreementWithV1: number
-  /** Share of V1's mistakes on the held-out stories that V2 makes too; NaN if V1 makes none. */
+  /** Share of V1's mistakes on the held-out stories that V2 makes too; 0 if V1 makes none. */
   readonly mistakesKept: number
 }
 

@@ -130,7 +130,7 @@ function factsOf(set: Stories, scores: Float64Array): PickedFacts {
   const shareWhere = (holds: (i: number) => boolean): number => {
     let count = 0
     for (let i = 0; i < rows; i += 1) count += Number(holds(i))
-    return count / rows
+    return share(count, rows)
   }
   return {
     meanAbsScore: meanAbs(scores),
@@ -170,7 +170,7 @@ function compared(v2: LinearModel, v1: LinearModel, later: Stories): Omit<Inheri
     mistakes += Number(wrong)
     kept += Number(wrong && (two[i] as number) * truth <= 0)
   }
-  return { agreementWithV1: same / later.rows, mistakesKept: kept / mistakes }
+  return { agreementWithV1: same / later.rows, mistakesKept: share(kept, mistakes) }
 }
 
 function signsOf(scores: Float64Array): Int8Array {
@@ -180,7 +180,12 @@ function signsOf(scores: Float64Array): Int8Array {
 function meanAbs(scores: Float64Array): number {
   let sum = 0
   for (const score of scores) sum += Math.abs(score)
-  return sum / scores.length
+  return share(sum, scores.length)
+}
+
+/** Part of a whole; 0 of nothing. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
 }
 
 function perMethod<From, To>([a, b, c]: PerMethod<From>, value: (from: From, method: Method) => To): PerMethod<To> {

@@ -5,6 +5,7 @@ import { fitRidgeLogistic, scoreStories } from '../../../../src/selection/ridge-
 import { drawStories } from '../../../../src/selection/stories.ts'
 import { selectionTrial, standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+import { noisy, usual } from './under.ts'
 
 const by = (steps: Partial<TrialSteps>): Selection['selectionTrial'] => trialBy({ ...standardSteps, ...steps })
 
@@ -33,7 +34,12 @@ export default [
   {
     id: 'M59',
     fault: 'the picks of method 1 are labelled by V1',
-    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-logistic-labels-and-5-flips'],
+    refutedBy: [
+      'q4.v2-inherits-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-logistic-labels-and-5-flips',
+    ],
+    under: usual,
     parts: {
       selectionTrial(regime, seed) {
         const first = drawStories(regime, 'first', seed)
@@ -46,6 +52,7 @@ export default [
     id: 'M61',
     fault: 'the pool has a fiftieth of its stories',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
+    under: usual,
     parts: {
       selectionTrial: (regime, seed) =>
         selectionTrial({ ...regime, poolRows: Math.max(regime.picked, Math.round(regime.poolRows / 50)) }, seed),
@@ -54,13 +61,20 @@ export default [
   {
     id: 'M62',
     fault: 'V2 is trained on the new stories alone where old and new are asked for',
-    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-blind-spots-of-30'],
+    refutedBy: [
+      'q4.methods-rank-as-stated',
+      'q4.closest-does-not-improve',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-blind-spots-of-30',
+    ],
+    under: usual,
     parts: { selectionTrial: by({ together: (_first, set) => set }) },
   },
   {
     id: 'M62b',
     fault: 'V2 is trained on old and new where the new stories alone are asked for',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
+    under: usual,
     parts: {
       selectionTrial(regime, seed) {
         const trial = selectionTrial(regime, seed)
@@ -72,6 +86,7 @@ export default [
     id: 'M63',
     fault: 'V2 is tested on the stories that it was trained on',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
+    under: usual,
     parts: {
       selectionTrial: by({
         accuracy: (model, _regime, _seed, seen) => shareRight(scoreStories(model, seen), seen.labels),
@@ -82,6 +97,7 @@ export default [
     id: 'M64',
     fault: 'accuracy is scored on the labels that annotators turned round',
     refutedBy: ['accuracy.is-the-share-of-later-stories', 'selection.ranks-as-published-with-5-flips'],
+    under: usual,
     parts: scored((model, regime, seed) => {
       const { flips = 0 } = regime
       const share = accuracyOf(model, regime, seed)
@@ -91,7 +107,13 @@ export default [
   {
     id: 'M65',
     fault: 'the labels of the pool are clean though noise was asked for',
-    refutedBy: ['stories.annotators-err-as-often-as-told', 'selection.ranks-as-published-with-5-flips'],
+    refutedBy: [
+      'q4.closest-collects-wrong-labels',
+      'q4.wrong-and-farthest-collects-wrong-labels',
+      'stories.annotators-err-as-often-as-told',
+      'selection.ranks-as-published-with-5-flips',
+    ],
+    under: usual,
     parts: (() => {
       const draw: Selection['drawStories'] = (regime, part, seed, chunk) => {
         const stories = drawStories(regime, part, seed, chunk)
@@ -103,7 +125,8 @@ export default [
   {
     id: 'M65b',
     fault: 'the run labels the pool without noise',
-    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
+    refutedBy: ['q4.wrong-and-farthest-hurts', 'trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
+    under: noisy,
     parts: { selectionTrial: by({ annotate: ({ truth }) => truth }) },
   },
   {
@@ -114,6 +137,7 @@ export default [
       'accuracy.of-one-feature-is-exact',
       'selection.ranks-as-published-with-blind-spots-of-30',
     ],
+    under: usual,
     parts: scored((model, regime, seed) => {
       const { blindSpots: _blind, ...seen } = regime
       accuracyOf(model, regime, seed) // for its refusals
@@ -124,6 +148,7 @@ export default [
     id: 'M66b',
     fault: 'a model that says nothing is taken to be wrong everywhere',
     refutedBy: ['accuracy.of-the-opposite-is-the-rest'],
+    under: usual,
     parts: scored((model, regime, seed) => {
       const share = accuracyOf(model, regime, seed)
       return model.weights.every((weight) => weight === 0) ? 0 : share
@@ -138,12 +163,14 @@ export default [
       'ridge.penalty-is-not-per-row',
       'trial.is-its-definition',
     ],
+    under: usual,
     parts: penalised((penalty, rows) => penalty * Math.max(1, rows)),
   },
   {
     id: 'M68b',
     fault: 'the penalty counts twice: lambda for lambda / 2',
     refutedBy: ['ridge.gradient-vanishes', 'ridge.is-where-plain-newton-ends', 'trial.is-its-definition'],
+    under: usual,
     parts: penalised((penalty) => 2 * penalty),
   },
   {

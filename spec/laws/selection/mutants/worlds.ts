@@ -5,6 +5,7 @@ import { drawStories, storiesBy } from '../../../../src/selection/stories.ts'
 import { streamOf } from '../../../../src/selection/stream.ts'
 import { selectionTrial } from '../../../../src/selection/trial.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+import { usual } from './under.ts'
 
 /** Stories that are changed after they were drawn, or drawn otherwise. */
 const drawing = (draw: Selection['drawStories']): Mutant['parts'] => ({ drawStories: draw })
@@ -17,12 +18,14 @@ export default [
     id: 'M67',
     fault: 'methods are ranked by the first trial alone',
     refutedBy: ['compare.differences-are-paired', 'compare.intervals-are-students'],
+    under: usual,
     parts: { compareMethods: ([a, b, c], level) => compareMethods([a.slice(0, 1), b.slice(0, 1), c.slice(0, 1)], level) },
   },
   {
     id: 'M67b',
     fault: 'every trial has the same seed',
     refutedBy: ['trial.is-its-definition'],
+    under: usual,
     parts: {
       selectionTrial(regime, seed) {
         selectionTrial(regime, seed) // for its refusals
@@ -34,6 +37,7 @@ export default [
     id: 'M67c',
     fault: 'intervals are those of unpaired means',
     refutedBy: ['compare.differences-are-paired'],
+    under: usual,
     parts: {
       compareMethods(columns, level) {
         const found = compareMethods(columns, level)
@@ -55,6 +59,7 @@ export default [
     id: 'M67d',
     fault: 'the quantile of the normal distribution stands for that of Student’s t',
     refutedBy: ['compare.intervals-are-students'],
+    under: usual,
     parts: {
       compareMethods(columns, level = 0.95) {
         const found = compareMethods(columns, level)
@@ -75,6 +80,7 @@ export default [
     id: 'M67e',
     fault: 'one trial has an interval of width 0',
     refutedBy: ['compare.one-trial-shows-nothing'],
+    under: usual,
     parts: {
       compareMethods(columns, level) {
         const found = compareMethods(columns, level)
