@@ -63,6 +63,10 @@ export interface Question<World = unknown> {
    * with. What a claim brings itself goes before.
    */
   assemble?(answers: readonly Answer[]): Partial<Parts>
+  /** Levels that the answers of a sheet fix for all its answers to this question, such as a test that is stated once. */
+  fixes?(answers: readonly Answer[]): Condition
+  /** Other words for levels: word -> level. */
+  readonly synonyms?: Readonly<Record<string, string>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
   worlds?(answers: readonly Answer[]): Iterable<World>
   /**

@@ -6,7 +6,7 @@ import type { Answer, Question } from '../questions/question.ts'
 import { sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
-import { sheetForm, type AssumeForm, type ItemForm, type SheetForm } from './sheet-schema.ts'
+import { sheetForm, type AssumeForm, type ItemForm, type Mark, type SheetForm } from './sheet-schema.ts'
 import { readSource, type Source } from './sheet-source.ts'
 
 export interface Sheet {
@@ -32,6 +32,8 @@ export interface Item {
   /** '' if the sheet gives none. */
   readonly text: string
   readonly points: number
+  /** What a person gave for it, as a share of the points, and why. */
+  readonly mark?: Mark
   readonly assume: Assumptions
   /** One for each slot that is filled, in the order of the question's slots. Empty: there is nothing to judge. */
   readonly answers: readonly WrittenAnswer[]
@@ -84,6 +86,7 @@ function typed(form: SheetForm, source: Source, file: string, questions: readonl
         line: source.text.slice(0, offset).split(/\r\n|\n|\r/u).length,
         text: item.text ?? '',
         points: item.points ?? 1,
+        ...(item.mark === undefined ? {} : { mark: item.mark }),
         assume: { ...levels(given.assume), ...levels(item.assume) },
         answers,
       }

@@ -3,7 +3,7 @@ import { z, type ZodType } from 'zod'
 import type { Question, Slot } from '../questions/question.ts'
 
 /** Keys of an item that are no slots. */
-export const ownKeys = ['text', 'assume', 'points'] as const
+export const ownKeys = ['text', 'assume', 'points', 'mark'] as const
 
 // A schema is used once or twice: compiling it (with new Function) would take longer than it saves
 z.config({ jitless: true })
@@ -30,6 +30,14 @@ export interface ItemForm extends Readonly<Record<string, unknown>> {
   readonly text?: string | undefined
   readonly assume?: AssumeForm | undefined
   readonly points?: number | undefined
+  readonly mark?: Mark | undefined
+}
+
+/** What a person gave for an item that no spec judges, as a share of its points, and why. */
+export interface Mark {
+  readonly share: number
+  readonly written: string
+  readonly because: string
 }
 
 /** Made once for each list of questions: many sheets may be read against one. */
@@ -80,21 +88,35 @@ function questionForm(question: Question): ZodType {
     .meta({ title: question.title, description: question.asks })
 }
 
-function assumeForm({ conditions }: Question): ZodType {
+function assumeForm({ conditions, synonyms = {} }: Question): ZodType {
   const factors = Object.entries(conditions).map(([factor, levels]) => {
-    const level = levelForm(levels)
+    const level = levelForm(levels, synonyms)
     return [factor, z.union([level, z.array(level).min(1)]).optional()] as const
   })
   return z.strictObject(Object.fromEntries(factors)).meta({ description: assumption })
 }
 
 /** Levels are words; those that YAML takes for numbers may be written as numbers. */
-function levelForm(levels: readonly string[]): ZodType<string> {
+function levelForm(levels: readonly string[], synonyms: Readonly<Record<string, string>>): ZodType<string> {
+  const others = Object.keys(synonyms).filter((word) => levels.includes(synonyms[word] ?? ''))
+  if (others.length > 0) return z.enum([...levels, ...others]).transform((word) => synonyms[word] ?? word)
   const numeric = levels.filter((level) => level.trim() !== '' && Number.isFinite(Number(level)))
   if (numeric.length === 0) return z.enum(levels)
   const number = z.literal(numeric.map(Number)).transform((value) => numeric.find((level) => Number(level) === value) ?? '')
   return z.union([z.enum(levels), number])
 }
+
+/** `{ share: 2/3, because: ... }`: a number from 0 to 1, or a fraction. */
+const markForm: ZodType<Mark> = z
+  .strictObject({
+    share: z.union([z.number().min(0).max(1), z.string().regex(/^\d{1,4}\/[1-9]\d{0,3}$/u, 'a share such as 2/3 or 0.5')]),
+    because: text,
+  })
+  .transform(({ share, because }) => {
+    const [over = 0, under = 1] = String(share).split('/').map(Number)
+    return { share: over / under, written: String(share), because }
+  })
+  .refine(({ share }) => share <= 1, 'a share of at most 1')
 
 function slotForm([name, { means, reads }]: [string, Slot<never>]) {
   return [name, reads.optional().meta({ description: means })] as const
@@ -111,9 +133,12 @@ function itemForm(question: Question): ZodType {
       text: text.optional().meta({ description: 'The answer in words; shown, not judged' }),
       assume: assumeForm(question).optional(),
       points: z.number().min(0).max(1000).default(1).meta({ description: 'What the item is worth' }),
+      mark: markForm
+        .optional()
+        .meta({ description: 'For what no spec judges: the share of the points that a person gives, and why' }),
       ...Object.fromEntries(slots),
     })
-    .refine((item) => Object.keys(item).some((key) => key !== 'points' && key !== 'assume'), {
+    .refine((item) => Object.keys(item).some((key) => key !== 'points' && key !== 'assume' && key !== 'mark'), {
       error: `an answer (${['text', ...slots.map(([name]) => name)].join(', ')})`,
       when: ({ issues }) => issues.length === 0,
     })
