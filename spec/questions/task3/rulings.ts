@@ -48,6 +48,13 @@ function traceIfRead(subject: HasLoop, setting: Setting): Trace | Refusal {
   }
 }
 
+/** One law tells that a loop needs a GPU; the others judge what it does where there is one. */
+function judgedTrace(law: LoopLaw, subject: HasLoop, setting: Setting): Trace | Refusal {
+  const trace = traceIfRead(subject, setting)
+  const isElsewhere = !(trace instanceof Refusal) && trace.ended?.message === NO_GPU && law !== runsToItsEnd
+  return isElsewhere ? traceIfRead(subject, { ...setting, device: 'gpu' }) : trace
+}
+
 export interface Asked {
   readonly law: LoopLaw
   /** Only in this strategy. */
@@ -79,7 +86,7 @@ export function rulingOf({ law, strategy, tells = [], needs = [], among = () => 
     holdsUnder: (subject, condition, w) =>
       once(() => {
         const setting = settingOf(condition)
-        const trace = traceIfRead(subject, setting)
+        const trace = judgedTrace(law, subject, setting)
         if (trace instanceof Refusal) return w.remark(`not judged, ${trace.message}`)
         judge({ law, does }, subject, trace, w, settings)
       }),
@@ -92,11 +99,6 @@ export function rulingOf({ law, strategy, tells = [], needs = [], among = () => 
 function judge({ law, does }: { law: LoopLaw; does: string }, subject: HasLoop, trace: Trace, w: Witness, settings: readonly Setting[]): void {
   const { ended, setting } = trace
   const context = contextOf(subject.trainingLoop, setting)
-  if (ended?.message === NO_GPU && law !== runsToItsEnd) {
-    // One law tells that the loop needs a GPU; the others judge it where there is one
-    w.equal('a loop that needs a GPU, run without', setting.device, 'cpu')
-    return
-  }
   if (ended !== undefined) {
     w.equal(`the run on ${nameOfSetting(setting)}, which ends${context.where(ended.at)}`, ended.message, 'goes on')
     return
