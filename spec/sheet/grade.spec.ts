@@ -92,12 +92,18 @@ describe('the submitted assignment', async () => {
   })
 
   test.each([
-    ['T3.1', 'models that DistributedDataParallel, which is imported (submitted-loop.py:5:1), wraps: expected "at least 1", got "0"'],
+    [
+      'T3.1',
+      'models that DistributedDataParallel, which is imported (submitted-loop.py:5:1), wraps: expected "at least 1", got "0"',
+    ],
     ['T3.3', "No module named 'fsdp'"],
     ['T3.10', 'expected 0, got 24'],
     ['T3.11', 'as 24 scalers are made, each begins at 65536'],
     ['T3.13', 'its threshold 1 acts at 0.000015'],
-    ['T3.16', 'in bfloat16: step counter of the optimizer after 24 gradients (submitted-loop.py:61:16 and submitted-loop.py:63:19): expected 24, got 48'],
+    [
+      'T3.16',
+      'in bfloat16: step counter of the optimizer after 24 gradients (submitted-loop.py:61:16 and submitted-loop.py:63:19): expected 24, got 48',
+    ],
     ['T3.16', 'all parameters are NaN after update 1'],
     ['T3.18', 'having "module.fc.weight"'],
   ])('the reason of %s says %s', (id, sentence) => {
