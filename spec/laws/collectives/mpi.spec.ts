@@ -119,7 +119,7 @@ test('no MPI is told with the command that installs it', async () => {
   const path = process.env.PATH
   process.env.PATH = ''
   try {
-    await expect(launchMpi({ ranks: 2, program: program('where') })).rejects.toThrow(/apt-get install openmpi-bin libopenmpi3/)
+    await expect(launchMpi({ ranks: 2, program: program('where') })).rejects.toThrow(/apt-get install openmpi-bin/)
   } finally {
     process.env.PATH = path
   }

@@ -88,8 +88,8 @@ const NAMES: Record<MpiImplementation, readonly string[]> = {
 
 /** How the library that is missing can be had. */
 export const INSTALL: Record<MpiImplementation, string> = {
-  openmpi: 'apt-get install openmpi-bin libopenmpi3',
-  mpich: 'apt-get install mpich libmpich12',
+  openmpi: 'apt-get install openmpi-bin',
+  mpich: 'apt-get install mpich',
 }
 
 /**
