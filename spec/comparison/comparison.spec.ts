@@ -140,9 +140,9 @@ test('losses are those of the records, and equal bits are said to be equal', asy
 
 test('memory is 4 bytes for each parameter, gradient and moment that the rank has, and its buffers', () => {
   const expected = ['single', 'ddp', 'fsdp'].flatMap((strategy) =>
-    last(strategy).ranks.flatMap(({ stateBytes, wholeBytes }, rank) =>
-      [stateBytes / 4, stateBytes / 4, stateBytes / 2, wholeBytes].map((bytes, i) => {
-        const kind = ['parameters', 'gradients', 'moments', 'gathered wholes'][i]
+    last(strategy).ranks.flatMap(({ stateBytes, wholeBytes, sumBytes }, rank) =>
+      [stateBytes / 4, stateBytes / 4, stateBytes / 2, wholeBytes, sumBytes].map((bytes, i) => {
+        const kind = ['parameters', 'gradients', 'moments', 'gathered wholes', 'sums over micro-batches'][i]
         return { says: `${strategy}, rank ${rank}, ${kind}: ${bytes} bytes`, bytes }
       }),
     ),
