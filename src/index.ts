@@ -108,6 +108,9 @@ export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and
 export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
 export { parameterCount, unitsOf } from './model/units.ts'
 
+// text: tokens
+export { decodeTokens, encodeText } from './text/encode-text.ts'
+
 // train: whole runs, and the checkpoints that they go on from
 export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
 export { runTraining } from './train/run-training.ts'

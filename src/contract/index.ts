@@ -17,6 +17,7 @@ import type { Parallel } from './parallel.ts'
 import type { Sampling } from './sampler.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
+import type { Texts } from './text.ts'
 import type { Training } from './train.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
@@ -35,5 +36,6 @@ export interface Contract
     Sampling,
     Sparse,
     Tails,
+    Texts,
     Training,
     TwoProportion {}
