@@ -89,6 +89,7 @@ export { shardedNorm } from './parallel/gradient-norm.ts'
 export { stateBytes } from './parallel/memory.ts'
 export { ownMicroBatches, sameBitsAsSingle } from './parallel/micro-batches.ts'
 export { fullParameters, reshard } from './parallel/reshard.ts'
+export { runningMeans } from './parallel/running-means.ts'
 export { shardUnit } from './parallel/shard.ts'
 export { stepBytes } from './parallel/step-bytes.ts'
 export { trainOnRanks } from './train/train-on-ranks.ts'
@@ -106,6 +107,9 @@ export { initialise } from './model/initialise.ts'
 export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
 export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
 export { parameterCount, unitsOf } from './model/units.ts'
+
+// text: tokens
+export { decodeTokens, encodeText } from './text/encode-text.ts'
 
 // train: whole runs, and the checkpoints that they go on from
 export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
