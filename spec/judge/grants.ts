@@ -21,8 +21,6 @@ export const grants: Readonly<Record<string, Grant>> = {
   clipGradNorm: { nan: true },
   createKernel: { varies: true, methods: { lossAndGradient: { writes: [1] } } },
   formatLibsvm: { text: true },
-  // An infinite gradient times the coefficient 0, as in PyTorch.
-  clipGradNorm: { nan: true },
   // The norm of a gradient that overflowed in float16.
   runTraining: { nan: true },
   decodeCheckpoint: { nan: true, text: true },
