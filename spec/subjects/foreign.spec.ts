@@ -46,7 +46,7 @@ describe('what crosses', () => {
       apply: (f, ...args) => f(...args),
       sum: (start) => new Sum(start),
       Sum,
-      fill: (into, x) => { into.fill(x); return { into } },
+      pour: (into, x) => { into.fill(x); return { into } },
       numbers: function* () { for (let i = 0; ; i += 1) yield i },
       later: async (x, tell) => { await new Promise((done) => setTimeout(done, 1)); tell(x); return x + 1 },
       never: async () => { throw new RangeError('later') },
@@ -120,11 +120,11 @@ describe('what crosses', () => {
 
   test('an array that is filled over there is filled here, and is the same one', () => {
     const into = new Float64Array(3)
-    const { into: back } = (parts['fill'] as unknown as (into: Float64Array, x: number) => { into: Float64Array })(into, 2)
+    const { into: back } = (parts['pour'] as unknown as (into: Float64Array, x: number) => { into: Float64Array })(into, 2)
     expect(back).toBe(into)
     expect(into).toEqual(Float64Array.of(2, 2, 2))
     const list = [1, 2]
-    parts['fill']?.(list, 9)
+    parts['pour']?.(list, 9)
     expect(list).toEqual([9, 9])
   })
 

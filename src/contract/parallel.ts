@@ -23,6 +23,12 @@ export interface Sharding {
 /** How much of the training state is sharded: nothing (DDP), the moments (ZeRO-1), gradients too (ZeRO-2), parameters too (FSDP, ZeRO-3). */
 export type ShardedState = 'nothing' | 'moments' | 'moments and gradients' | 'everything'
 
+/**
+ * Whose values a buffer is made of: each rank's own; those of rank 0, whose buffers the others get at every step, as under DDP; or those of
+ * all ranks, as in a synchronised batch normalisation.
+ */
+export type BufferRule = 'local' | 'from rank 0' | 'synchronised'
+
 /** What a rank keeps of one unit. */
 export interface ShardState {
   readonly unit: string
@@ -154,6 +160,13 @@ export interface Parallel {
   shardUnit(size: number, ranks: number, multiple?: number): Sharding
   /** The joint norm of gradients in shards, the same bits for any number of shards. @param units for each unit its shards, whole chunks of 256 elements each */
   shardedNorm(units: readonly (readonly Float32Array[])[]): number
+
+  /**
+   * Running mean of a normalisation layer on every rank after some steps, from 0: r <- (1 - momentum) r + momentum x mean of the values that
+   * the rule looks at. Gradients do not synchronise it.
+   * @param steps for each step the values that every rank saw, at least one each
+   */
+  runningMeans(steps: readonly (readonly Float64Array[])[], momentum: number, rule: BufferRule): Float64Array
 
   /** Bytes of float32 parameters (4), gradients (4) and AdamW's moments (8) on each rank; what is sharded is divided by the ranks. */
   stateBytes(parameters: number, ranks: number, sharded: ShardedState): number

@@ -62,13 +62,13 @@ test.runIf(noMpi !== undefined)(`not judged: training over MPI (${noMpi})`, ({ s
 
 describe.runIf(noHosts === undefined && typeof hosts !== 'string')('on two hosts', () => {
   if (typeof hosts === 'string') return
-  const { addresses, agent, network, bytesCrossed } = hosts
+  const { addresses, agent, network } = hosts
 
   test.each(LAYOUTS.filter(({ ranks }) => ranks === 4).map((layout) => [nameOf(layout), layout] as const))(
     '%s ranks, two on each, leave the bits of a GPT-2 on one thread, and their gradients cross the link',
     async (_, layout) => {
       const expected = await alone({})
-      const before = bytesCrossed()
+      const before = hosts.bytesCrossed()
       const onBoth = {
         hosts: addresses.map((name) => ({ name, ranks: 2 })),
         agent,
@@ -80,7 +80,7 @@ describe.runIf(noHosts === undefined && typeof hosts !== 'string')('on two hosts
       expect(got).toEqual(expected)
       // Each of the two ranks here sends each of the two there a quarter of every gradient at least, in each of three steps.
       const padded = units.reduce((sum, unit) => sum + unit.padded, 0)
-      expect(bytesCrossed() - before).toBeGreaterThanOrEqual(3 * 4 * padded)
+      expect(hosts.bytesCrossed() - before).toBeGreaterThanOrEqual(3 * 4 * padded)
     },
     120_000,
   )
