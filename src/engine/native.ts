@@ -1,38 +1,26 @@
 /** The TensorFlow library through @tensorflow/tfjs-node-gpu, an optional package: imported when asked for, never before. */
-import { createRequire } from 'node:module'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Backend } from './backend.ts'
 import { createByUpload } from './cpu.ts'
-import { plainOperations } from './plain.ts'
-
-/** Held in a variable, so that neither the compiler nor a bundler needs the package to be there. */
-const nativePackage: string = '@tensorflow/tfjs-node-gpu'
+import { loadNative, NATIVE_BACKEND } from './native/load.ts'
+import { nativeOperations } from './native/operations.ts'
 
 /**
  * Loads the binding and the library; takes seconds.
  * @throws whatever says why the package, its binding or its library is not there
  */
 export async function startNative(): Promise<Backend> {
-  restoreUtil()
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
-  await import(nativePackage)
+  const { usesGpu } = loadNative()
   // Loading switches the active backend by itself, but says nothing when the binding is unusable: ask for it by name.
-  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${nativePackage} was imported but its backend did not start`)
-  const backend: object = tf.backend()
+  if (!(await tf.setBackend(NATIVE_BACKEND)))
+    throw new Error('@tensorflow/tfjs-node-gpu was loaded but its backend did not start')
   return {
     name: 'native',
-    registered: 'tensorflow',
-    usesGpu: 'isUsingGpuDevice' in backend && backend.isUsingGpuDevice === true,
+    registered: NATIVE_BACKEND,
+    usesGpu,
     fixes: [],
-    operations: plainOperations,
+    operations: nativeOperations(),
     view: (tensor) => tensor.dataSync<'float32'>(),
     create: createByUpload,
   }
-}
-
-/** Puts back what the package calls and Node 23 removed. */
-function restoreUtil(): void {
-  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
-  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
-  util['isArray'] ??= Array.isArray
 }
