@@ -110,3 +110,11 @@ export { parameterCount, unitsOf } from './model/units.ts'
 // train: whole runs, and the checkpoints that they go on from
 export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
 export { runTraining } from './train/run-training.ts'
+
+// selection: which new examples to label
+export { accuracyOf } from './selection/accuracy.ts'
+export { compareMethods } from './selection/compare.ts'
+export { pickClosest, pickRandom, pickWrongAndFarthest } from './selection/methods.ts'
+export { fitRidgeLogistic, scoreStories } from './selection/ridge-logistic.ts'
+export { drawStories } from './selection/stories.ts'
+export { selectionTrial } from './selection/trial.ts'

@@ -23,6 +23,7 @@ const EXAMPLES = `
 Examples:
   assay compare --strategies single,ddp,fsdp --ranks 2
   assay compare --config seed --ranks 2 --steps 3 --rounds 5 --out comparison/seed
+  assay compare --ranks 8 --steps 3 --rounds 20 --no-ceiling      20 of 20 repetitions leave the same bits
 
 All strategies see the same micro-batches, so that they must leave the same bits; exit code 1 says that they did not.
 The folder holds comparison.html, which needs nothing else, and comparison.json, from which it is drawn. Times are of this machine at this moment: speed-ups
@@ -38,6 +39,7 @@ interface CompareOptions {
   readonly rounds: number
   readonly rows?: number
   readonly accumulate?: number
+  readonly ceiling: boolean
   readonly out?: string
 }
 
@@ -54,6 +56,7 @@ export function compareCommand(): Command {
     .option('--rounds <n>', 'how often all strategies are run', positive('--rounds'), 3)
     .option('--rows <n>', 'rows of a micro-batch', positive('--rows'))
     .option('--accumulate <n>', 'micro-batches of a step, over all ranks', positive('--accumulate'))
+    .option('--no-ceiling', 'leave out the unrelated processes')
     .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)')
     .addHelpText('after', EXAMPLES)
     .action(compare)
@@ -76,11 +79,16 @@ async function compare(options: CompareOptions): Promise<void> {
   const release = whenStopped()
   const started = performance.now()
   const say = (what: string): void => void process.stderr.write(`${what}\n`)
-  const { runs, apart } = await measure(reference, trainApart, { job, strategies, rounds, units, say }).catch(
-    (error: unknown) => {
-      throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
-    },
-  )
+  const { runs, apart } = await measure(reference, trainApart, {
+    job,
+    strategies,
+    rounds,
+    units,
+    say,
+    ceiling: options.ceiling,
+  }).catch((error: unknown) => {
+    throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
+  })
   release()
   const padded = units.reduce((sum, unit) => sum + unit.padded, 0)
   const { channels, layers, heads, vocabularySize, contextLength } = config.model

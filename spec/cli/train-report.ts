@@ -27,17 +27,21 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
   const follow = follower(join(job.folder, METRICS_FILE), resumedAt)
   const { isTTY } = process.stderr
   const started = performance.now()
-  let loggedMs = started
-  let shown = -1
+  const line = { step: resumedAt, sinceMs: started, writtenMs: started, text: `step ${resumedAt}/${steps}` }
   const show = (): void => {
     const metrics = follow()
     const nowMs = performance.now()
-    if (metrics === undefined || metrics.step === shown || (!isTTY && nowMs - loggedMs < LOG_MS)) return
-    loggedMs = nowMs
-    shown = metrics.step
-    const perStepMs = (nowMs - started) / (metrics.step - resumedAt)
-    const line = progressLine(metrics, steps, ((steps - metrics.step) * perStepMs) / 1000)
-    process.stderr.write(isTTY ? `${ERASE_LINE}${line.slice(0, process.stderr.columns - 1)}` : `${line}\n`)
+    const fresh = metrics !== undefined && metrics.step !== line.step
+    if (fresh) {
+      const perStepMs = (nowMs - started) / (metrics.step - resumedAt)
+      const text = progressLine(metrics, steps, ((steps - metrics.step) * perStepMs) / 1000)
+      Object.assign(line, { step: metrics.step, sinceMs: nowMs, text })
+    }
+    if (!isTTY && nowMs - line.writtenMs < (fresh ? LOG_MS : 2 * LOG_MS)) return
+    line.writtenMs = nowMs
+    const waitedS = (nowMs - line.sinceMs) / 1000
+    const text = waitedS < 2 ? line.text : `${line.text}  (${duration(waitedS)} in step ${line.step + 1})`
+    process.stderr.write(isTTY ? `${ERASE_LINE}${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`)
   }
   const timer = setInterval(show, LOOK_MS)
 

@@ -14,6 +14,8 @@ export interface MeasureOptions {
   readonly strategies: readonly StrategyName[]
   readonly rounds: number
   readonly units: readonly Unit[]
+  /** Whether unrelated processes are run, too; they are unless told. */
+  readonly ceiling?: boolean
   /** Called before each run. */
   readonly say: (what: string) => void
 }
@@ -24,7 +26,7 @@ type Parts = Pick<Contract, 'trainOnRanks'>
 export async function measure(
   { trainOnRanks }: Parts,
   trainApart: (job: TrainingJob) => Promise<readonly TrainingOutcome[]>,
-  { job, strategies, rounds, units, say }: MeasureOptions,
+  { job, strategies, rounds, units, say, ceiling = true }: MeasureOptions,
 ): Promise<{ runs: MeasuredRun[]; apart: MeasuredApart[] }> {
   const runs: MeasuredRun[] = []
   const apart: MeasuredApart[] = []
@@ -38,7 +40,7 @@ export async function measure(
       if (failure !== undefined) throw new Error(`${strategy} on ${ranks} ranks failed: rank ${failure.rank}: ${failure.reason}`)
       runs.push(runOf(strategy, round, traces, units))
     }
-    if (job.ranks > 1) {
+    if (job.ranks > 1 && ceiling) {
       say(`round ${round + 1} of ${rounds}: ${job.ranks} unrelated processes`)
       const outcomes = await trainApart({ ...job, timed: true })
       apart.push({ round, processes: outcomes.map(({ ranks: [trace] }) => stepsOf(trace)) })
@@ -57,7 +59,7 @@ function runOf(strategy: StrategyName, round: number, traces: readonly RankTrace
     strategy,
     round,
     records: traces[0]?.records ?? [],
-    ranks: traces.map(({ spans, usage, state, stateBytes, wholeBytes }) => ({
+    ranks: traces.map(({ spans, usage, state, stateBytes, wholeBytes, sumBytes }) => ({
       spans,
       usage,
       shards: state.units.map(({ unit, start, parameters, moments }) => ({
@@ -68,6 +70,7 @@ function runOf(strategy: StrategyName, round: number, traces: readonly RankTrace
       })),
       stateBytes,
       wholeBytes,
+      sumBytes,
     })),
     gradients: hashOf(strategy, traces, units, ({ firstGradients }, u) => firstGradients[u]),
     parameters: hashOf(strategy, traces, units, ({ state }, u) => state.units[u]?.parameters),

@@ -12,6 +12,7 @@ export interface MeasuredRank {
   readonly shards: readonly { readonly unit: string; readonly start: number; readonly length: number; readonly moments: number }[]
   readonly stateBytes: number
   readonly wholeBytes: number
+  readonly sumBytes: number
 }
 
 /** One run of a strategy. */

@@ -82,13 +82,14 @@ export function tableRows(measured: Measured): string[][] {
     Number.isNaN(summary.speedUp) ? '–' : summary.speedUp.toFixed(3),
     percent(summary.efficiency),
     percent(summary.ofCeiling),
+    Number.isNaN(summary.cpuMsPerStep) ? '–' : summary.cpuMsPerStep.toFixed(0),
     percent(summary.communicating),
     percent(summary.waiting),
     String(summary.bytesPerStep),
   ])
   const ceiling = ceilingOf(measured)
   if (Number.isNaN(ceiling)) return rows
-  return [...rows, ['unrelated processes', String(measured.ranks), ceiling.toFixed(1), '–', '–', '100.0 %', '–', '–', '0']]
+  return [...rows, ['unrelated processes', String(measured.ranks), ceiling.toFixed(1), '–', '–', '100.0 %', '–', '–', '–', '0']]
 }
 
 /** The table's head. */
@@ -99,6 +100,7 @@ export const columns: readonly string[] = [
   'speed-up',
   'efficiency',
   'of the ceiling',
+  'CPU ms a step',
   'communicating',
   'waiting',
   'bytes a rank and step',

@@ -1,6 +1,7 @@
 /** Which rank owns which part of every parameter, gradient and moment, and when blocks are there in whole. */
 import type { Figure } from '../report/figure.ts'
 import type { Measured, MeasuredRun } from './measured.ts'
+import { stepMsOf } from './steps.ts'
 import { lastRuns } from './timeline.ts'
 
 /** A part of a unit on a rank, in elements since the first unit; as drawn. */
@@ -123,7 +124,7 @@ export function gatheredWhen(measured: Measured): Figure {
       return {
         height: 60 + 22 * measured.units.length,
         marginLeft: 80,
-        x: { label: 'milliseconds since the step began', grid: true },
+        x: { label: 'milliseconds since the step began', domain: [0, stepMsOf(run.ranks, run.records.length - 1)], grid: true },
         y: { label: null, domain: measured.units.map(({ name }) => name), padding: 0.2, tickSize: 0 },
         marks: [
           plot.barX(bars, {

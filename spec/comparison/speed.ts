@@ -7,9 +7,9 @@ import { lastRuns } from './timeline.ts'
 const COLOURS = { single: 'var(--green)', ddp: 'var(--blue)', fsdp: 'var(--purple)' } as const
 
 function says({ strategy, tokensPerSecond, speedUp, efficiency }: Summary): string {
-  const speed = `${tokensPerSecond.toFixed(0)} tokens/s`
-  if (strategy === 'single' || Number.isNaN(speedUp)) return speed
-  return `${speed}, ${speedUp.toFixed(2)}× single, efficiency ${(100 * efficiency).toFixed(0)} %`
+  const tokens = `${tokensPerSecond.toFixed(0)} tokens/s`
+  if (strategy === 'single' || Number.isNaN(speedUp)) return tokens
+  return `${tokens}, ${speedUp.toFixed(2)}× single, efficiency ${(100 * efficiency).toFixed(0)} %`
 }
 
 export function speed(measured: Measured): Figure {

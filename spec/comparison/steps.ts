@@ -15,7 +15,7 @@ export function stepMsOf(ranks: readonly Pick<MeasuredRank, 'spans'>[], step: nu
 export function spentMs(rank: Pick<MeasuredRank, 'spans'>, step: number, kind: 'compute' | 'communicate' | 'wait'): number {
   return (rank.spans[step] ?? [])
     .filter((span) => span.kind === kind)
-    .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
+    .reduce((spent, { startMs, endMs }) => spent + endMs - startMs, 0)
 }
 
 /** Steps that count. */
@@ -39,6 +39,8 @@ export interface Summary {
   /** Shares of the ranks' time in counted steps. */
   readonly communicating: number
   readonly waiting: number
+  /** Processor milliseconds of all ranks together, a step: it does not depend on what else the machine does. NaN where the system does not tell. */
+  readonly cpuMsPerStep: number
   /** Bytes that a rank sent in a step, the most of any. */
   readonly bytesPerStep: number
 }
@@ -73,6 +75,7 @@ function summaryOf(measured: Measured, strategy: StrategyName): Summary {
     ofCeiling: ranks === 1 ? NaN : median(ceilings),
     communicating: spent('communicate') / all,
     waiting: spent('wait') / all,
+    cpuMsPerStep: cpuMsPerStep(runs),
     bytesPerStep: Math.max(...runs.flatMap((run) => run.ranks.map((rank) => bytesOfStep(rank, run.records.length - 1)))),
   }
 }
@@ -103,6 +106,16 @@ export function ceilingOf({ apart }: Measured, round?: number): number {
         ),
       ),
   )
+}
+
+/** Over the counted steps of all runs, whose sum is exact to a hundredth of a second a rank. */
+function cpuMsPerStep(runs: readonly MeasuredRun[]): number {
+  const perRun = runs.map((run) => {
+    const first = countedSteps(run)[0] ?? NaN
+    const used = run.ranks.map(({ usage }) => (usage.at(-1)?.cpuMs ?? NaN) - (usage[first]?.cpuMs ?? NaN))
+    return sum(used) / countedSteps(run).length
+  })
+  return median(perRun)
 }
 
 /** Bytes that a rank sent in a step. */

@@ -63,6 +63,7 @@ export function memoryParts(measured: Measured): (RankValue & { readonly kind: s
         { row, kind: 'gradients', value: 4 * elements },
         { row, kind: 'moments', value: 4 * moments },
         { row, kind: 'gathered wholes', value: rank.wholeBytes },
+        { row, kind: 'sums over micro-batches', value: rank.sumBytes },
       ]
     }),
   )
@@ -73,6 +74,7 @@ const MEMORY_COLOURS: Readonly<Record<string, string>> = {
   gradients: 'var(--orange)',
   moments: 'var(--green)',
   'gathered wholes': 'var(--purple)',
+  'sums over micro-batches': 'var(--red)',
 }
 
 export function memory(measured: Measured): Figure {
@@ -82,7 +84,7 @@ export function memory(measured: Measured): Figure {
   return {
     question: 'compare',
     title: 'Memory of the training state',
-    caption: `Bytes that each rank keeps: parameters (blue), gradients (orange), moments (green), and under FSDP buffers for wholes of the root and of one block, for parameters and for gradients (purple). The model’s own activations and the engine come on top; in all, rank 0 had ${own} after its last step (a thread: heap and arrays of its own; a process: resident).`,
+    caption: `Bytes that each rank keeps: parameters (blue), gradients (orange), moments (green), and under FSDP buffers for wholes of the root and of one block, for parameters and for gradients (purple), and what sums over a rank’s micro-batches borrow (red). The model’s own activations and the engine come on top; in all, rank 0 had ${own} after its last step (a thread: heap and arrays of its own; a process: resident).`,
     draw(plot) {
       const parts = memoryParts(measured)
       const rows = [...new Set(parts.map(({ row }) => row))]

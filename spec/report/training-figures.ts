@@ -93,10 +93,18 @@ function draw(plot: Plotting, { label, series, log = false }: Curve, metrics: re
     marginRight: 90,
     x: { label: 'step', tickFormat: (step: number) => String(step) },
     y: { label, grid: true, ...(log ? { type: 'log' as const, base: 2 } : { zero: false }) },
-    marks: lines.flatMap(({ name, colour, dots, points }) => [
+    marks: lines.flatMap(({ name, colour, dots, points }, i) => [
       plot.lineY(points, { x: 'step', y: 'value', stroke: colour, strokeWidth: dots === true ? 1.5 : 1 }),
       ...(dots === true || points.length === 1 ? [plot.dot(points, { x: 'step', y: 'value', fill: colour, r: 2.5 })] : []),
-      plot.text(points.slice(-1), { x: 'step', y: 'value', text: () => name, fill: colour, textAnchor: 'start', dx: 6 }),
+      plot.text(points.slice(-1), {
+        x: 'step',
+        y: 'value',
+        text: () => name,
+        fill: colour,
+        textAnchor: 'start',
+        dx: 6,
+        dy: lines.length < 2 ? 0 : 14 * i - 7,
+      }),
     ]),
   }
 }

@@ -61,3 +61,8 @@ export function checkLength(length: number): void {
     throw new RangeError(`allocate: expected a number of floats of at least 1, got ${length}`)
   }
 }
+
+/** The error for a buffer that the group does not know. */
+export function foreignBuffer(operation: string): TypeError {
+  return new TypeError(`${operation}: expected a buffer that this group's allocate returned`)
+}

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ProcessGroup, RankFailure, RankJob, RankOutcome } from '../contract/collectives.ts'
 import { failureOf, fromOutside } from './failure.ts'
-import { localGroup } from './local-group.ts'
+import { localWorld } from './local-group.ts'
 import { checkJob, programOf } from './program.ts'
 import { simulatedWorld } from './simulated-group.ts'
 
@@ -18,10 +18,11 @@ export async function launchLocal({ ranks, program, data, deadlineMs, signal }: 
   checkJob('launchLocal', { ranks, deadlineMs })
   if (ranks !== 1) throw new RangeError(`launchLocal: expected 1 rank, got ${ranks}`)
   const run = await programOf(program)
+  const world = localWorld()
   return runRanks(
-    [localGroup()],
+    world.groups,
     (group) => run(group, structuredClone(data)),
-    () => Promise.resolve(),
+    async () => world.leave(),
     signal,
   )
 }

@@ -1,6 +1,6 @@
 /** The group of a rank that is alone: every collective is done as soon as it is called. */
 import type { BufferOperation, ProcessGroup, SharedBuffer, Started } from '../contract/collectives.ts'
-import { type Call, checkCall, checkLength } from './call.ts'
+import { type Call, checkCall, checkLength, foreignBuffer } from './call.ts'
 import { CollectiveError } from './failure.ts'
 import { TrafficCounter } from './traffic.ts'
 
@@ -9,17 +9,26 @@ export function localGroup(): ProcessGroup {
   return new LocalGroup()
 }
 
+/** The same, for a launcher: `leave` throws if the group has ended early. */
+export function localWorld(): { readonly groups: readonly [ProcessGroup]; leave(): void } {
+  const group = new LocalGroup()
+  return { groups: [group], leave: () => group.throwIfEnded() }
+}
+
 class LocalGroup implements ProcessGroup {
   readonly rank = 0
   readonly size = 1
   readonly kind = 'local'
   readonly traffic = new TrafficCounter()
+  readonly #buffers = new WeakSet<Float32Array>()
   #sequence = 0
   #failure: CollectiveError | undefined
 
   allocate(length: number): SharedBuffer {
     checkLength(length)
-    return { mine: new Float32Array(length) }
+    const mine = new Float32Array(length)
+    this.#buffers.add(mine)
+    return { mine }
   }
 
   barrier(): void {
@@ -60,12 +69,17 @@ class LocalGroup implements ProcessGroup {
     this.#failure ??= new CollectiveError({ rank: 0, operation: 'program', sequence: this.#sequence, reason })
   }
 
+  throwIfEnded(): void {
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
   #overBuffer(operation: BufferOperation, { mine }: SharedBuffer, root = 0): void {
+    if (!this.#buffers.has(mine)) throw foreignBuffer(operation)
     this.#call({ operation, length: mine.length, root, buffer: 0 })
   }
 
   #call(call: Call): void {
-    if (this.#failure !== undefined) throw this.#failure
+    this.throwIfEnded()
     checkCall(call, 1)
     this.traffic.begin(call, 0, 1)
     this.#sequence += 1

@@ -1,13 +1,17 @@
 /** The part of a group that its backends share: collectives happen in the order in which they began, under one deadline, and are counted. */
 import type { BufferOperation, ProcessGroup, SharedBuffer, Started } from '../contract/collectives.ts'
-import { type Call, checkCall, checkLength } from './call.ts'
+import { type Call, checkCall, checkLength, foreignBuffer } from './call.ts'
 import { BEGIN_MS } from './program.ts'
 import { shareOf, TrafficCounter } from './traffic.ts'
 
 /** A collective that is under way. */
 export interface Step {
-  /** Goes as far as it can without waiting; true when the collective is done. @throws CollectiveError once the group has ended */
-  advance(): boolean
+  /**
+   * Goes as far as it can without waiting; true when the collective is done.
+   * @param first whether every collective before it is done
+   * @throws CollectiveError once the group has ended
+   */
+  advance(first: boolean): boolean
 }
 
 /** How ranks of one kind reach each other. */
@@ -132,7 +136,7 @@ export class OrderedGroup implements ProcessGroup {
 
   #overBuffer(operation: BufferOperation, { mine }: SharedBuffer, root = 0): Ticket {
     const buffer = this.#buffers.get(mine)
-    if (buffer === undefined) throw new TypeError(`${operation}: expected a buffer that this group's allocate returned`)
+    if (buffer === undefined) throw foreignBuffer(operation)
     return this.#begin({ operation, length: mine.length, root, buffer })
   }
 
@@ -162,7 +166,7 @@ export class OrderedGroup implements ProcessGroup {
   /** Takes every open collective as far as it goes. */
   #advance(): void {
     for (let i = 0; i < this.#open.length;) {
-      if ((this.#open[i] as Ticket).step.advance() && i === 0) this.#open.shift()
+      if ((this.#open[i] as Ticket).step.advance(i === 0) && i === 0) this.#open.shift()
       else if (this.#transport.overlaps) i += 1
       else return
     }

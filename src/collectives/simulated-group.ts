@@ -1,6 +1,6 @@
 /** Several ranks in one thread, in lock step: a collective is done when the last of them has called it. */
 import type { BufferOperation, ProcessGroup, SharedBuffer, Started } from '../contract/collectives.ts'
-import { type Call, checkCall, checkLength } from './call.ts'
+import { type Call, checkCall, checkLength, foreignBuffer } from './call.ts'
 import { perform } from './perform.ts'
 import { Meeting } from './meeting.ts'
 import { shareOf, TrafficCounter } from './traffic.ts'
@@ -106,7 +106,7 @@ class SimulatedGroup implements ProcessGroup {
 
   async #overBuffer(operation: BufferOperation, { mine }: SharedBuffer, root = 0): Promise<void> {
     const buffer = this.#numberOf.get(mine)
-    if (buffer === undefined) throw new TypeError(`${operation}: expected a buffer that this group's allocate returned`)
+    if (buffer === undefined) throw foreignBuffer(operation)
     await this.#call({ operation, length: mine.length, root, buffer })
   }
 

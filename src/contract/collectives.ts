@@ -116,7 +116,7 @@ export interface MpiJob extends RankJob {
   readonly hosts?: readonly { readonly name: string; readonly ranks: number }[]
   /** Program that is called as `agent host command ...` to begin on another machine; ssh unless told. */
   readonly agent?: string
-  /** Network of the traffic between machines, e.g. 10.99.0.0/24; the library's choice unless told. */
+  /** Network of the traffic between machines: the name of an interface, or for OpenMPI addresses such as 10.99.0.0/24; the library's choice unless told. */
   readonly network?: string
   /** Command and parameters before that of the launcher, e.g. to enter a network namespace. */
   readonly within?: readonly string[]

@@ -100,6 +100,8 @@ export interface RankTrace {
   readonly stateBytes: number
   /** Float32 bytes of buffers for gathered parameters and for gradients before they are reduced, unless these are the state itself. */
   readonly wholeBytes: number
+  /** Float32 bytes that were borrowed for sums over this rank's micro-batches. */
+  readonly sumBytes: number
   /** Sent in construction, and sent in all steps together. */
   readonly beginTraffic: Pick<Traffic, 'calls' | 'bytesSent'>
   readonly stepTraffic: Pick<Traffic, 'calls' | 'bytesSent'>

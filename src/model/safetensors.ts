@@ -26,8 +26,12 @@ const decoders: Readonly<Record<string, { readonly bytes: number; readonly decod
   BF16: { bytes: 2, decode: (bytes) => Float32Array.from(new Uint16Array(aligned(bytes)), fromBfloat16) },
 }
 
-/** A copy that begins at a multiple of eight, as typed arrays want it. */
-const aligned = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer
+/** A copy that begins at 0 of a buffer of its own: a Buffer's slice would not be one. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length)
+  copy.set(bytes)
+  return copy.buffer
+}
 
 /** Types that the format knows and that no parameter has: skipped, with their size. */
 const otherBytes: Readonly<Record<string, number>> = {

@@ -25,7 +25,7 @@ export type Leaf = (m: number, into: Float32Array) => void
 
 /**
  * The sum of the leaves `from` up to `to`: the left half of the tree is the largest power of two below the count, as in the canonical sum
- * over ranks, which goes on where this ends. No leaves sum to 0. At most log2(count) + 1 arrays are borrowed.
+ * over ranks, which goes on where this ends. No leaves sum to 0. At most log2(count) arrays are borrowed.
  * @param into overwritten with the sum
  */
 export function sumTree(from: number, to: number, leaf: Leaf, into: Float32Array, pool: BufferPool): void {
@@ -40,6 +40,18 @@ export function sumTree(from: number, to: number, leaf: Leaf, into: Float32Array
     addTo(into, right)
     pool.give(right)
   }
+}
+
+/**
+ * The same sum of gradients that are there already.
+ * @param gradients the first is overwritten with the sum, the others with partial sums
+ */
+export function sumInPlace(gradients: readonly Float32Array[]): void {
+  if (gradients.length <= 1) return
+  const half = leftHalf(gradients.length)
+  sumInPlace(gradients.slice(0, half))
+  sumInPlace(gradients.slice(half))
+  addTo(gradients[0] as Float32Array, gradients[half] as Float32Array)
 }
 
 function addTo(sum: Float32Array, addend: Float32Array): void {

@@ -20,6 +20,7 @@ export interface LayersInput<X extends Activation> {
   readonly scale: number
   readonly pool: BufferPool
   readonly recorder: Recorder
+  readonly sumInPlace: (gradients: readonly Float32Array[]) => void
   readonly sum: (owned: Owned, leaf: Leaf, into: Float32Array, pool: BufferPool) => void
 }
 
@@ -104,7 +105,10 @@ export async function forwardBackward<X extends Activation>(input: LayersInput<X
     for (const [i, m] of local.entries())
       model.embedBackward(batchOf(m), gradients[i] as X, keyOf(m), rootGradients[i] as Float32Array)
     for (const dx of gradients) dx.dispose()
-    sumRoot(input, rootGradients, rootGradient)
+    // They are there one by one, since the head writes them long before the embedding adds to them.
+    if (local.length === 0) rootGradient.fill(0)
+    input.sumInPlace(rootGradients)
+    for (const gradient of rootGradients.slice(1)) input.pool.give(gradient)
   })
   release(0, 'backward')
   await recorder.communicate('reduce', name(0), () => strategy.reduce(0))
@@ -130,24 +134,6 @@ function blockBackward<X extends Activation>(
   }
   input.sum(owned, leaf, strategy.gradientOf(block + 1), pool)
   return dxs
-}
-
-/** The root's gradients are there one by one, since the head writes them long before the embedding adds to them; the first is `total` itself. */
-function sumRoot<X extends Activation>(
-  { owned, pool, sum }: LayersInput<X>,
-  gradients: readonly Float32Array[],
-  total: Float32Array,
-): void {
-  sum(
-    owned,
-    (m, into) => {
-      const gradient = gradients[m - owned.from] as Float32Array
-      if (gradient !== into) into.set(gradient)
-    },
-    total,
-    pool,
-  )
-  for (const gradient of gradients) if (gradient !== total) pool.give(gradient)
 }
 
 /** Disposes of activations, unless they are the same as the ones before them (a block that is not used passes its input on). */

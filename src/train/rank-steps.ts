@@ -52,6 +52,7 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     log: parts.isWriter(group.rank) ? records : [],
     stateBytes: stateBytesOf(trained.strategy),
     wholeBytes: trained.strategy.wholeBytes,
+    sumBytes: trained.sumBytes,
     beginTraffic,
     stepTraffic,
     ...evaluation,

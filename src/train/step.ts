@@ -13,7 +13,7 @@ import { ownMicroBatches } from '../parallel/micro-batches.ts'
 import { momentsOf, stepShard } from '../parallel/shard-optimizer.ts'
 import { single } from '../parallel/single.ts'
 import type { Strategy } from '../parallel/strategy.ts'
-import { BufferPool } from '../parallel/tree-sum.ts'
+import { BufferPool, sumInPlace } from '../parallel/tree-sum.ts'
 import { forwardBackward, forwardLosses, sumInTree } from './layers.ts'
 import { Recorder } from './recorder.ts'
 
@@ -28,6 +28,7 @@ export const stepParts = {
   globalScale,
   sumLosses,
   sum: sumInTree,
+  sumInPlace,
   /** Who writes logs and files for everybody. */
   isWriter: (rank: number): boolean => rank === 0,
   dropoutKey: (seed: number, step: number, microBatch: number): DropoutKey => ({ seed, step, microBatch }),
@@ -140,6 +141,7 @@ class RankTrainer<X extends Activation> implements Trainer {
       pool: this.#pool,
       recorder,
       sum: parts.sum,
+      sumInPlace: parts.sumInPlace,
     })
     const most = Math.ceil(microBatches / this.#group.size)
     const lossSum = await recorder.communicate('norm', undefined, () => parts.sumLosses(this.#group, losses, most))

@@ -11,6 +11,7 @@ import { corpusOf, readText } from '../text/corpus.ts'
 import { tokenizer } from '../text/tokenizer.ts'
 import { takeState } from './checkpoint.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoint-folder.ts'
+import { firstLossWarning } from './first-loss.ts'
 import { trainOnRank, type TrainedModel } from './loop.ts'
 import { MetricsWriter } from './metrics.ts'
 import { ResourceMeter } from './resources.ts'
@@ -52,8 +53,6 @@ export interface TrainingJobOutcome {
 
 /** While this file is in the run's folder, its ranks stop after the step that they are at. */
 export const STOP_FILE = 'stop'
-/** The first loss of a model that knows nothing is ln V, give or take this. */
-const LOSS_SLACK = 0.2
 const PROMPT = 'The '
 const SAMPLE_SEED = 1
 
@@ -83,7 +82,7 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
   }
 
   const stepped = async (record: TrainingRecord): Promise<void> => {
-    if (record.step === 1) notes.warning = suspicion(record.loss, config.model.vocabularySize)
+    if (record.step === 1) notes.warning = firstLossWarning(record.loss, config.model.vocabularySize)
     const nowMs = performance.now()
     const { rows: _rows, ...rest } = record
     const tokensPerSecond = (1000 * record.targets) / (nowMs - stepEndMs)
@@ -117,13 +116,6 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
     },
   )
   return { ...notes, engine: engine.name, engineReason: engine.reason }
-}
-
-/** Why a first loss is suspicious, or undefined. */
-function suspicion(loss: number, vocabularySize: number): string | undefined {
-  const expected = Math.log(vocabularySize)
-  if (Math.abs(loss - expected) <= LOSS_SLACK) return undefined
-  return `the first loss is ${loss.toFixed(3)}, but a model that knows nothing has ln ${vocabularySize} = ${expected.toFixed(3)}: are the targets shifted, and the parameters new?`
 }
 
 /** The outcome as it grows. */

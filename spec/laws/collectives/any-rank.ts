@@ -1,17 +1,20 @@
 /** Ranks in this thread and ranks that are threads: what each sees, counts, refuses and survives. */
 import { tracing } from '../../judge/trace.ts'
-import { law } from '../../judge/spec.ts'
+import { asyncTable, law } from '../../judge/spec.ts'
 import {
   anyScript,
   countsWhatIsSent,
   DISAGREEMENTS,
   longBuffers,
+  meetsOften,
   namesTheRank,
+  refuses,
+  staysEnded,
   type RunScript,
   scriptRunner,
   seesWhatIsDefined,
 } from './conformance.ts'
-import type { Step } from './script.ts'
+import { longScripts, type Step } from './script.ts'
 
 /** Milliseconds that ranks wait for one that has gone astray: far more than a loaded machine takes to begin another. */
 const PATIENCE_MS = 1000
@@ -45,6 +48,20 @@ const local = [
     holds: (subject, w) =>
       anyScript([1], (size, script) => countsWhatIsSent((...of) => ofLocal(subject, ...of), w, size, script)),
   }),
+  law({
+    id: 'ranks-local.refuse-what-cannot-be',
+    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: a rank that is alone refuses each, and goes on",
+    cites: 'contract: ProcessGroup',
+    needs: ['launchLocal'],
+    holds: ({ launchLocal }, w) => refuses(launchLocal, w, 1),
+  }),
+  law({
+    id: 'ranks-local.stay-ended',
+    says: 'once a group has ended, every collective on a rank that is alone throws the same error',
+    cites: 'contract: ProcessGroup',
+    needs: ['launchLocal'],
+    holds: ({ launchLocal }, w) => staysEnded(launchLocal, w, 1),
+  }),
 ]
 
 const SIMULATED = [1, 2, 3, 4, 5, 8]
@@ -74,7 +91,23 @@ const simulated = [
     holds: ({ launchSimulated }, w) =>
       namesTheRank(launchSimulated, w, [[...DISAGREEMENTS, 'throws', 'ends', 'aborts', 'hangs']], 50),
   }),
+  law({
+    id: 'ranks-simulated.refuse-what-cannot-be',
+    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks in lock step refuse each, and go on",
+    cites: 'contract: ProcessGroup',
+    needs: ['launchSimulated'],
+    holds: ({ launchSimulated }, w) => refuses(launchSimulated, w, 3),
+  }),
+  law({
+    id: 'ranks-simulated.stay-ended',
+    says: 'once a group has ended, every collective on ranks in lock step throws the same error',
+    cites: 'contract: ProcessGroup',
+    needs: ['launchSimulated'],
+    holds: ({ launchSimulated }, w) => staysEnded(launchSimulated, w, 3),
+  }),
 ]
+
+const OF_THREADS = longScripts([4, 3, 2, 1])
 
 const threads = [
   law({
@@ -82,9 +115,8 @@ const threads = [
     says: 'ranks that are threads see of every collective, blocking or begun and waited for in any order, what its definition says',
     cites: definition,
     needs: ['launchThreads'],
-    runs: 6,
     holds: (subject, w) =>
-      anyScript([1, 2, 3, 4], (size, script) => seesWhatIsDefined((...of) => ofThreads(subject, ...of), w, size, script)),
+      asyncTable(OF_THREADS, ({ size, script }) => seesWhatIsDefined((...of) => ofThreads(subject, ...of), w, size, script)),
   }),
   law({
     id: 'ranks-threads.sum-long-buffers-canonically',
@@ -98,9 +130,8 @@ const threads = [
     says: 'ranks that are threads count their calls and the bytes of each, as if each sent to every other',
     cites: 'counted element by element',
     needs: ['launchThreads'],
-    runs: 6,
     holds: (subject, w) =>
-      anyScript([1, 2, 3, 4], (size, script) => countsWhatIsSent((...of) => ofThreads(subject, ...of), w, size, script)),
+      asyncTable(OF_THREADS, ({ size, script }) => countsWhatIsSent((...of) => ofThreads(subject, ...of), w, size, script)),
   }),
   law({
     id: 'ranks-threads.name-who-means-another',
@@ -121,7 +152,28 @@ const threads = [
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) =>
-      namesTheRank(launchThreads, w, [['throws'], ['ends'], ['exits'], ['aborts'], ['hangs', 'spins']], PATIENCE_MS),
+      namesTheRank(launchThreads, w, [['hangs', 'spins'], ['throws'], ['ends'], ['exits'], ['aborts']], PATIENCE_MS),
+  }),
+  law({
+    id: 'ranks-threads.refuse-what-cannot-be',
+    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks that are threads refuse each, and go on",
+    cites: 'contract: ProcessGroup',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => refuses(launchThreads, w, 3),
+  }),
+  law({
+    id: 'ranks-threads.stay-ended',
+    says: 'once a group has ended, every collective on ranks that are threads throws the same error',
+    cites: 'contract: ProcessGroup',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => staysEnded(launchThreads, w, 3),
+  }),
+  law({
+    id: 'ranks-threads.meet-as-often-as-they-like',
+    says: 'three threads on fewer cores or more meet 100 000 times, and never see a value of the round before',
+    cites: 'derived here: what is written before a meeting is read after it',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => meetsOften(launchThreads, w),
   }),
 ]
 

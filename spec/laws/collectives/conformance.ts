@@ -1,7 +1,7 @@
 /** What holds of ranks whatever they are: these checks run on every backend. */
 import fc from 'fast-check'
 import type { Launch, RankOutcome } from '../../../src/contract/collectives.ts'
-import { asyncTable, type Property } from '../../judge/spec.ts'
+import { asyncOnce, asyncTable, type Property } from '../../judge/spec.ts'
 import { Mismatch, type Witness } from '../../judge/witness.ts'
 import { bytesCounted, callsOf, expectedOf } from './oracle.ts'
 import type { Astray, Deed } from './programs/astray.ts'
@@ -49,9 +49,9 @@ export async function seesWhatIsDefined(run: RunScript, w: Witness, size: number
 /** Every operation on buffers whose shares are longer than a block, or shorter, and no whole number of vectors. */
 export function longBuffers(run: RunScript, w: Witness): Property {
   const cases = [
-    { size: 2, share: 2243 },
-    { size: 3, share: 2051 },
     { size: 5, share: 67 },
+    { size: 3, share: 2051 },
+    { size: 2, share: 2243 },
     { size: 8, share: 9 },
   ]
   return asyncTable(cases, ({ size, share }) => seesWhatIsDefined(run, w, size, everyOperation(size * share, size)))
@@ -108,5 +108,56 @@ export function namesTheRank(launch: Launch, w: Witness, rows: readonly (readonl
   }
   return asyncTable(rows, async (deeds) => {
     await Promise.all(deeds.map(check))
+  })
+}
+
+/** What a rank asks for that cannot be: it is refused before the others hear of it, and the group goes on. */
+export function refuses(launch: Launch, w: Witness, size: number): Property {
+  return asyncOnce(async () => {
+    const { results, failure } = await launch({ ranks: size, program: programOf('refusals') })
+    w.equal('failure', failure, undefined)
+    const shares = ['reduceScatter', 'allGather'].map((operation) => [
+      operation,
+      `RangeError: ${operation}: expected a length that is a multiple of the group's size ${size}`,
+    ])
+    const expected = [
+      ['no floats', 'RangeError: allocate: expected a number of floats of at least 1, got 0'],
+      ['half a float', 'RangeError: allocate: expected a number of floats of at least 1, got 1.5'],
+      ...(size === 1 ? [] : shares),
+      ['root', `RangeError: broadcast: expected a root from 0 to ${size - 1}, got ${size}`],
+      ['another buffer', 'TypeError: allReduce: expected a buffer that this group'],
+    ]
+    for (const told of results as Record<string, string>[]) {
+      for (const [what = '', error = ''] of expected)
+        w.require(`${what}: ${error}`, told[what]?.startsWith(error) === true, told[what])
+      w.equal('then the sum of ones', told.sum, String(size))
+    }
+  })
+}
+
+/** Once a group has ended, every call on every rank throws the same. */
+export function staysEnded(launch: Launch, w: Witness, size: number): Property {
+  return asyncOnce(async () => {
+    const { results, failure } = await launch({ ranks: size, program: programOf('ended') })
+    w.equal('the reason', failure?.reason, 'a deliberate end')
+    w.equal('the rank', failure?.rank, size - 1)
+    const error = `CollectiveError: rank ${size - 1}, program (collective 1): a deliberate end`
+    w.equal(
+      'errors, by rank',
+      results,
+      results.map(() => [error, error]),
+    )
+  })
+}
+
+/** An all-gather is two meetings, a barrier one. */
+const ROUNDS = 33_334
+
+/** More ranks than a small machine has cores meet 100 000 times, and no rank sees a value of another round. */
+export function meetsOften(launch: Launch, w: Witness): Property {
+  return asyncOnce(async () => {
+    const { results, failure } = await launch({ ranks: 3, program: programOf('meetings'), data: { rounds: ROUNDS } })
+    w.equal('failure', failure, undefined)
+    w.equal('rounds without a stale value', results, [ROUNDS, ROUNDS, ROUNDS])
   })
 }

@@ -33,7 +33,7 @@ export function ownNumber(seed: number, rank: number, i: number): number {
 const OPERATIONS: readonly BufferOperation[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast']
 
 /** A script for so many ranks: allocations, then blocking collectives, collectives that overlap, barriers and gathers in any order. */
-export function scripts(size: number): fc.Arbitrary<Step[]> {
+export function scripts(size: number, [minLength, maxLength] = [1, 8]): fc.Arbitrary<Step[]> {
   const buffers = [size, 3 * size, 16 * size]
   const buffer = fc.nat(buffers.length - 1)
   const root = fc.nat(size - 1)
@@ -65,7 +65,14 @@ export function scripts(size: number): fc.Arbitrary<Step[]> {
     gather.map((step) => [step]),
   )
   const allocations = buffers.map((length): Step => ({ do: 'allocate', length }))
-  return fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => [...allocations, ...parts.flat()])
+  return fc.array(part, { minLength, maxLength }).map((parts) => [...allocations, ...parts.flat()])
+}
+
+/** One long script for each number of ranks, the same in every run: for ranks that are dear to begin. */
+export function longScripts(sizes: readonly number[]): { readonly size: number; readonly script: Step[] }[] {
+  return sizes.flatMap((size) =>
+    fc.sample(scripts(size, [24, 24]), { seed: size, numRuns: 1 }).map((script) => ({ size, script })),
+  )
 }
 
 /** Every operation once, over buffers of a length, with the rest of the alphabet in between. */

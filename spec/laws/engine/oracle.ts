@@ -5,7 +5,7 @@ const array = (operand: Operand | undefined): NumberArray => operand as NumberAr
 
 const filled = (shape: readonly number[], at: (index: number) => number): NumberArray => ({
   shape,
-  values: Float64Array.from({ length: shape.reduce((product, extent) => product * extent, 1) }, (_, i) => at(i)),
+  values: Float64Array.from({ length: shape.reduce((size, extent) => size * extent, 1) }, (_, i) => at(i)),
 })
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
@@ -34,7 +34,7 @@ const rowOf = ({ shape, values }: NumberArray, row: number): number[] => {
 }
 
 function standardised(x: readonly number[]): { readonly unit: number[]; readonly inverse: number } {
-  const mean = sum(x as number[]) / x.length
+  const mean = sum(x) / x.length
   const inverse = 1 / Math.sqrt(sum(x.map((v) => (v - mean) ** 2)) / x.length + 1e-5)
   return { unit: x.map((v) => (v - mean) * inverse), inverse }
 }
@@ -71,74 +71,66 @@ function headPlaces(
 }
 
 /** The results of an operation in float64. */
-export function exact(operation: keyof Operations, operands: readonly Operand[]): readonly NumberArray[] {
-  const [a, b, c] = [array(operands[0]), array(operands[1]), array(operands[2])]
-  switch (operation) {
-    case 'product':
-      return [product(a, b, operands[2] === true, operands[3] === true)]
-    case 'linear': {
-      const { shape, values } = product(a, b, false, false)
-      return [filled(shape, (i) => values[i]! + c.values[i % c.values.length]!)]
-    }
-    case 'add':
-      return [filled(a.shape, (i) => a.values[i]! + b.values[i]!)]
-    case 'multiply':
-      return [filled(a.shape, (i) => a.values[i]! * b.values[i]!)]
-    case 'sumRows':
-      return [filled([a.shape[1]!], (j) => sum(range(a.shape[0]!).map((i) => rowOf(a, i)[j]!)))]
-    case 'layerNorm':
-      return [
-        filled(
-          a.shape,
-          (at) =>
-            standardised(rowOf(a, Math.floor(at / b.values.length))).unit[at % b.values.length]! *
-              b.values[at % b.values.length]! +
-            c.values[at % b.values.length]!,
-        ),
-      ]
-    case 'layerNormBackward':
-      return layerNormBackward(a, b, c)
-    case 'gelu':
-      return [filled(a.shape, (i) => gelu(a.values[i]!))]
-    case 'geluBackward':
-      return [filled(a.shape, (i) => b.values[i]! * geluSlope(a.values[i]!))]
-    case 'causalSoftmax': {
-      const t = a.shape[1]!
-      const rows = range(a.shape[0]! * t).map((row) =>
-        softmaxUpTo(
-          rowOf(a, row).map((x) => x * (operands[1] as number)),
-          (row % t) + 1,
-        ),
-      )
-      return [filled(a.shape, (i) => rows.flat()[i]!)]
-    }
-    case 'causalSoftmaxBackward': {
-      const scale = operands[2] as number
-      const rows = range(a.shape[0]! * a.shape[1]!).flatMap((row) => {
-        const [p, dp] = [rowOf(a, row), rowOf(b, row)]
-        const mean = sum(p.map((x, j) => x * dp[j]!))
-        return p.map((x, j) => scale * x * (dp[j]! - mean))
-      })
-      return [filled(a.shape, (i) => rows[i]!)]
-    }
-    case 'splitHeads': {
-      const [parts, rows, heads] = operands.slice(1) as number[]
-      const [t, d] = [a.shape[0]! / rows!, a.shape[1]! / parts! / heads!]
-      const results = range(parts!).map(() => new Float64Array(rows! * heads! * t * d))
-      for (const { stream, part, matrix } of headPlaces(rows!, t, parts!, heads!, d)) results[part]![matrix] = a.values[stream]!
-      return results.map((values) => ({ shape: [rows! * heads!, t, d], values }))
-    }
-    case 'joinHeads': {
-      const [parts, rows, heads] = [operands[0] as readonly NumberArray[], operands[1] as number, operands[2] as number]
-      const [, t, d] = parts[0]!.shape as [number, number, number]
-      const values = new Float64Array(rows * t * parts.length * heads * d)
-      for (const { stream, part, matrix } of headPlaces(rows, t, parts.length, heads, d))
-        values[stream] = parts[part]!.values[matrix]!
-      return [{ shape: [rows * t, parts.length * heads * d], values }]
-    }
-    case 'crossEntropy':
-      return crossEntropy(a, operands[1] as Int32Array, operands[2] as number)
-  }
+export const exact = (operation: keyof Operations, operands: readonly Operand[]): readonly NumberArray[] =>
+  definitions[operation](operands)
+
+const definitions: Readonly<Record<keyof Operations, (operands: readonly Operand[]) => readonly NumberArray[]>> = {
+  product: ([a, b, transposeA, transposeB]) => [product(array(a), array(b), transposeA === true, transposeB === true)],
+  linear: ([x, weight, bias]) => {
+    const { shape, values } = product(array(x), array(weight), false, false)
+    const added = array(bias).values
+    return [filled(shape, (i) => values[i]! + added[i % added.length]!)]
+  },
+  add: ([a, b]) => [filled(array(a).shape, (i) => array(a).values[i]! + array(b).values[i]!)],
+  multiply: ([a, b]) => [filled(array(a).shape, (i) => array(a).values[i]! * array(b).values[i]!)],
+  sumRows: ([x]) => {
+    const [m, n] = array(x).shape as [number, number]
+    return [filled([n], (j) => sum(range(m).map((i) => rowOf(array(x), i)[j]!)))]
+  },
+  layerNorm: ([x, gain, bias]) => {
+    const c = array(gain).values.length
+    const units = range(array(x).values.length / c).flatMap((row) => standardised(rowOf(array(x), row)).unit)
+    return [filled(array(x).shape, (i) => units[i]! * array(gain).values[i % c]! + array(bias).values[i % c]!)]
+  },
+  layerNormBackward: ([x, gain, dy]) => layerNormBackward(array(x), array(gain), array(dy)),
+  gelu: ([x]) => [filled(array(x).shape, (i) => gelu(array(x).values[i]!))],
+  geluBackward: ([x, dy]) => [filled(array(x).shape, (i) => array(dy).values[i]! * geluSlope(array(x).values[i]!))],
+  causalSoftmax: ([scores, scale]) => {
+    const [g, t] = array(scores).shape as [number, number]
+    const weights = range(g * t).flatMap((row) =>
+      softmaxUpTo(
+        rowOf(array(scores), row).map((x) => x * (scale as number)),
+        (row % t) + 1,
+      ),
+    )
+    return [{ shape: array(scores).shape, values: weights }]
+  },
+  causalSoftmaxBackward: ([p, dp, scale]) => {
+    const [g, t] = array(p).shape as [number, number]
+    const slopes = range(g * t).flatMap((row) => {
+      const [weights, back] = [rowOf(array(p), row), rowOf(array(dp), row)]
+      const mean = sum(weights.map((x, j) => x * back[j]!))
+      return weights.map((x, j) => (scale as number) * x * (back[j]! - mean))
+    })
+    return [{ shape: array(p).shape, values: slopes }]
+  },
+  splitHeads: ([x, ...sizes]) => {
+    const [parts, rows, heads] = sizes as [number, number, number]
+    const [m, n] = array(x).shape as [number, number]
+    const [t, d] = [m / rows, n / parts / heads]
+    const results = range(parts).map(() => new Float64Array(rows * heads * t * d))
+    for (const { stream, part, matrix } of headPlaces(rows, t, parts, heads, d)) results[part]![matrix] = array(x).values[stream]!
+    return results.map((values) => ({ shape: [rows * heads, t, d], values }))
+  },
+  joinHeads: (operands) => {
+    const [parts, rows, heads] = operands as [readonly NumberArray[], number, number]
+    const [, t, d] = parts[0]!.shape as [number, number, number]
+    const values = new Float64Array(rows * t * parts.length * heads * d)
+    for (const { stream, part, matrix } of headPlaces(rows, t, parts.length, heads, d))
+      values[stream] = parts[part]!.values[matrix]!
+    return [{ shape: [rows * t, parts.length * heads * d], values }]
+  },
+  crossEntropy: ([logits, targets, scale]) => crossEntropy(array(logits), targets as Int32Array, scale as number),
 }
 
 function layerNormBackward(x: NumberArray, gain: NumberArray, dy: NumberArray): NumberArray[] {

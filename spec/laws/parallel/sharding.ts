@@ -25,7 +25,7 @@ function numbersSent({ ranks, strategy, microBatches }: TrainingJob, chunks: num
 export default [
   law({
     id: 'parallel.each-rank-keeps-its-share-only',
-    says: 'a rank keeps 4 bytes for each parameter, gradient and moment of its shards, which is 16 P / W under FSDP and AdamW, and 16 P under DDP; beside that it holds wholes of the root and of one block at a time',
+    says: 'a rank keeps 4 bytes for each parameter, gradient and moment of its shards, which is 16 P / W under FSDP and AdamW, and 16 P under DDP; beside that it holds wholes of the root and of one block at a time, and sums borrow no more than the root’s gradients of its micro-batches and one block’s for each level of the tree',
     cites: 'Rajbhandari et al. 2020, ZeRO, section 3',
     needs: ['trainOnRanks', 'stateBytes'],
     holds: ({ trainOnRanks, stateBytes }, w) =>
@@ -57,6 +57,12 @@ export default [
             // Root and one block, for parameters and for gradients.
             const wholes = layout.strategy === 'fsdp' ? 8 * ((padded[0] ?? NaN) + (padded[1] ?? NaN)) : 0
             w.equal(`bytes of wholes on rank ${rank}`, trace.wholeBytes, wholes)
+            // Root gradients of all micro-batches but the first, and a block's gradient for each level of the tree.
+            const local = training.microBatches / layout.ranks
+            if (Number.isInteger(local)) {
+              const sums = 4 * ((local - 1) * (units[0]?.padded ?? NaN) + Math.log2(local) * (units[1]?.padded ?? NaN))
+              w.equal(`bytes of sums on rank ${rank}`, trace.sumBytes, sums)
+            }
           }
         },
       ),

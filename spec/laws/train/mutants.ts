@@ -1,5 +1,6 @@
 /** Faults of runs and of checkpoints. */
 import type { Checkpoint, TrainingRequest, TrainingRun } from '../../../src/contract/train.ts'
+import { toBfloat16 } from '../../../src/numeric/half.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/train/checkpoint-bytes.ts'
 import { runTraining } from '../../../src/train/run-training.ts'
 import type { Mutant } from '../../judge/mutant.ts'
@@ -151,6 +152,18 @@ export default [
       runTraining: async (request) => {
         const run = await runTraining(request)
         return { ...run, records: run.records.map((record) => ({ ...record, loss: record.loss / request.config.microBatches })) }
+      },
+    },
+  },
+  {
+    id: 'M142',
+    fault: 'the loss is kept in half precision',
+    refutedBy: ['train.loss-is-float32'],
+    parts: {
+      runTraining: async (request) => {
+        const run = await runTraining(request)
+        const losses = toBfloat16(Float32Array.from(run.records, ({ loss }) => loss))
+        return { ...run, records: run.records.map((record, i) => ({ ...record, loss: losses[i] ?? NaN })) }
       },
     },
   },

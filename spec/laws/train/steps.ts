@@ -1,6 +1,6 @@
 /** What the steps of a run are: which rows, which rate, which loss. */
 import type { TrainingConfig, TrainingRecord } from '../../../src/contract/train.ts'
-import { asyncOnce, law } from '../../judge/spec.ts'
+import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
 import { SMALL, TEXT } from './tiny-runs.ts'
 
 const PLAIN: TrainingConfig = { ...SMALL, model: { ...SMALL.model, dropout: 0 }, steps: 21 }
@@ -72,6 +72,27 @@ export default [
         w.close('near ln V', losses[0] ?? NaN, Math.log(256), 0.2)
         // the same 24 rows; float32 sums of 192 losses differ by at most 192 u
         w.close('however cut', losses, losses.map(() => losses[0] ?? NaN), 5.6 * 192 * 2 ** -24) // prettier-ignore
+      }),
+  }),
+  law({
+    id: 'train.loss-is-float32',
+    says: "with activations in float16 or bfloat16 the loss is still computed in float32: it has more digits than the format, and is that of a float32 run to the format's rounding of the logits",
+    cites:
+      'PyTorch: a loss in bfloat16 over 10,000 words reads 16.75 where float32 reads 16.859; cross_entropy under autocast is float32',
+    needs: ['runTraining', 'toFloat16', 'toBfloat16'],
+    holds: ({ runTraining, toFloat16, toBfloat16 }, w) =>
+      asyncTable(['float16', 'bfloat16'] as const, async (precision) => {
+        const config = { ...PLAIN, steps: 8, schedule: { ...PLAIN.schedule, warmupSteps: 2 } }
+        const [exact, got] = [
+          await runTraining({ config, text: TEXT }),
+          await runTraining({ config: { ...config, precision }, text: TEXT }),
+        ]
+        const losses = Float32Array.from(got.records, ({ loss }) => loss)
+        const rounded = precision === 'float16' ? toFloat16(losses) : toBfloat16(losses)
+        // one number in 2^13 or 2^16 is of the format by chance; all eight are with a probability below 1e-31
+        w.require('some loss is no number of the format', losses.some((loss, i) => loss !== rounded[i]), losses) // prettier-ignore
+        // logits of a new model are below 1 in size, and so are rounded by less than 2^-9; the loss moves by no more than twice that
+        w.close('first loss', got.records[0]?.loss ?? NaN, exact.records[0]?.loss ?? NaN, 2 ** -8)
       }),
   }),
   law({

@@ -57,7 +57,7 @@ export class JobFolder {
 
   /** A rank says that it has loaded its program. */
   loaded(rank: number): void {
-    this.#write(`loaded-${rank}`, rank)
+    this.#write(`loaded-${rank}`, { rank, pid: process.pid })
   }
 
   returned(rank: number, result: unknown): void {
@@ -73,6 +73,11 @@ export class JobFolder {
     return this.#names(/^loaded-/).length
   }
 
+  /** The rank of a process, once it has loaded its program. */
+  rankOf(pid: number): number | undefined {
+    return (this.#all(/^loaded-/) as { rank: number; pid: number }[]).find((loaded) => loaded.pid === pid)?.rank
+  }
+
   /** Ranks that have returned. */
   get returnedRanks(): number {
     return this.#names(/^result-/).length
@@ -82,6 +87,11 @@ export class JobFolder {
     return Array.from({ length: ranks }, (_, rank) =>
       existsSync(join(this.path, `result-${rank}`)) ? this.#read(`result-${rank}`) : undefined,
     )
+  }
+
+  /** Whether a rank has told a failure. */
+  hasFailed(rank: number): boolean {
+    return existsSync(join(this.path, `failure-${rank}`))
   }
 
   /** The failure that was told first. */

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 export type MpiImplementation = 'openmpi' | 'mpich'
 
 /** A handle: an address, or a number. */
-type Handle = bigint | number
+export type Handle = bigint | number
 
 /** What a call may be given: memory, an address, a number. */
 type Argument = ArrayBufferView | bigint | number | null
@@ -21,6 +21,7 @@ export type MpiFunction =
   | 'MPI_Abort'
   | 'MPI_Comm_rank'
   | 'MPI_Comm_size'
+  | 'MPI_Comm_dup'
   | 'MPI_Comm_set_errhandler'
   | 'MPI_Error_string'
   | 'MPI_Test'
@@ -65,6 +66,7 @@ const SIGNATURES: Record<MpiFunction, string> = {
   MPI_Abort: 'Hi',
   MPI_Comm_rank: 'Hp',
   MPI_Comm_size: 'Hp',
+  MPI_Comm_dup: 'Hp',
   MPI_Comm_set_errhandler: 'HH',
   MPI_Error_string: 'ipp',
   MPI_Test: 'ppp',
@@ -86,8 +88,8 @@ const NAMES: Record<MpiImplementation, readonly string[]> = {
 
 /** How the library that is missing can be had. */
 export const INSTALL: Record<MpiImplementation, string> = {
-  openmpi: 'apt-get install openmpi-bin libopenmpi3',
-  mpich: 'apt-get install mpich libmpich12',
+  openmpi: 'apt-get install openmpi-bin',
+  mpich: 'apt-get install mpich',
 }
 
 /**

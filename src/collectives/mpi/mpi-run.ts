@@ -6,15 +6,18 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { MpiJob, RankFailure, RankOutcome } from '../../contract/collectives.ts'
 import { fromOutside } from '../failure.ts'
 import { BEGIN_MS } from '../program.ts'
 import type { JobFolder } from './job-folder.ts'
-import { launcherFailure } from './launcher-failure.ts'
+import { deathOf, isNotice, withoutDeath } from './launcher-failure.ts'
 import { endProcesses, kill } from './processes.ts'
 
 /** What MPI gets to end a job by itself, once a rank has told a failure. */
 const GRACE_MS = 2000
+/** How long what ranks have written is waited for, once they have ended. */
+const DRAIN_MS = 500
 /** Characters kept of what the launcher says. */
 const SAID = 20_000
 
@@ -36,19 +39,27 @@ export class MpiRun {
   async outcome([program = '', ...parameters]: readonly string[], environment: Record<string, string>): Promise<RankOutcome> {
     const launcher = spawn(program, parameters, {
       detached: true,
-      stdio: ['ignore', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     })
     let said = ''
-    launcher.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-SAID)))
+    const keep = (text: string): void => void (said = (said + text).slice(-SAID))
+    launcher.stderr.setEncoding('utf8').on('data', keep)
+    let noticed = false
+    launcher.stdout.setEncoding('utf8').on('data', (text: string) => {
+      noticed ||= isNotice(text)
+      if (noticed) keep(text)
+      else process.stdout.write(text)
+    })
     const late = setTimeout(() => this.#endLate(launcher), Math.max(BEGIN_MS, this.#deadlineMs))
     const watcher = watch(this.#folder.path, () => this.#look(launcher, late))
     const endThen = (): void => this.#fromOutside(launcher)
     const { signal } = this.#job
     signal?.addEventListener('abort', endThen)
     if (signal?.aborted === true) endThen()
-    const killAll = (): void => kill(-(launcher.pid ?? 0))
+    const killAll = (): void => killGroup(launcher)
     process.once('exit', killAll)
+    const closed = new Promise<void>((resolve) => launcher.once('close', () => resolve()))
     const code = await exitOf(launcher)
     process.off('exit', killAll)
     watcher.close()
@@ -56,7 +67,9 @@ export class MpiRun {
     clearTimeout(this.#ending)
     signal?.removeEventListener('abort', endThen)
     await endProcesses(this.#folder)
-    launcher.stderr?.destroy()
+    await Promise.race([closed, delay(DRAIN_MS)])
+    launcher.stdout.destroy()
+    launcher.stderr.destroy()
     const results = this.#folder.results(this.#job.ranks)
     const failure = this.#outside ?? this.#failure(said, code)
     return failure === undefined ? { results } : { results, failure }
@@ -72,14 +85,14 @@ export class MpiRun {
 
   #endAfter(launcher: ChildProcess, graceMs: number): void {
     this.#ending ??= setTimeout(() => {
-      kill(-(launcher.pid ?? 0))
+      killGroup(launcher)
     }, graceMs)
   }
 
   #endLate(launcher: ChildProcess): void {
     const reason = `the launcher: ${this.#folder.loadedRanks} of ${this.#job.ranks} ranks have loaded the program within its time`
     this.#outside ??= { rank: -1, operation: 'program', sequence: 0, reason }
-    kill(-(launcher.pid ?? 0))
+    killGroup(launcher)
   }
 
   /** The launcher ends its ranks when it is asked to. */
@@ -92,8 +105,16 @@ export class MpiRun {
   #failure(said: string, code: number): RankFailure | undefined {
     const told = this.#folder.failure()
     if (told === undefined && code === 0 && this.#folder.returnedRanks === this.#job.ranks) return undefined
-    return told ?? launcherFailure(said, code)
+    const died = deathOf(said, (pid) => this.#folder.rankOf(pid))
+    // The others tell what a death by a signal looked like to them; a rank that ends itself has told why.
+    const unheard = died !== undefined && died.reason.includes('signal') && !this.#folder.hasFailed(died.rank)
+    return (unheard ? died : (told ?? died)) ?? withoutDeath(said, code)
   }
+}
+
+/** The launcher leads a process group of its own. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) kill(-pid)
 }
 
 /** @throws Error if the command cannot begin */

@@ -3,6 +3,8 @@
  *
  * [Note: canonical over MPI] The library picks the order of its own sums by size and number of ranks. So a canonical sum is made by its owner:
  * all-to-all brings each rank the others' copies of its share, it sums them in the canonical order, and all-gather brings the sums to all.
+ * [Note: order] MPI matches the operations of a communicator by the order in which each rank posts them. First operations of collectives are posted
+ * as the collectives begin; second ones only when every collective before is done, over a communicator of their own: so both orders are the same everywhere.
  * [Note: telling] Before its data every rank sends what it means to do, and no result is used before all have been compared.
  * [Note: polling] MPI waits for ever. Every operation is non-blocking and tested until it is done, or the deadline of the group has passed.
  */
@@ -16,7 +18,7 @@ import { compileSum, type SumKernel, sumOver } from '../sum-kernel/kernel.ts'
 import { scratchBytes, sumTree } from '../sum-kernel/tree.ts'
 import { shareOf } from '../traffic.ts'
 import { Announcement } from './announcement.ts'
-import { errorsReturn, type Mpi } from './library.ts'
+import { errorsReturn, type Handle, type Mpi } from './library.ts'
 import { Polling, Request } from './request.ts'
 
 /** A place in memory that a step needs until it is done. */
@@ -34,6 +36,8 @@ export class MpiTransport implements Transport {
   readonly deadlineMs: number
   readonly #mpi: Mpi
   readonly #fast: boolean
+  /** The communicator of second operations. */
+  readonly #second: Handle
   readonly #memories = reserveMemories()
   readonly #arena = new Arena(this.#memories, 1)
   readonly #kernels: readonly SumKernel[]
@@ -51,6 +55,7 @@ export class MpiTransport implements Transport {
     mpi.call('MPI_Comm_set_errhandler', mpi.world, errorsReturn(mpi.implementation))
     mpi.call('MPI_Comm_rank', mpi.world, rank)
     mpi.call('MPI_Comm_size', mpi.world, size)
+    this.#second = duplicate(mpi)
     this.rank = rank[0] as number
     this.size = size[0] as number
     this.deadlineMs = deadlineMs
@@ -90,7 +95,7 @@ export class MpiTransport implements Transport {
       stage += 1
       current = stages[stage]?.()
     }
-    const advance = (): boolean => {
+    const advance = (first: boolean): boolean => {
       if (this.#failure !== undefined) throw this.#failure
       if (announcement === undefined) {
         announcement = new Announcement(this.#mpi, this.rank, this.size, call)
@@ -103,10 +108,13 @@ export class MpiTransport implements Transport {
         this.#compare(announcement, sequence)
         compared = true
       }
-      while (current?.test() === true) next()
+      while (current?.test() === true) {
+        if (!first) return false
+        next()
+      }
       return current === undefined
     }
-    return { advance: () => this.#telling(call, sequence, advance) }
+    return { advance: (first) => this.#telling(call, sequence, () => advance(first)) }
   }
 
   /** What a collective posts, in order; each is posted when the one before it is done. */
@@ -119,15 +127,15 @@ export class MpiTransport implements Transport {
     if (operation === 'allGather') return [this.#gatherShares(held.mine)]
     if (!this.#fast) {
       const sums = this.#sumOfMyShare(held.mine, held.place)
-      return operation === 'allReduce' ? [...sums, this.#gatherShares(held.mine)] : sums
+      return operation === 'allReduce' ? [...sums, this.#gatherShares(held.mine, this.#second)] : sums
     }
     if (operation === 'allReduce') return [this.#post('MPI_Iallreduce', inPlace, held.mine, length, float, sum, world)]
     return this.#reduceScatterFast(held.mine)
   }
 
-  #gatherShares(mine: Float32Array): () => Request {
+  #gatherShares(mine: Float32Array, world = this.#mpi.world): () => Request {
     const { counts, offsets } = this.#shares(mine.length)
-    const { world, float, inPlace } = this.#mpi
+    const { float, inPlace } = this.#mpi
     return this.#post('MPI_Iallgatherv', inPlace, 0, float, mine, counts, offsets, float, world)
   }
 
@@ -215,4 +223,11 @@ export class MpiTransport implements Transport {
     this.#failure ??= new CollectiveError(failure)
     throw this.#failure
   }
+}
+
+/** A communicator of the same ranks. */
+function duplicate(mpi: Mpi): Handle {
+  const copy = new BigInt64Array(1)
+  mpi.call('MPI_Comm_dup', mpi.world, copy)
+  return mpi.implementation === 'openmpi' ? (copy[0] as bigint) : (new Int32Array(copy.buffer)[0] as number)
 }

@@ -19,7 +19,8 @@ export async function endProcesses(folder: JobFolder): Promise<void> {
 }
 
 /** Ends a process, or with a negative id a process group, at once. */
-export function kill(id: number): void {
+export function kill(id: number | undefined): void {
+  if (id === undefined || id === 0) return
   try {
     process.kill(id, 'SIGKILL')
   } catch (error) {

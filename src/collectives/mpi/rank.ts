@@ -1,5 +1,5 @@
 /** What a process runs that is a rank under MPI: `node rank.js FOLDER`. */
-import { failureOf } from '../failure.ts'
+import { CollectiveError, failureOf } from '../failure.ts'
 import { OrderedGroup } from '../ordered-group.ts'
 import { plainCopy } from '../plain-copy.ts'
 import { programOf } from '../program.ts'
@@ -25,7 +25,10 @@ async function runAsRank({ program, data, deadlineMs, sums, crowded, ranks }: Mp
     library.call('MPI_Abort', library.world, FAILED)
     process.exit(FAILED)
   }
-  const onExit = (code: number): void => end(new Error(`its process exited with code ${code}`))
+  const onExit = (code: number): void => {
+    const reason = `its process exited with code ${code}`
+    end(new CollectiveError({ rank: transport.rank, operation: 'program', sequence: group.sequence, reason }))
+  }
   process.once('exit', onExit)
   process.once('uncaughtException', end)
   try {

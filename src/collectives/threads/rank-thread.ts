@@ -13,7 +13,12 @@ export interface RankOrder {
   readonly world: SharedWorld
   readonly program: string
   readonly data: unknown
+  /** URL of a module whose default export makes a rank's way to the others; the usual one unless told. */
+  readonly transport?: string | undefined
 }
+
+/** Makes a rank's way to the others. */
+export type TransportOf = (rank: number, world: SharedWorld) => ThreadTransport
 
 /** What it tells: that its program has been loaded, what it returned, and that every rank has ended, or that the group failed. */
 export type RankNews =
@@ -22,20 +27,17 @@ export type RankNews =
   | { readonly news: 'ended' }
   | { readonly news: 'failed'; readonly failure: RankFailure }
 
-/** Serves jobs for as long as the thread lives. @param transportOf how a rank reaches the others */
-export function serveAsRank(transportOf = (rank: number, world: SharedWorld) => new ThreadTransport(rank, world)): void {
+/** Serves jobs for as long as the thread lives. */
+export function serveAsRank(): void {
   const port = parentPort
   if (port === null) throw new Error('rank-thread: expected to run in a thread that launchThreads started')
   const tell = (news: RankNews): void => port.postMessage(news)
-  port.on('message', (order: RankOrder) => void runAsRank(order, transportOf, tell))
+  port.on('message', (order: RankOrder) => void runAsRank(order, tell))
 }
 
-async function runAsRank(
-  { rank, world, program, data }: RankOrder,
-  transportOf: (rank: number, world: SharedWorld) => ThreadTransport,
-  tell: (news: RankNews) => void,
-): Promise<void> {
-  const transport = transportOf(rank, world)
+async function runAsRank(order: RankOrder, tell: (news: RankNews) => void): Promise<void> {
+  const { rank, program, data } = order
+  const transport = await transportFor(order)
   const group = new OrderedGroup(transport)
   try {
     const run = await programOf(program)
@@ -49,4 +51,10 @@ async function runAsRank(
     transport.control.fail(failure)
     tell({ news: 'failed', failure: transport.control.failure() ?? failure })
   }
+}
+
+async function transportFor({ rank, world, transport }: RankOrder): Promise<ThreadTransport> {
+  if (transport === undefined) return new ThreadTransport(rank, world)
+  const { default: make } = (await import(transport)) as { readonly default: TransportOf }
+  return make(rank, world)
 }

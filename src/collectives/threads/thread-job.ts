@@ -16,6 +16,7 @@ const GRACE_MS = 500
 export class ThreadJob {
   readonly #job: RankJob
   readonly #threads: readonly Worker[]
+  readonly #transport: string | undefined
   readonly #deadlineMs: number
   readonly #control: Control
   readonly #world: SharedWorld
@@ -25,10 +26,12 @@ export class ThreadJob {
   #grace: NodeJS.Timeout | undefined
   #end: (() => void) | undefined
 
-  constructor(job: RankJob, threads: readonly Worker[]) {
+  /** @param transport module that makes a rank's way to the others, if not the usual one */
+  constructor(job: RankJob, threads: readonly Worker[], transport?: URL) {
     const control = Control.memory(job.ranks)
     this.#job = job
     this.#threads = threads
+    this.#transport = transport?.href
     this.#deadlineMs = job.deadlineMs ?? DEADLINE_MS
     this.#control = new Control(control, job.ranks)
     this.#world = {
@@ -62,8 +65,9 @@ export class ThreadJob {
   #order(worker: Worker, rank: number): void {
     const { program, data } = this.#job
     worker.ref()
+    const order: RankOrder = { rank, world: this.#world, program: String(program), data, transport: this.#transport }
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    worker.postMessage({ rank, world: this.#world, program: String(program), data } satisfies RankOrder)
+    worker.postMessage(order)
     const patienceMs = Math.max(BEGIN_MS, this.#deadlineMs)
     const late = (): void => this.#die(rank, `has not loaded its program within ${patienceMs} ms`)
     this.#timers[rank] = setTimeout(late, patienceMs)

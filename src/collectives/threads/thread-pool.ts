@@ -12,14 +12,14 @@ export interface ThreadPool {
   close(): Promise<void>
 }
 
-/** @param rank URL of what a rank's thread runs */
-export function threadPool(rank = new URL('./rank.js', import.meta.url)): ThreadPool {
+/** @param transport module whose default export makes a rank's way to the others; the usual one unless told */
+export function threadPool(transport?: URL): ThreadPool {
   const idle: Worker[] = []
   return {
     async launch(job) {
       checkJob('launchThreads', job)
-      const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? new Worker(rank))
-      const outcome = await new ThreadJob(job, threads).outcome()
+      const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? rankThread())
+      const outcome = await new ThreadJob(job, threads, transport).outcome()
       if (outcome.failure === undefined) idle.push(...threads)
       else await Promise.all(threads.map((thread) => thread.terminate()))
       return outcome
@@ -30,12 +30,22 @@ export function threadPool(rank = new URL('./rank.js', import.meta.url)): Thread
   }
 }
 
-/** Runs a job on threads of its own, which end with it. */
-export async function launchThreads(job: RankJob): Promise<RankOutcome> {
-  const pool = threadPool()
+/**
+ * Runs a job on threads of its own, which end with it.
+ * @param transport module whose default export makes a rank's way to the others; the usual one unless told
+ */
+export async function launchThreads(job: RankJob, transport?: URL): Promise<RankOutcome> {
+  const pool = threadPool(transport)
   try {
     return await pool.launch(job)
   } finally {
     await pool.close()
   }
+}
+
+/** A thread gets the options of this process, but for one that is about text on a command line. */
+function rankThread(): Worker {
+  return new Worker(new URL('./rank.js', import.meta.url), {
+    execArgv: process.execArgv.filter((option) => !option.startsWith('--input-type')),
+  })
 }

@@ -43,11 +43,11 @@ export class ThreadTransport implements Transport {
   /** The generation that the last look at it saw. */
   #seen = 0
 
-  constructor(rank: number, { size, deadlineMs, control, memories, sum }: SharedWorld) {
+  constructor(rank: number, { size, deadlineMs, control, memories, sum }: SharedWorld, shared = new Control(control, size)) {
     this.rank = rank
     this.size = size
     this.deadlineMs = deadlineMs
-    this.control = new Control(control, size)
+    this.control = shared
     this.#arena = new Arena(memories, size)
     this.#kernels = memories.map((memory) => sumOver(sum, memory))
     const scratch = memories.map((_, memory) => this.#arena.placeIn(memory, scratchBytes(size)))

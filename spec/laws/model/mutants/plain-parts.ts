@@ -187,6 +187,24 @@ export default [
     },
   },
   {
+    id: 'safetensors-from-the-start-of-the-buffer',
+    fault: 'the bytes are taken from the start of the memory in which the file lies',
+    refutedBy: ['safetensors.every-bit-comes-back'],
+    parts: {
+      decodeSafetensors: (file) => {
+        const { tensors, ...rest } = decodeSafetensors(file)
+        const read = (values: ArrayLike<number>): Float32Array =>
+          new Float32Array(new Uint8Array(file.buffer).slice(0, 4 * values.length).buffer)
+        return {
+          ...rest,
+          tensors: Object.fromEntries(
+            Object.entries(tensors).map(([name, { shape, values }]) => [name, { shape, values: read(values) }]),
+          ),
+        }
+      },
+    },
+  },
+  {
     id: 'safetensors-half-is-bfloat16',
     fault: 'F16 is read as if it were BF16',
     refutedBy: ['safetensors.types-of-published-files'],
