@@ -16,6 +16,7 @@ export interface MpiOrder {
   readonly sums: 'canonical' | 'fast'
   /** More ranks than cores, somewhere. */
   readonly crowded: boolean
+  readonly gpusPerHost: number | undefined
 }
 
 /** A process of a job. */
@@ -57,7 +58,7 @@ export class JobFolder {
 
   /** A rank says that it has loaded its program. */
   loaded(rank: number): void {
-    this.#write(`loaded-${rank}`, { rank, pid: process.pid })
+    this.#write(`loaded-${rank}`, rank)
   }
 
   returned(rank: number, result: unknown): void {
@@ -73,11 +74,6 @@ export class JobFolder {
     return this.#names(/^loaded-/).length
   }
 
-  /** The rank of a process, once it has loaded its program. */
-  rankOf(pid: number): number | undefined {
-    return (this.#all(/^loaded-/) as { rank: number; pid: number }[]).find((loaded) => loaded.pid === pid)?.rank
-  }
-
   /** Ranks that have returned. */
   get returnedRanks(): number {
     return this.#names(/^result-/).length
@@ -87,6 +83,14 @@ export class JobFolder {
     return Array.from({ length: ranks }, (_, rank) =>
       existsSync(join(this.path, `result-${rank}`)) ? this.#read(`result-${rank}`) : undefined,
     )
+  }
+
+  /** The rank whose death by a signal a shell has recorded, as the shell's status: 128 and the signal. */
+  death(): { readonly rank: number; readonly signal: number } | undefined {
+    const [name] = this.#names(/^death-/)
+    if (name === undefined) return undefined
+    const status = Number(readFileSync(join(this.path, name), 'utf8'))
+    return { rank: Number(name.slice('death-'.length)), signal: status - 128 }
   }
 
   /** Whether a rank has told a failure. */
