@@ -1,5 +1,5 @@
 /** The folder by which a launcher and its ranks hand over what MPI does not carry: the order, who runs where, results, failures. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -66,7 +66,7 @@ export class JobFolder {
   }
 
   failed(rank: number, failure: RankFailure): void {
-    this.#write(`failure-${rank}`, { failure, at: Date.now() })
+    this.#write(`failure-${rank}`, failure)
   }
 
   /** Ranks that have loaded their programs. */
@@ -85,23 +85,20 @@ export class JobFolder {
     )
   }
 
-  /** The rank whose death by a signal a shell has recorded, as the shell's status: 128 and the signal. */
-  death(): { readonly rank: number; readonly signal: number } | undefined {
-    const [name] = this.#names(/^death-/)
-    if (name === undefined) return undefined
-    const status = Number(readFileSync(join(this.path, name), 'utf8'))
-    return { rank: Number(name.slice('death-'.length)), signal: status - 128 }
-  }
-
   /** Whether a rank has told a failure. */
   hasFailed(rank: number): boolean {
     return existsSync(join(this.path, `failure-${rank}`))
   }
 
-  /** The failure that was told first. */
+  /** What ended the job: the first failure that a rank has told, or death by a signal that a shell has recorded as its status, 128 and the signal. */
   failure(): RankFailure | undefined {
-    const told = this.#all(/^failure-/) as { readonly failure: RankFailure; readonly at: number }[]
-    return told.toSorted((a, b) => a.at - b.at)[0]?.failure
+    const names = this.#names(/^(failure|death)-/)
+    const [first] = names.map((name) => ({ name, at: statSync(join(this.path, name)).mtimeMs })).toSorted((a, b) => a.at - b.at)
+    if (first === undefined) return undefined
+    const [kind, rank] = first.name.split('-')
+    if (kind === 'failure') return this.#read(first.name) as RankFailure
+    const signal = Number(readFileSync(join(this.path, first.name), 'utf8')) - 128
+    return { rank: Number(rank), operation: 'program', sequence: 0, reason: `its process exited on signal ${signal}` }
   }
 
   remove(): void {

@@ -85,15 +85,9 @@ export class MpiRun {
     const { said } = this.#launcher
     const told = this.#folder.failure()
     if (told === undefined && code === 0 && this.#folder.returnedRanks === this.#job.ranks) return undefined
-    const died = this.#recordedDeath() ?? deathOf(said)
+    const died = deathOf(said)
     // The others tell what a death by a signal looked like to them; a rank that ends itself has told why.
     const unheard = died !== undefined && died.reason.includes('signal') && !this.#folder.hasFailed(died.rank)
     return (unheard ? died : (told ?? died)) ?? withoutDeath(said, code)
-  }
-
-  #recordedDeath(): RankFailure | undefined {
-    const death = this.#folder.death()
-    if (death === undefined) return undefined
-    return { rank: death.rank, operation: 'program', sequence: 0, reason: `its process exited on signal ${death.signal}` }
   }
 }
