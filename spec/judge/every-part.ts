@@ -23,7 +23,7 @@ interface Earlier {
 }
 
 /** At these calls of a part its first call is made again: rarely, so that it costs little, and by count, so that runs are the same. */
-const AGAIN_AT: ReadonlySet<number> = new Set([2, 16, 128, 1024])
+const AGAIN_AT: ReadonlySet<number> = new Set([2, 16, 64, 512])
 /** Results that are looked after. */
 const REMEMBERED = 3
 
