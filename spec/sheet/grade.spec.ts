@@ -21,7 +21,7 @@ describe('the submitted assignment', async () => {
   const item = (id: string): ItemReport => items.find((each) => each.id === id) ?? expect.fail(`no item ${id}`)
 
   test('gets these verdicts', () => {
-    const judgedOnes = items.filter(({ question }) => /^q[1235]$/.test(question))
+    const judgedOnes = items.filter(({ question }) => /^q[12345]$/.test(question))
     expect(judgedOnes.map(({ id, verdict }) => `${id} ${verdict.word}`)).toEqual([
       'Q1.a refuted',
       'Q1.b conditional',
@@ -42,6 +42,13 @@ describe('the submitted assignment', async () => {
       'Q3.e loose',
       'Q3.f contradictory',
       'Q3.g holds',
+      'Q4.a refuted',
+      'Q4.b refuted',
+      'Q4.c conditional',
+      'Q4.d conditional',
+      'Q4.e conditional',
+      'Q4.f conditional',
+      'Q4.g refuted',
       'Q5.a holds',
       'Q5.b holds',
       'Q5.c holds',
@@ -114,6 +121,14 @@ describe('the submitted assignment', async () => {
     expect(item('T3.10').verdict.trueWhen).toBe('device = cpu; or dtype = float32')
     expect(item('T3.12').verdict.trueWhen).toBe('device = cpu; or dtype = bfloat16 or float32')
     expect(item('T3.13').verdict.trueWhen).toBe('ranks = 1 and device = cpu')
+  })
+
+  test('3 > 2 > 1 is refuted for people’s labels, and true with blind spots, clean labels and enough old data', () => {
+    const { verdict, points } = item('Q4.g')
+    expect(verdict.trueWhen).toBe(
+      'training = union and old data = many and blind spot = most; or training = union and picks = many and labels = clean and blind spot = large',
+    )
+    expect(points.earned).toBe(0)
   })
 
   test('half of the old weight each: true from a symmetric start without penalty, refuted under L2 by the eight rows', () => {
@@ -191,6 +206,12 @@ const wrong = [
   ['q3', 'forward: O(m)', 'refuted'],
   ['q3', 'forward: O(m*n)', 'loose'],
   ['q3', 'backward: O(m*k*log(n))', 'loose'],
+  ['q4', 'ranking: 3 > 2 > 1', 'conditional'],
+  ['q4', 'ranking: 2 first, assume: { labels: logistic, training: union }', 'refuted'],
+  ['q4', 'ranking: 3 first, assume: { training: new }', 'refuted'],
+  ['q4', 'ranking: 1 = 3, assume: { labels: noisy }', 'refuted'],
+  ['q4', 'states: wrong-and-farthest-is-ambiguous, assume: { labels: noisy }', 'refuted'],
+  ['q4', 'states: v2-inherits-mistakes', 'conditional'],
   ['q5', 'mle: k / (n + 1)', 'refuted'],
   ['q5', 'mle: k / n + 1 / 10^15', 'refuted'],
   ['q5', 'bayes: (k + 1) / (n + 1)', 'refuted'],
