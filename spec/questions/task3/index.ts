@@ -40,7 +40,9 @@ export const task3: Question = {
       specs: (word) => aspects[word].rulings,
     }),
   },
-  usualItems: Object.fromEntries(words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }])),
+  usualItems: Object.fromEntries(
+    words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }]),
+  ),
   assemble,
 }
 
