@@ -1,4 +1,5 @@
 /** The specs bite: every mutant dies by a wrong value, every spec kills, every right variant is accepted. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { allChecks } from './sheet/checks.ts'
 import { judgeMutant, judgeVariant } from './judge/kill-matrix.ts'
@@ -42,6 +43,29 @@ test('every spec is named by a mutant that it refutes', () => {
   const known = new Set(checks.map(({ spec }) => spec.id))
   expect([...named].filter((id) => !known.has(id))).toEqual([])
 })
+
+test('every part of the contract is needed by a spec, and changed by a mutant', () => {
+  const needed = new Set<string>(checks.flatMap(({ spec }) => spec.needs))
+  const changed = new Set(mutants.flatMap(({ parts }) => Object.keys(parts)))
+  const parts = partsOfTheContract()
+  expect(parts.length).toBeGreaterThan(80)
+  expect(parts.filter((part) => !needed.has(part))).toEqual([])
+  expect(parts.filter((part) => !changed.has(part))).toEqual([])
+})
+
+/** The members of the interfaces that the contract joins, as they are written. */
+function partsOfTheContract(): string[] {
+  const folder = new URL('../../src/contract/', import.meta.url)
+  const texts = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const joined = /interface Contract\s+extends ([\w,\s]+)/.exec(texts.join('\n'))?.[1]?.trim().split(/,\s*/) ?? []
+  return joined.flatMap((name) => {
+    const body = texts
+      .map((text) => new RegExp(`^export interface ${name} \\{$([^]*?)^\\}$`, 'm').exec(text)?.[1])
+      .find((found) => found !== undefined)
+    if (body === undefined) throw new Error(`the contract joins ${name}, which no file of it declares`)
+    return [...body.matchAll(/^ {2}(\w+)[(<]/gm)].map((match) => match[1] ?? '')
+  })
+}
 
 test('mutants and variants have ids of their own', () => {
   const ids = [...mutants, ...variants].map(({ id }) => id)

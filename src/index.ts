@@ -58,6 +58,59 @@ export { allocateCsr } from './logistic/wasm/memory.ts'
 export { countDenseStep, countLazyStep, countSparseStep, scaledWeights } from './logistic/operation-counts.ts'
 export { eagerSgd, lazySgd, ScaledSgd } from './logistic/lazy-sgd.ts'
 
+// optim: optimizers, clipping, loss scaling, schedules; half precision
+export { adam, adamW } from './optim/adam.ts'
+export { clipGradNorm } from './optim/clip.ts'
+export { runScaler } from './optim/run-scaler.ts'
+export { runScaledSteps } from './optim/scaled-steps.ts'
+export { learningRate } from './optim/schedule.ts'
+export { sgd } from './optim/sgd.ts'
+export { toBfloat16, toFloat16 } from './numeric/half.ts'
+
+// data: who sees which examples, and what is predicted from them
+export { distributedIndices } from './data/distributed-indices.ts'
+export { countRows, nextTokenBatch } from './data/next-token.ts'
+export { randomOrder } from './data/random-order.ts'
+
+// collectives: ranks that compute together
+export { canonicalSum } from './collectives/canonical-sum.ts'
+export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
+export { launchThreads, threadPool } from './collectives/threads/thread-pool.ts'
+export { findMpi } from './collectives/mpi/find.ts'
+export { launchMpi } from './collectives/mpi/launch-mpi.ts'
+export { localGroup } from './collectives/local-group.ts'
+export { simulatedWorld } from './collectives/simulated-group.ts'
+export { bytesSent } from './collectives/traffic.ts'
+
+// parallel: one model on several ranks
+export { accumulateGradients, averageOverRanks, lossWeights, meanOfRankGradients } from './parallel/weights.ts'
+export { countTargets } from './parallel/global-mean.ts'
+export { shardedNorm } from './parallel/gradient-norm.ts'
+export { stateBytes } from './parallel/memory.ts'
+export { ownMicroBatches, sameBitsAsSingle } from './parallel/micro-batches.ts'
+export { fullParameters, reshard } from './parallel/reshard.ts'
+export { shardUnit } from './parallel/shard.ts'
+export { stepBytes } from './parallel/step-bytes.ts'
+export { trainOnRanks } from './train/train-on-ranks.ts'
+
+// engine: the operations of a model on TensorFlow.js; loaded when an engine is asked for
+export { startEngine } from './engine/engine.ts'
+export { engineOperation, engineReport, enginesHere, productsOfRewrittenWeight } from './engine/operation.ts'
+
+// model: GPT-2
+export { loadGpt2, saveGpt2 } from './model/checkpoint-file.ts'
+export { dropoutFactors } from './model/dropout.ts'
+export { chooseToken } from './model/generate.ts'
+export { gpt2 } from './model/gpt2.ts'
+export { initialise } from './model/initialise.ts'
+export { gpt2Generate, gpt2Logits, gpt2LossAndGradients } from './model/loss-and-gradients.ts'
+export { decodeSafetensors, encodeSafetensors } from './model/safetensors.ts'
+export { parameterCount, unitsOf } from './model/units.ts'
+
+// train: whole runs, and the checkpoints that they go on from
+export { decodeCheckpoint, encodeCheckpoint } from './train/checkpoint-bytes.ts'
+export { runTraining } from './train/run-training.ts'
+
 // selection: which new examples to label
 export { accuracyOf } from './selection/accuracy.ts'
 export { compareMethods } from './selection/compare.ts'

@@ -28,6 +28,8 @@ export interface Entry {
   readonly mostCells?: number
   /** Entries below which it does not take part. Threads have such a limit. */
   readonly leastNnz?: number
+  /** Milliseconds after which an answer counts as none: two minutes unless told. */
+  readonly patienceMs?: number
 }
 
 /** Why someone does not take part, and the command that changes it. */
@@ -40,7 +42,13 @@ export interface Absent {
 const checksum = z.object({ loss: z.number(), sum: z.number(), dot: z.number() })
 export type Checksum = z.infer<typeof checksum>
 
-const turn = z.object({ calls: z.number().positive(), wallNs: z.number().positive(), cpuNs: z.number().nonnegative() })
+const turn = z.object({
+  calls: z.number().positive(),
+  wallNs: z.number().positive(),
+  cpuNs: z.number().nonnegative(),
+  /** Largest resident memory of the process so far, where it says so. */
+  peakBytes: z.number().positive().optional(),
+})
 export type Turn = z.infer<typeof turn>
 
 export interface LoadRequest {
@@ -84,7 +92,7 @@ export class Contestant {
     this.#child.on('error', (error) => (this.#said += error.message))
   }
 
-  load(request: LoadRequest): Promise<Checksum> {
+  load(request: object): Promise<Checksum> {
     return this.#ask({ do: 'load', ...request }, checksum)
   }
 
@@ -122,7 +130,7 @@ export class Contestant {
           ),
         )
       }
-      const timer = setTimeout(ended, PATIENCE_MS)
+      const timer = setTimeout(ended, this.entry.patienceMs ?? PATIENCE_MS)
       this.#lines.once('line', answered).once('close', ended)
       if (this.#ended) ended()
       else this.#child.stdin.write(question)

@@ -1,83 +1,75 @@
-/** `assay check` gives every spec a verdict, whatever the module under judgement does. */
-import { describe, expect, test } from 'vitest'
-import { catalogue } from '../laws/index.ts'
+/** `assay check` gives every spec a verdict, and every part a line, whatever the subject does. In this process where no other is the point. */
+import { expect, test } from 'vitest'
+import { UsageError } from '../judge/usage-error.ts'
+import { checked, checkedModule } from './checked.ts'
 import { assay, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
-/** A module with one right part and one that misbehaves, its verdict on the latter, and what the reason mentions. */
-const misbehaving = [
-  ['an endless loop', `export default { nPerArm: () => { for (;;); }, ${RIGHT} }`, 'undecided', 'was killed'],
-  [
-    'process.exit(0)',
-    `export default { nPerArm: () => process.exit(0), ${RIGHT} }`,
-    'refuted',
-    'ended the process with exit code 0',
-  ],
-  [
-    'more memory than there is',
-    `export default { nPerArm: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1)) }, ${RIGHT} }`,
-    'refuted',
-    'out of memory',
-  ],
-  ['a getter that throws', `export default { get nPerArm() { throw new Error('boo') }, ${RIGHT} }`, 'refuted', 'boo'],
-  ['a part that is no function', `export default { nPerArm: 5, ${RIGHT} }`, 'refuted', 'not a function'],
-  ['a part that throws nothing', `export default { nPerArm: () => { throw undefined }, ${RIGHT} }`, 'refuted', 'undefined'],
-  [
-    'writing to stdout',
-    `process.stdout.write('{"verdict":"holds"}\\n'); export default { nPerArm: () => 2, ${RIGHT} }`,
-    'refuted',
-    'expected',
-  ],
-  [
-    'writing files',
-    `import { writeFileSync } from 'node:fs'; export default { nPerArm: () => writeFileSync('stray', ''), ${RIGHT} }`,
-    'refuted',
-    'restricted',
-  ],
-] as const
-
-describe('a module that misbehaves costs the spec concerned, not the card', () => {
-  test.each(misbehaving)('%s', (_what, source, word, mention) => {
-    const ran = inFolder({ 'mine.mjs': source }, (folder) =>
-      assay(folder, 'check', 'mine.mjs', '--budget', '2', '--memory', '96', '--json'),
-    )
-    const verdicts = ran.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { spec: string; verdict: { word: string }; failure?: { message: string } })
-    expect(verdicts.map(({ spec }) => spec)).toEqual(
-      Object.values(catalogue)
-        .flat()
-        .map(({ id }) => id),
-    )
-    const loss = verdicts.find(({ spec }) => spec === 'power.golden-n-for-80-percent')
-    expect(loss).toMatchObject({ verdict: { word }, failure: { message: expect.stringContaining(mention) as unknown } })
-    expect(verdicts.find(({ spec }) => spec === 'posterior.is-prior-times-likelihood')).toMatchObject({
-      verdict: { word: 'holds' },
-    })
-    expect(ran.exitCode).toBe(1)
-  })
+test('a part that ends its process costs its own specs, not those of the others', async () => {
+  const { verdicts, exitCode } = await checkedModule(`export default { nPerArm: () => process.exit(0), ${RIGHT} }`)
+  const wordOf = (id: string) => verdicts.find(({ spec }) => spec === id)?.verdict.word
+  expect(wordOf('power.golden-n-for-80-percent')).toBe('refuted')
+  expect(wordOf('posterior.is-prior-times-likelihood')).toBe('holds')
+  expect(exitCode).toBe(1)
 })
 
-const unloadable = [
-  ['loops while it loads', 'for (;;);', 'still running'],
-  ['exits while it loads', 'process.exit(0)', 'exit code 0'],
-  ['exports no object', 'export default 3', 'default export'],
-  ['is not JavaScript', 'this is not', 'SyntaxError'],
-] as const
-
-test.each(unloadable)('a module that %s is bad input: exit code 2 and the reason', (_what, source, mention) => {
-  const ran = inFolder({ 'mine.mjs': source }, (folder) => assay(folder, 'check', 'mine.mjs', '--budget', '1'))
-  expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(ran.stderr).toContain(mention)
+test('what a module does not bring comes from the reference: a gradient and a descent are judged on both', async () => {
+  const source = `
+    export default {
+      logisticGradient({ rows, columns, features, labels }, l2, weights) {
+        const gradient = new Float64Array(columns + 1)
+        for (let i = 0; i < rows; i += 1) {
+          let z = weights[0]
+          for (let j = 0; j < columns; j += 1) z += features[i * columns + j] * weights[j + 1]
+          const residual = 1 / (1 + Math.exp(-z)) - labels[i]
+          gradient[0] += residual
+          for (let j = 0; j < columns; j += 1) gradient[j + 1] += residual * features[i * columns + j]
+        }
+        for (let j = 1; j <= columns; j += 1) gradient[j] += l2 * weights[j]
+        return gradient
+      },
+      descend: () => new Float64Array(3),
+      sum: () => 0,
+    }`
+  const { out, err, exitCode } = await checkedModule(source, { json: false, verbose: false })
+  expect(out).toMatch(/^logisticGradient +holds in logistic\.[^;]*$/m)
+  expect(out).toMatch(/^descend +refuted by descent\./m)
+  expect(out).toMatch(/specs: [1-9]\d* holds, .* 0 not offered, .* [1-9]\d* refuted/)
+  expect(err).toContain('offers what is no part: sum')
+  expect(exitCode).toBe(1)
 })
 
-test('a TypeScript module that is right passes what it offers; the rest is counted as not offered', () => {
+test('other words for an error are right; what only some kernels have is not asked, and a part that only that would judge is judged by none', async () => {
+  const source = `
+    export default {
+      mle(k, n) {
+        if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 0 && k <= n)) throw new RangeError('nein')
+        return n === 0 ? undefined : k / n
+      },
+      allocateCsr: ({ rows, cols, nnz }) =>
+        ({ rows, cols, indptr: new Int32Array(rows + 1), indices: new Int32Array(nnz), data: new Float64Array(nnz) }),
+    }`
+  const { out, exitCode } = await checkedModule(source, { json: false, spec: 'coin' })
+  expect(out).toMatch(/^mle +holds in coin\./m)
+  expect(out).toMatch(/^allocateCsr +judged by none: needs /m)
+  expect(exitCode).toBe(0)
+})
+
+test('the reference, passed as a module, is undecided where the fence stops it, and holds elsewhere', async () => {
+  const reference = new URL('../subjects/reference.js', import.meta.url).href
+  const source = `import reference from '${reference}'; export default { ...reference }`
+  const { verdicts } = await checkedModule(source, { spec: 'libsvm' })
+  for (const { spec, verdict } of verdicts) expect(verdict.word, spec).toBe(spec === 'libsvm.files' ? 'undecided' : 'holds')
+  expect(verdicts.find(({ spec }) => spec === 'libsvm.files')?.verdict.reason).toContain('--trusted')
+})
+
+test('a TypeScript module is judged as it is', async () => {
   const source = 'export default { mle: (k: number, n: number): number | undefined => (n === 0 ? undefined : k / n) }'
-  const ran = inFolder({ 'mine.ts': source }, (folder) => assay(folder, 'check', './mine.ts', '--spec', 'mle'))
-  expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(ran.stdout).toMatch(/specs: [1-9]\d* holds, .*, 0 refuted/)
+  const { verdicts, exitCode } = await checkedModule(source, { spec: 'mle' }, 'mine.ts')
+  expect(verdicts.map(({ verdict }) => verdict.word)).toEqual(verdicts.map(() => 'holds'))
+  expect(verdicts.length).toBeGreaterThan(4)
+  expect(exitCode).toBe(0)
 })
 
 test('the replay line of a refuted spec, pasted, gives the same counter-example', () => {
@@ -97,13 +89,22 @@ function reason(text: string): string | undefined {
 }
 
 test.each([
+  ['nowhere.js', {}, 'no file nowhere.js'],
+  ['.', {}, 'is not a file'],
+  ['package.jsonc', {}, 'no file'],
+  ['reference', { spec: 'nothing' }, 'no spec "nothing"'],
+  ['mutant:none', {}, 'no mutant none'],
+])('check %s %j is refused with a reason', async (name, options, mention) => {
+  const error: unknown = await checked(name, options).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(UsageError)
+  expect(error).toMatchObject({ message: expect.stringContaining(mention) as unknown })
+})
+
+test.each([
   [['check'], 'missing required argument'],
-  [['check', 'nowhere.js'], 'no file nowhere.js'],
-  [['check', 'reference', '--spec', 'nothing'], 'no spec "nothing"'],
   [['check', 'reference', '--seed', 'NaN'], '--seed: expected a whole number'],
-  [['check', 'mutant:none'], 'no mutant none'],
   [['chekc', 'reference'], 'Did you mean check?'],
-])('wrong use is explained and ends with exit code 2: %j', (args, mention) => {
+])('wrong use of the command line ends with exit code 2: %j', (args, mention) => {
   const ran = inFolder({}, (folder) => assay(folder, ...args))
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toContain(mention)

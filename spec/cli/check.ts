@@ -43,7 +43,7 @@ const terminal: Console = {
   err: (text) => void process.stderr.write(text),
 }
 
-export function checkCommand(): Command {
+export function checkCommand(console: Console = terminal): Command {
   return new Command('check')
     .description(
       'run the specs against a subject: a module or a process of yours, an answer sheet, reference, mutant:ID or variant:ID',
@@ -78,7 +78,7 @@ export function checkCommand(): Command {
       '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:M69\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
     )
     .action(async (subject: string, options: CheckOptions) => {
-      process.exitCode = await check(subject, options)
+      process.exitCode = await check(subject, options, console)
     })
 }
 

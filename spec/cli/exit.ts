@@ -37,3 +37,12 @@ export function wholeNumber(option: string, least: number, most: number): (text:
 export const DEFAULT_SEED = 1
 
 export const readSeed = wholeNumber('--seed', -(2 ** 31), 2 ** 31 - 1)
+
+/** Reads a comma-separated list of known words. @throws UsageError that names the option and the words */
+export function oneOf(option: string, text: string, known: readonly string[]): string[] {
+  const words = text.split(',').map((word) => word.trim())
+  const unknown = words.filter((word) => !known.includes(word))
+  if (unknown.length > 0)
+    throw new UsageError(`${option}: expected some of ${known.join(', ')}, got ${unknown.join(', ') || 'nothing'}`)
+  return words
+}

@@ -16,13 +16,14 @@ import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, readSeed, version, whenStopped } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, oneOf, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
   readonly question?: readonly string[]
   readonly seed: number
   readonly out: string
+  readonly budget?: number
   readonly failOn?: readonly VerdictWord[]
   readonly bench: string
   readonly verbose?: boolean
@@ -37,6 +38,11 @@ export function gradeCommand(): Command {
     .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
+    .option(
+      '--budget <seconds>',
+      'processor time for the sheet; what is over it is undecided (5 and half a second an item, at most 20, by default)',
+      wholeNumber('--budget', 1, 86_400),
+    )
     .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
     .option('--bench <dir>', 'folder of bench results; the last is shown beside question 3', 'bench/results')
     .option('--verbose', 'print the evidence of every item')
@@ -86,7 +92,7 @@ function answersOf(sheet: Sheet, wanted: string): readonly Answer[] {
 
 async function gradeSheet(
   sheet: Sheet,
-  { seed }: GradeCommandOptions,
+  { seed, budget }: GradeCommandOptions,
   terminal: TerminalOptions,
   folder: ReportFolder,
   elapsedMs: () => number,
@@ -102,7 +108,8 @@ async function gradeSheet(
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
-  for await (const item of grade(sheet, reference, { seed, onSpec })) {
+  const spent = budgetOf(budget ?? Math.min(20, 5 + planned / 2))
+  for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
     if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
     process.stdout.write(describeItem(item, terminal))
@@ -112,6 +119,17 @@ async function gradeSheet(
   life.clear()
   if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)
   return { ...card, complete: true, elapsedMs: elapsedMs() }
+}
+
+/** Processor time, not wall time: a busy machine is no reason to leave anything undecided. */
+function budgetOf(seconds: number): () => string | undefined {
+  const start = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1e6 < seconds
+      ? undefined
+      : `not judged: the ${seconds} s of processor time for this sheet were spent; --budget gives more`
+  }
 }
 
 function headingOf(item: ItemReport, card: ReportCard, terminal: TerminalOptions): string {
@@ -143,13 +161,4 @@ function readQuestions(text: string): string[] {
 
 function readWords(text: string): string[] {
   return oneOf('--fail-on', text, verdictWords)
-}
-
-/** Reads a comma-separated list of known words. */
-function oneOf(option: string, text: string, known: readonly string[]): string[] {
-  const words = text.split(',').map((word) => word.trim())
-  const unknown = words.filter((word) => !known.includes(word))
-  if (unknown.length > 0)
-    throw new UsageError(`${option}: expected some of ${known.join(', ')}, got ${unknown.join(', ') || 'nothing'}`)
-  return words
 }

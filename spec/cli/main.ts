@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `assay grade | check | mutants | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
+/** The command line: `assay grade | check | loop | train | compare | lab | mutants | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
 import { Command, CommanderError } from 'commander'
 import { ExitCode, version } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
@@ -7,10 +7,13 @@ import { UsageError } from '../judge/usage-error.ts'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   grade: async () => (await import('./grade.ts')).gradeCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  loop: async () => (await import('./loop.ts')).loopCommand(),
   init: async () => (await import('./init.ts')).initCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
+  train: async () => (await import('./train.ts')).trainCommand(),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
   lab: async () => (await import('./lab.ts')).labCommand(),
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }

@@ -19,6 +19,16 @@ export function least(a: Cost, b: Cost): Cost {
   return tidy([...a, ...b])
 }
 
+/** The cost where n is at most `of`: n^a becomes min(n^a, of^a). `undefined` where n is divided by, or in a logarithm. */
+export function withAtMost(a: Cost, of: Cost): Cost | undefined {
+  if (a.flat().some(({ n = 0, logN = 0 }) => n < 0 || logN !== 0)) return undefined
+  const capped = ({ n = 0, ...others }: Monomial): Cost => {
+    const rest: Cost = [[others]]
+    return n === 0 ? rest : product(rest, least([[{ n }]], power(of, n)))
+  }
+  return a.map((x) => x.map(capped).reduce(sum)).reduce(least)
+}
+
 /** a^exponent for a positive exponent: up to constants, the power of a sum is the sum of the powers. */
 export function power(a: Cost, exponent: number): Cost {
   return a.map((x) => x.map((s) => times({}, s, exponent)))

@@ -23,7 +23,7 @@ interface Earlier {
 }
 
 /** At these calls of a part its first call is made again: rarely, so that it costs little, and by count, so that runs are the same. */
-const AGAIN_AT: ReadonlySet<number> = new Set([2, 16, 128, 1024])
+const AGAIN_AT: ReadonlySet<number> = new Set([2, 16, 64, 512])
 /** Results that are looked after. */
 const REMEMBERED = 3
 
@@ -76,7 +76,12 @@ function call(name: string, args: unknown[], grant: Grant, repeats: Repeats, run
   } catch (error) {
     return refused(error)
   }
-  if (result instanceof Promise) return result.then((settled: unknown) => inspect(name, args, copies, grant, settled), refused)
+  if (result instanceof Promise) {
+    const inspected = result.then((settled: unknown) => inspect(name, args, copies, grant, settled), refused)
+    // A spec that takes it for a value does not wait for it.
+    inspected.catch(() => undefined)
+    return inspected
+  }
   inspect(name, args, copies, grant, result)
   repeats.next(copies ?? args, result, run)
   return grant.methods === undefined ? result : withMethods(name, result, grant.methods)
@@ -163,7 +168,7 @@ class Repeats {
     if (this.#first !== undefined && !AGAIN_AT.has(this.#calls)) return
     if (!isData(args) || !isData(result)) return
     if (this.#first === undefined) {
-      this.#first = { args: copyOf(args), result: copyOf(result) }
+      this.#first = { args: copyOf(args) as unknown[], result: copyOf(result) }
       return
     }
     // One array for both calls: an answer that is remembered by the array, not by what is in it, is a wrong one.
@@ -215,11 +220,11 @@ function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undef
   }
   if (isPrimitive(value) || ArrayBuffer.isView(value))
     return grant.nan !== true && holdsNaN(value) && !passed() ? { expected: 'no NaN', got: show(value) } : undefined
-  if (value instanceof Number || value instanceof String)
-    return { expected: 'a number', got: `an object around ${String(value)}` }
+  if (/^\[object (Number|String)\]$/.test(Object.prototype.toString.call(value)))
+    return { expected: 'a number', got: 'an object around one' }
   if (!Array.isArray(value) && !isData(value)) return undefined
-  for (const [key, { get }] of Object.entries(Object.getOwnPropertyDescriptors(value)))
-    if (get !== undefined && !isUnchanged(Reflect.get(Object(value), key), Reflect.get(Object(value), key)))
+  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(value)))
+    if (property.get !== undefined && !isUnchanged(Reflect.get(Object(value), key), Reflect.get(Object(value), key)))
       return { expected: `one value of ${key}`, got: 'a getter that changes' }
   for (const each of Object.values(Object(value) as object)) {
     const odd = oddIn(each, grant, passed)

@@ -17,6 +17,8 @@ export interface Grant {
 export const grants: Readonly<Record<string, Grant>> = {
   // The weight of the single feature may be 0, and the ratio is NaN then.
   copiesAgainstPenalty: { nan: true },
+  // An infinite norm times an infinite gradient is NaN: that is what a loss scaler is for.
+  clipGradNorm: { nan: true },
   createKernel: { varies: true, methods: { lossAndGradient: { writes: [1] } } },
   formatLibsvm: { text: true },
 }

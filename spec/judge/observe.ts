@@ -1,5 +1,6 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
 import fc, { type RunDetails } from 'fast-check'
+import { breathe } from './breathe.ts'
 import { describeConditions, points } from './conditions.ts'
 import { watched } from './every-part.ts'
 import { Lost } from './lost.ts'
@@ -54,6 +55,8 @@ export interface Evidence {
   /** For a ruling: every condition asked, and in words when the sentence holds. */
   readonly under?: readonly Observation[]
   readonly trueWhen?: string
+  /** Which share of its mark the claim earns though it is not true as stated, where the spec says so. */
+  readonly credit?: { readonly share: number; readonly because: string }
   readonly elapsedMs: number
 }
 
@@ -96,8 +99,29 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     reached: Object.fromEntries(witness.reachedCounts),
     measured: Object.fromEntries(witness.measurements),
     remarks: [...witness.remarks],
+    ...(witness.earned === undefined ? {} : { credit: witness.earned }),
     ...found,
     elapsedMs: performance.now() - started,
+  }
+}
+
+/** The evidence of a spec that was not run, and why. */
+export function unobserved(spec: Spec, subject: string, seed: number, because: string): Evidence {
+  return {
+    spec: spec.id,
+    says: spec.says,
+    cites: spec.cites,
+    restsOn: spec.restsOn ?? [],
+    subject,
+    seed,
+    outcome: 'out of time',
+    runs: 0,
+    checks: 0,
+    failure: { message: because },
+    reached: {},
+    measured: {},
+    remarks: [],
+    elapsedMs: 0,
   }
 }
 
@@ -172,6 +196,7 @@ async function check(
   witness: Witness,
   options: ObserveOptions,
 ): Promise<Run> {
+  await breathe()
   const checksBefore = witness.checks
   let property: Property
   try {

@@ -25,14 +25,16 @@ export function isPrimitive(value: unknown): boolean {
   return typeof value !== 'object' || value === null
 }
 
+/** Deeper data is taken for a loop, and is not copied further. */
+const DEEPEST = 200
+
 /** A copy that shares no memory with `value`; what is no plain data is in it as it is. */
-export function copyOf<T>(value: T): T
-export function copyOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
+export function copyOf(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
   if (isArray(value)) return value.slice()
-  if (Array.isArray(value)) return value.map((each: unknown) => copyOf(each))
+  if (Array.isArray(value)) return value.map((each: unknown) => copyOf(each, depth + 1))
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each, depth + 1)]))
 }
 
 /** Whether `value` is what it was when `copy` was made of it. */

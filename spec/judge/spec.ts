@@ -76,3 +76,14 @@ export function table<Row>(rows: readonly Row[], check: (row: Row) => void): Tab
 export function once(check: () => void): Table {
   return table(['as stated'], check)
 }
+
+/** Checks every row of `rows` once, in order; the check may wait for the subject. */
+export function asyncTable<Row>(rows: readonly Row[], check: (row: Row) => Promise<void>): Table {
+  const property = fc.asyncProperty(fc.constantFrom(...rows), check)
+  return Object.assign(property, { rows: rows.map((row) => [row] as const) })
+}
+
+/** The property of a single statement that has no input to vary and waits for the subject. */
+export function asyncOnce(check: () => Promise<void>): Table {
+  return asyncTable(['as stated'], check)
+}

@@ -33,6 +33,7 @@ export class Witness {
   readonly reachedCounts = new Map<string, number>()
   readonly measurements = new Map<string, unknown>()
   readonly remarks = new Set<string>()
+  earned: { readonly share: number; readonly because: string } | undefined
   readonly #anyWording: boolean
 
   /** @param anyWording whether errors may say what they say in any words */
@@ -123,6 +124,11 @@ export class Witness {
   /** Notes a clause that the one-line reason of the verdict begins with. */
   remark(clause: string): void {
     this.remarks.add(clause)
+  }
+
+  /** Says which share of its mark, in [0, 1), a claim earns that is not true as stated, and why; the last one stays. */
+  credit(share: number, because: string): void {
+    this.earned = { share, because }
   }
 
   /** Notes a measured figure for the report; the last value of a name stays. */

@@ -18,6 +18,8 @@ export interface Slot<Value = unknown, World = unknown> {
   readonly example: unknown
   /** Reads and checks what the sheet says. */
   readonly reads: ZodType<Value>
+  /** The value is the path of a file, as seen from the sheet. */
+  readonly isFile?: boolean
   /** The answer as parts of a subject. */
   parts(value: Value): Partial<Parts>
   /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
@@ -50,6 +52,10 @@ export interface Question<World = unknown> {
   /** Levels that the question itself fixes: specs are asked under these only, unless the sheet assumes another level of the factor. */
   readonly given?: Condition
   readonly slots: Readonly<Record<string, Slot<never, World>>>
+  /** Answers that stand beside the items and are meant in all of them, such as the file that all items speak of. */
+  readonly common?: Readonly<Record<string, Slot<never, World>>>
+  /** The items of a sheet that gives such an answer and names no items. */
+  readonly usualItems?: Readonly<Record<string, { readonly text: string; readonly answers: Readonly<Record<string, unknown>> }>>
   /** What the page shows of the question, with the sheet's answers in it. */
   readonly figure?: Figure
   /**
@@ -57,6 +63,10 @@ export interface Question<World = unknown> {
    * with. What a claim brings itself goes before.
    */
   assemble?(answers: readonly Answer[]): Partial<Parts>
+  /** Levels that the answers of a sheet fix for all its answers to this question, such as a test that is stated once. */
+  fixes?(answers: readonly Answer[]): Condition
+  /** Other words for levels: word -> level. */
+  readonly synonyms?: Readonly<Record<string, string>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */
   worlds?(answers: readonly Answer[]): Iterable<World>
   /**

@@ -22,6 +22,8 @@ const verdict = z.object({
   trueWhen: z.string().exactOptional().describe('the computed conditions under which the claim is true'),
   usual: z.boolean().exactOptional().describe('for conditional, not stated: whether it is true in the usual case'),
   stated: z.boolean().exactOptional().describe('for conditional: whether the sheet stated the condition'),
+  add: z.string().exactOptional().describe('for conditional, not stated: what the sheet would have to assume for all points'),
+  share: z.number().describe('the share of the points that this earns'),
   failure: failure.exactOptional(),
 })
 
@@ -50,6 +52,10 @@ const evidence = z.object({
     .readonly()
     .exactOptional(),
   trueWhen: z.string().exactOptional(),
+  credit: z
+    .object({ share: z.number(), because: z.string() })
+    .exactOptional()
+    .describe('share of the mark earned by what is not true as stated, and why'),
   elapsedMs: z.number(),
   verdict,
   replay: z.string().describe('a command that runs this again'),

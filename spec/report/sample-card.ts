@@ -16,10 +16,20 @@ function evidence(spec: string, says: string, word: VerdictWord, more: Partial<E
     subject: 'submitted',
     outcome,
     ...run,
-    verdict,
+    verdict: { ...verdict, share: sharesOf[verdict.word] },
     replay,
     ...more,
   }
+}
+
+const sharesOf: Readonly<Record<VerdictWord, number>> = {
+  holds: 1,
+  conditional: 0.5,
+  loose: 0.5,
+  'not offered': 0,
+  undecided: 0,
+  contradictory: 0,
+  refuted: 0,
 }
 
 function item(
@@ -30,9 +40,9 @@ function item(
   reason: string,
   more: Partial<ItemReport> = {},
 ): ItemReport {
-  const earned = word === 'holds' ? 1 : word === 'conditional' ? 0.5 : 0
+  const earned = sharesOf[word]
   const base = { question: id.slice(0, 2).toLowerCase(), contradicts: [], supplied: [], points: { earned, of: 1 }, evidence: [] }
-  return { id, text, claims, verdict: { word, reason }, ...base, ...more }
+  return { id, text, claims, verdict: { word, reason, share: earned }, ...base, ...more }
 }
 
 const wrongCopies = {

@@ -45,11 +45,13 @@ export function describeItem(item: ItemReport, options: TerminalOptions): string
   const { mark, colour } = appearances[item.verdict.word]
   const id = printable(item.id)
   const badge = `${mark} ${item.verdict.word}`
+  const { earned, of } = item.points
+  const points = of === 0 ? '' : ` (${round(earned)} of ${round(of)})`
   const indent = ' '.repeat(columns < NARROW ? 2 : BADGE_COLUMNS)
   const room = columns - indent.length
   const full = options.verbose === true || options.questions?.includes(item.question) === true
 
-  const [first = '', ...more] = wrap(`${id} ${claimOf(item)}`, room, BADGE_COLUMNS - indent.length)
+  const [first = '', ...more] = wrap(`${id} ${claimOf(item)}${points}`, room, BADGE_COLUMNS - indent.length)
   return lines([
     ...(full ? [''] : []),
     `${paint(colour, badge)}${' '.repeat(BADGE_COLUMNS - badge.length)}${boldId(first, id, paint)}`.trimEnd(),

@@ -104,7 +104,7 @@ const broken: readonly (readonly [name: string, text: string, ...expected: strin
 ] // prettier-ignore
 
 const brokenItems: readonly (readonly [item: string, ...expected: string[]])[] = [
-  ['a: { copys: 1 }', '5:12 a.copys: one of text, assume, points, copies, others, states | "copys" | did you mean copies?'],
+  ['a: { copys: 1 }', '5:12 a.copys: one of text, assume, points, mark, copies, others, states | "copys" | did you mean copies?'],
   ['a: { states: equal-when-simlar }', '5:20 a.states: one of depends-on-effect, equal-when-similar, copy-greater-when-informative, copy-smaller-when-redundant, depends-on-helpful-similar-or-redundant | "equal-when-simlar" | did you mean equal-when-similar?'],
   ['a: { copies: w_n / m }', '5:26 a.copies: one of w_n, w_i | "m" | '],
   ['a: { copies: "w_n / (2" }', '5:29 a.copies: ) for an open ( | the end | '],
@@ -133,7 +133,7 @@ const brokenItems: readonly (readonly [item: string, ...expected: string[]])[] =
   ['a: { text: "\\x1b[2J" }', '5:18 a.text: text | control characters | '],
   ['a: { text: x, others: k, copies: [1] }\n      b: { ststes: 3 }\n      a: { text: x }',
     '5:29 a.others: one of w_n, w_i | "k" | ', '5:40 a.copies: text or a number | a list of 1 | ',
-    '6:12 b.ststes: one of text, assume, points, copies, others, states | "ststes" | did you mean states?', '7:7 a: every key once | "a" again | '],
+    '6:12 b.ststes: one of text, assume, points, mark, copies, others, states | "ststes" | did you mean states?', '7:7 a: every key once | "a" again | '],
 ] // prettier-ignore
 
 describe('what is wrong is told at once, each with its place', () => {
@@ -150,7 +150,7 @@ describe('what is wrong is told at once, each with its place', () => {
   test('the message shows the line and a caret', () => {
     expect(() => read('assay: 1\r\nquestions:\r\n  task3: { items: { a: { txt: x } } }\r\n')).toThrow(
       [
-        'sheet.yaml:3:26: questions.task3.items.a.txt: expected one of text, assume, points, got "txt" (did you mean text?)',
+        'sheet.yaml:3:26: questions.task3.items.a.txt: expected one of text, assume, points, mark, got "txt" (did you mean text?)',
         '    3 |   task3: { items: { a: { txt: x } } }',
         '      |                          ^',
       ].join('\n'),

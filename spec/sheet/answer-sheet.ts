@@ -1,11 +1,12 @@
 /** An answer sheet, read against the questions: typed, complete, or refused with all of its problems. */
+import { dirname, resolve } from 'node:path'
 import type { ZodType } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import type { Answer, Question } from '../questions/question.ts'
 import { sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
-import { sheetForm, type AssumeForm, type SheetForm } from './sheet-schema.ts'
+import { sheetForm, type AssumeForm, type ItemForm, type Mark, type SheetForm } from './sheet-schema.ts'
 import { readSource, type Source } from './sheet-source.ts'
 
 export interface Sheet {
@@ -31,6 +32,8 @@ export interface Item {
   /** '' if the sheet gives none. */
   readonly text: string
   readonly points: number
+  /** What a person gave for it, as a share of the points, and why. */
+  readonly mark?: Mark
   readonly assume: Assumptions
   /** One for each slot that is filled, in the order of the question's slots. Empty: there is nothing to judge. */
   readonly answers: readonly WrittenAnswer[]
@@ -70,18 +73,20 @@ function typed(form: SheetForm, source: Source, file: string, questions: readonl
   const answered = questions.flatMap((question): (AnsweredQuestion & { offset: number })[] => {
     const given = form.questions[question.id]
     if (given === undefined) return []
-    const items = Object.entries(given.items ?? {}).map(([name, item]) => {
-      const path = ['questions', question.id, 'items', name]
+    const at = ['questions', question.id]
+    const common = answersIn(given, question.common ?? {}, at, source, file)
+    const own = given.items ?? (common.length > 0 ? usualItems(question) : {})
+    const items = Object.entries(own).map(([name, item]) => {
+      const path = given.items === undefined ? at : [...at, 'items', name]
       const offset = source.keyOffset(path)
-      const answers = Object.keys(question.slots)
-        .filter((slot) => Object.hasOwn(item, slot))
-        .map((slot) => ({ slot, value: item[slot], written: valueAt(source.value, [...path, slot]) }))
+      const answers = [...answersIn(item, question.slots, path, source, file), ...common]
       return {
         offset,
         id: itemId(question.id, name),
         line: source.text.slice(0, offset).split(/\r\n|\n|\r/u).length,
         text: item.text ?? '',
         points: item.points ?? 1,
+        ...(item.mark === undefined ? {} : { mark: item.mark }),
         assume: { ...levels(given.assume), ...levels(item.assume) },
         answers,
       }
@@ -94,6 +99,27 @@ function typed(form: SheetForm, source: Source, file: string, questions: readonl
     title: form.title ?? file,
     questions: answered.toSorted((a, b) => a.offset - b.offset).map(({ question, items }) => ({ question, items })),
   }
+}
+
+/** The answers that stand in a mapping of the sheet, in the order of the slots; files as seen from the sheet. */
+function answersIn(
+  mapping: Readonly<Record<string, unknown>>,
+  slots: Question['slots'],
+  path: readonly string[],
+  source: Source,
+  file: string,
+): WrittenAnswer[] {
+  return Object.entries(slots)
+    .filter(([slot]) => Object.hasOwn(mapping, slot))
+    .map(([slot, { isFile }]) => {
+      const value = mapping[slot]
+      const written = valueAt(source.value, [...path, slot]) ?? value
+      return { slot, value: isFile === true ? resolve(dirname(file), String(value)) : value, written }
+    })
+}
+
+function usualItems({ usualItems: usual = {} }: Question): Readonly<Record<string, ItemForm>> {
+  return Object.fromEntries(Object.entries(usual).map(([name, { text, answers }]) => [name, { text, ...answers }]))
 }
 
 /** q1 and a are Q1.a; task3 and V1 are T3.V1. */

@@ -1,7 +1,7 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
 import { identityLaw, isFormula } from './identity.ts'
-import type { Question, Slot } from '../questions/question.ts'
-import type { Condition, Spec } from '../judge/spec.ts'
+import type { Answer, Question, Slot } from '../questions/question.ts'
+import type { Condition, Conditions, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
 import { show } from '../judge/witness.ts'
 import type { Item, WrittenAnswer } from './answer-sheet.ts'
@@ -21,15 +21,24 @@ export interface Claim {
 
 /** The claims of all items of one question, in the order of the sheet. */
 export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
-  const together = question.assemble?.(items.flatMap(({ answers }) => answers)) ?? {}
-  return items.flatMap((item) => item.answers.map((answer) => bind(item, question, answer, together)))
+  const all = items.flatMap(({ answers }) => answers)
+  const shared = { parts: question.assemble?.(all) ?? {}, given: { ...question.given, ...question.fixes?.(all) } }
+  // What stands beside the items makes the subject, and is no claim of its own
+  const isClaim = ({ slot }: Answer): boolean => Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
+  return items.flatMap((item) => item.answers.filter(isClaim).map((answer) => bind(item, question, answer, shared)))
 }
 
-function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer, together: Partial<Parts>): Claim {
+/** What all claims of a question share. */
+interface Shared {
+  readonly parts: Partial<Parts>
+  readonly given: Condition
+}
+
+function bind(item: Item, question: Question, { slot: name, value, written }: WrittenAnswer, shared: Shared): Claim {
   // A slot reads its own values (see `slot`), which is why the value may be passed back to it.
   const slot = question.slots[name] as Slot | undefined
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
-  const given = Object.entries({ ...question.given, ...slot.given })
+  const given = Object.entries({ ...shared.given, ...slot.given })
   const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
   const identity =
     slot.closedForm !== undefined && asGiven && isFormula(value)
@@ -40,10 +49,16 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
     slot: name,
     value,
     text: `${name}: ${typeof written === 'string' ? written : show(written)}`,
-    parts: { ...together, ...slot.parts(value) },
+    parts: { ...shared.parts, ...slot.parts(value) },
     specs: [...slot.specs(value), ...identity],
     given: Object.fromEntries(given.filter(([factor]) => item.assume[factor] === undefined)),
   }
+}
+
+/** The levels of conditions that the question itself states, as a given or as a supplied fact: factor -> level. */
+export function suppliedLevels({ conditions, supplies, given = {} }: Question): Conditions {
+  const facts = Object.entries({ ...supplies, ...given }).filter(([factor, level]) => conditions[factor]?.includes(level))
+  return Object.fromEntries(facts.map(([factor, level]) => [factor, [level]]))
 }
 
 /** What the specs of a claim observe. */

@@ -149,9 +149,13 @@ const wrong = [
   ['q2', 'decisions: { D: better }', 'refuted'],
   ['q2', 'decisions: { B: undecided }, assume: { correction: none }', 'refuted'],
   ['q2', 'decisions: { B: worse }, assume: { correction: Bonferroni }', 'refuted'],
-  ['q2', 'design: { n: 1000 }', 'refuted'],
+  ['q2', 'design: {}', 'refuted'],
+  ['q2', 'design: { n: 1000 }', 'conditional'],
+  ['q2', 'option: b, design: { n: 400 }', 'refuted'],
+  ['q2', 'option: b, design: { n: 201 }', 'refuted'],
+  ['q2', 'option: b, design: { n: 1000, correction: Bonferroni, test: pooled z }', 'refuted'],
   ['q3', 'total: O(n)', 'refuted'],
-  ['q3', 'total: O(m*k), assume: { update: dense }', 'refuted'],
+  ['q3', 'total: O(m*k), assume: { update: dense, features: some never occur }', 'refuted'],
   ['q3', 'total: Theta(m*n)', 'refuted'],
   ['q3', 'forward: O(m)', 'refuted'],
   ['q3', 'forward: O(m*n)', 'loose'],
@@ -180,4 +184,23 @@ test.each(wrong)('%s { %s } is %s', async (question, answer, word) => {
   expect(item?.verdict.word, item?.verdict.reason).toBe(word)
   expect(item?.points.earned).toBeLessThan(1)
   if (word === 'refuted') expect(item?.verdict.failure ?? item?.verdict.trueWhen).toBeDefined()
+})
+
+/** Right answers that say all that they rest on: question, answer, verdict. */
+const right = [
+  [
+    'q2',
+    'decisions: { B: undecided, C: undecided, D: undecided, E: better }, design: { alpha: 0.0125, n: 1000, correction: none, test: pooled z }',
+    'holds',
+  ],
+  ['q2', 'option: b, design: { n: 1600, correction: Bonferroni, test: pooled z }', 'holds'],
+  ['q2', 'option: b, design: { n: 1000, correction: none, test: pooled z }', 'holds'],
+  ['q2', 'option: b, assume: { procedure: chi-square, correction: none }', 'conditional'],
+] as const
+
+test.each(right)('%s { %s } is %s, and earns all', async (question, answer, word) => {
+  const sheet = readSheet(`{ assay: 1, questions: { ${question}: { items: { a: { ${answer} } } } } }`, 'right.yaml', questions)
+  const [item] = await judged(sheet)
+  expect(item?.verdict.word, item?.verdict.reason).toBe(word)
+  expect(item?.points).toEqual({ earned: 1, of: 1 })
 })

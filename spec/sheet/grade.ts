@@ -1,10 +1,10 @@
 /** answer sheet -> claim -> spec -> observe -> evidence -> verdict -> report: the main job, item by item. */
-import { observe, type Evidence, type ObserveOptions } from '../judge/observe.ts'
+import { observe, unobserved, type ObserveOptions } from '../judge/observe.ts'
 import type { Question } from '../questions/question.ts'
 import type { EvidenceReport, ItemReport } from '../report/card.ts'
 import type { Subject } from '../judge/subject.ts'
 import type { Item, Sheet } from './answer-sheet.ts'
-import { claimsOf, subjectOf, type Claim } from './claim.ts'
+import { claimsOf, subjectOf, suppliedLevels, type Claim } from './claim.ts'
 import { contradictions } from './contradictions.ts'
 import { replayCommand } from '../report/replay.ts'
 import { verdictOf, worstOf, type Verdict } from '../judge/verdict.ts'
@@ -12,6 +12,8 @@ import { verdictOf, worstOf, type Verdict } from '../judge/verdict.ts'
 export interface GradeOptions extends ObserveOptions {
   /** Told before each spec: which item it judges, and how. */
   readonly onSpec?: (item: string, spec: string) => void
+  /** Asked before each spec: why it must not run any more. The item is `undecided` for that reason. */
+  readonly spent?: () => string | undefined
 }
 
 /** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
@@ -33,7 +35,7 @@ async function gradeQuestion(
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
-    for (const claim of own) evidence.push(...(await judgeClaim(sheet, claim, reference, options)))
+    for (const claim of own) evidence.push(...(await judgeClaim(sheet, question, claim, reference, options)))
     judged.push(reportOf(question, item, own, evidence, found === undefined ? UNSEARCHED : CONSISTENT))
   }
   return judged.map((report) =>
@@ -51,18 +53,26 @@ function distinct(claims: readonly Claim[]): Claim[] {
   return [...firsts.values()]
 }
 
-async function judgeClaim(sheet: Sheet, claim: Claim, reference: Subject, options: GradeOptions): Promise<EvidenceReport[]> {
+async function judgeClaim(
+  sheet: Sheet,
+  question: Question,
+  claim: Claim,
+  reference: Subject,
+  options: GradeOptions,
+): Promise<EvidenceReport[]> {
   const subject = subjectOf(claim, reference)
-  const all: Evidence[] = []
-  const asked = { ...options, only: claim.given }
+  const reports: EvidenceReport[] = []
   for (const spec of claim.specs) {
     options.onSpec?.(claim.item.id, spec.id)
-    all.push(await observe(spec, subject, asked))
+    const spent = options.spent?.()
+    const evidence =
+      spent === undefined
+        ? await observe(spec, subject, { ...options, only: claim.given })
+        : unobserved(spec, subject.name, options.seed, spent)
+    const verdict = verdictOf(evidence, claim.item.assume, suppliedLevels(question))
+    reports.push({ ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) })
   }
-  return all.map((evidence) => {
-    const verdict = verdictOf(evidence, claim.item.assume)
-    return { ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) }
-  })
+  return reports
 }
 
 /** Whether some condition agrees with what all these claims assume: answers for different cases do not contradict each other. */
@@ -83,9 +93,10 @@ function inOneCase(question: Question, clash: readonly Claim[], claims: readonly
 }
 
 /** Of an item that only says how the others go together, until a contradiction is found. */
-const CONSISTENT: Verdict = { word: 'holds', reason: 'agrees with the other items of the sheet' }
+const CONSISTENT: Verdict = { word: 'holds', share: 1, reason: 'agrees with the other items of the sheet' }
 const UNSEARCHED: Verdict = {
   word: 'undecided',
+  share: 0,
   reason: 'the sheet gives too many different answers to this question to compare them all',
 }
 
@@ -96,22 +107,48 @@ function reportOf(
   evidence: readonly EvidenceReport[],
   unjudged: Verdict,
 ): ItemReport {
-  const verdict = claims.length > 0 && evidence.length === 0 ? unjudged : worstOf(evidence.map((each) => each.verdict))
-  // A question that no spec can judge yet is worth nothing, whatever the sheet says.
-  const worth = Object.keys(question.slots).length === 0 ? 0 : item.points
+  const judged = claims.length > 0 && evidence.length === 0 ? unjudged : worstOf(evidence.map((each) => each.verdict))
+  const verdict = marked(item, against(question, item, judged))
   const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
   const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
+  // A question that no spec can judge yet is worth nothing, whatever the sheet says, unless somebody marks it.
+  const worth = Object.keys(question.slots).length === 0 && item.mark === undefined ? 0 : item.points
   return {
     id: item.id,
     question: question.id,
     text: item.text,
     claims: claims.map((claim) => claim.text),
-    verdict,
+    verdict: advised(verdict, worth),
     contradicts: [],
     supplied: supplied.map((fact) => `${fact} = ${question.supplies[fact] ?? 'unknown'}`),
-    points: { earned: pointsFor(verdict, worth), of: worth },
+    points: { earned: verdict.share * worth, of: worth },
     evidence: [...evidence],
   }
+}
+
+/** A mark that a person gave counts where no spec has judged. */
+function marked(item: Item, verdict: Verdict): Verdict {
+  if (item.mark === undefined || verdict.word !== 'not offered') return verdict
+  return { word: 'not offered', share: item.mark.share, reason: `marked by hand, ${item.mark.written}: ${item.mark.because}` }
+}
+
+/** What is assumed against a fact of the question earns nothing, true as it may be elsewhere. */
+function against(question: Question, item: Item, verdict: Verdict): Verdict {
+  const denied = Object.entries(question.given ?? {}).filter(
+    ([factor, level]) => verdict.trueWhen?.includes(factor) === true && item.assume[factor]?.includes(level) === false,
+  )
+  const [[factor, level] = ['', '']] = denied
+  if (denied.length === 0 || verdict.share === 0) return verdict
+  const reason = `the question supplies ${factor} = ${level}, against which the item assumes ${item.assume[factor]?.join(' or ')}; under that assumption: ${verdict.reason}`
+  return { ...verdict, word: 'conditional', share: 0, stated: false, usual: false, reason }
+}
+
+/** Says what to add to the sheet, and what that would earn. */
+function advised(verdict: Verdict, worth: number): Verdict {
+  const gain = Math.round((1 - verdict.share) * worth * 100) / 100
+  return verdict.add === undefined || gain === 0
+    ? verdict
+    : { ...verdict, reason: `${verdict.reason}; add ${verdict.add}: +${gain}` }
 }
 
 /**
@@ -135,16 +172,7 @@ function withContradictions(
   const message = explain(first.clash)
   const verdict: Verdict =
     message === undefined
-      ? { word: 'contradictory', reason: together }
-      : { word: 'contradictory', reason: `${message}; ${together}`, failure: { message } }
+      ? { word: 'contradictory', share: 0, reason: together }
+      : { word: 'contradictory', share: 0, reason: `${message}; ${together}`, failure: { message } }
   return { ...report, contradicts, verdict, points: { ...report.points, earned: 0 } }
-}
-
-/**
- * All for what is true as stated; half for a loose bound, and for what is true in the usual case under a condition that the sheet
- * leaves out.
- */
-function pointsFor(verdict: Verdict, of: number): number {
-  if (verdict.word === 'holds' || verdict.stated === true) return of
-  return verdict.word === 'loose' || verdict.usual === true ? of / 2 : 0
 }

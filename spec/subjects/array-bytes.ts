@@ -32,8 +32,9 @@ const byDtype = {
 } as const
 
 const dtypeByName = new Map(Object.entries(byDtype).map(([dtype, type]) => [type.name, dtype]))
-// Read from the prototype that all typed arrays share: it cannot be feigned by a property.
-const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get
+// Read by the getter that all typed arrays share: it cannot be feigned by a property.
+const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+const nameOf = (array: TypedArray): unknown => tag?.get?.call(array)
 
 /** The bytes of an array, as they go into a message. */
 export interface SentArray {
@@ -56,7 +57,7 @@ export class ArrayBytes {
   }
 
   write(array: TypedArray): SentArray {
-    const dtype = dtypeByName.get(nameOf?.call(array) as string) ?? 'u8'
+    const dtype = dtypeByName.get(String(nameOf(array))) ?? 'u8'
     const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
     if (bytes.length < FILE_FROM_BYTES) return { dtype, shape: [array.length], data: bytes.toString('base64') }
     this.#files += 1

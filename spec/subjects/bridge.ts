@@ -108,6 +108,6 @@ export class Bridge implements Link {
   }
 
   #tell(message: ToWorker): void {
-    this.#port.postMessage(message)
+    this.#port.postMessage(message, [])
   }
 }

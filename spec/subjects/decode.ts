@@ -1,7 +1,7 @@
 /** What came on the line to values. Total: whatever the line holds becomes plain data, a stand-in, or a ProtocolError. */
 import type { ArrayBytes, TypedArray } from './array-bytes.ts'
 import type { Kept, StandIns } from './references.ts'
-import { ProtocolError, type Wire } from './wire.ts'
+import { ProtocolError } from './wire.ts'
 
 /** How a stand-in reaches what it stands for. */
 export interface Caller {

@@ -1,4 +1,5 @@
-/** Values to what goes on the line: data as data, arrays as bytes, what has behaviour as a reference. Getters are read once. */
+/** Values to what goes on the line: data as data, arrays as bytes, what has behaviour as a reference. */
+import { copyOf, isUnchanged } from '../judge/plain-data.ts'
 import type { ArrayBytes, TypedArray } from './array-bytes.ts'
 import type { Kept, StandIns } from './references.ts'
 import { ProtocolError, type Tagged, type Wire } from './wire.ts'
@@ -31,7 +32,7 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): Wire 
     case 'bigint':
       return tagged({ $: 'bigint', value: String(value) })
     case 'symbol':
-      return tagged({ $: 'other', shown: 'a symbol' })
+      return tagged({ $: 'other', shown: value.description ?? 'a symbol' })
     default:
       return value === null ? null : encodeObject(value as object, context, depth)
   }
@@ -65,10 +66,18 @@ function encodeObject(value: object, context: EncodeContext, depth: number): Wir
   const data = Object.fromEntries(
     dataNames(value)
       .filter((name) => !methods.includes(name))
-      .map((name) => [name, inner(Reflect.get(value, name))]),
+      .map((name) => [name, inner(read(value, name))]),
   )
   if (methods.length > 0) return tagged({ $: 'object', ref: context.kept.keep(value), methods, data: asRecord(data) })
   return asRecord(data)
+}
+
+/** A property; a getter that does not say the same twice gives no value. */
+function read(value: object, name: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(value, name)
+  const first: unknown = Reflect.get(value, name)
+  if (property?.get === undefined || isUnchanged(Reflect.get(value, name), copyOf(first))) return first
+  return Symbol('a getter that changes')
 }
 
 function asRecord(data: { readonly [key: string]: Wire }): Wire {
@@ -79,7 +88,7 @@ function asRecord(data: { readonly [key: string]: Wire }): Wire {
 function dataNames(value: object): string[] {
   const getters = classesOf(value).flatMap((prototype) =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype))
-      .filter(([, { get }]) => get !== undefined)
+      .filter(([, property]) => property.get !== undefined)
       .map(([name]) => name),
   )
   return [...new Set([...Object.keys(value), ...getters])].filter((name) => name !== '__proto__')
@@ -104,5 +113,5 @@ function classesOf(value: object): object[] {
 }
 
 function tagged(value: Tagged): Wire {
-  return value as Wire
+  return value
 }

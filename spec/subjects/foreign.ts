@@ -44,7 +44,7 @@ export class Foreign {
       this.hello = readHello(this.#peer.hello())
     } catch (error) {
       void this.close()
-      throw new LoadError(error instanceof Error ? error.message : String(error), { cause: error })
+      throw new LoadError(error instanceof Lost ? error.message : String(error), { cause: error })
     }
     this.parts = Object.fromEntries(this.hello.parts.map((part) => [part, this.#standIn(part)]))
   }
@@ -71,7 +71,11 @@ export class Foreign {
     // A module's own time begins when Node is up, which its first line tells; of a command nobody knows.
     if (launch.line === 'own') this.#bridge.receive()
     this.#bridge.allow(launch.line === 'own' ? budgetMs : START_MS + budgetMs, 'loading the subject')
-    return new Peer(this.#bridge, this.#folder, judgeSide)
+    return new Peer(
+      this.#bridge,
+      this.#folder,
+      judgeSide(() => this.#bridge.stop()),
+    )
   }
 
   #standIn(part: string): unknown {
@@ -90,27 +94,25 @@ export class Foreign {
 }
 
 /** The judge's end: it serves nothing by name, and makes its own errors of what it is told. */
-const judgeSide: Side = {
-  isJudge: true,
-  hello: () => undefined,
-  call: (part) => {
-    throw new TypeError(`the judge has no part ${part}`)
-  },
-  around: (_what, _args, run) => plain(run()),
-  readError(wire) {
-    const { type, code, message } = Object(wire) as {
-      readonly type?: unknown
-      readonly code?: unknown
-      readonly message?: unknown
-    }
-    if (type === 'Stuck') return new Lost('threw', String(message).slice(0, 400))
-    if (code === 'ERR_ACCESS_DENIED')
-      return new Lost(
-        'stopped',
-        `${String(message).slice(0, 400)}: the fence of the judge; --trusted lets a module write files and start processes`,
-      )
-    return errorFromWire(wire)
-  },
+function judgeSide(stop: () => void): Side {
+  return {
+    isJudge: true,
+    hello: () => undefined,
+    call: (part) => {
+      throw new TypeError(`the judge has no part ${part}`)
+    },
+    around: (_what, _args, run) => plain(run()),
+    readError(wire) {
+      const { type, code, message } = Object(wire) as { readonly [key in 'type' | 'code' | 'message']?: unknown }
+      const text = String(message).slice(0, 400)
+      if (type === 'Stuck') {
+        stop()
+        return new Lost('threw', text)
+      }
+      const hint = 'the fence of the judge; --trusted lets a module write files and start processes'
+      return code === 'ERR_ACCESS_DENIED' ? new Lost('stopped', `${text}: ${hint}`) : errorFromWire(wire)
+    },
+  }
 }
 
 function readHello(value: unknown): Hello {

@@ -1,4 +1,5 @@
 /** How the process of a module, or of a command, is started: its flags, its fence, its environment. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Launch } from './guarded-process.ts'
 
@@ -17,7 +18,7 @@ export function launchModule(path: string, folder: string, { memoryMib, trusted 
   const child = fileURLToPath(new URL('./module-child.js', import.meta.url))
   return {
     command: process.execPath,
-    args: [`--max-old-space-size=${memoryMib}`, ...(trusted ? [] : fence(folder)), ...stripFlags(), child, path, folder],
+    args: [`--max-old-space-size=${memoryMib}`, ...(trusted ? [] : fence(folder)), ...stripFlags(path), child, path, folder],
     env: environment({}),
     memoryMib,
     line: 'own',
@@ -55,9 +56,9 @@ function fence(folder: string): string[] {
   ]
 }
 
-/** TypeScript modules: Node strips types itself from 22.18 on; before that a loader does. */
-function stripFlags(): string[] {
-  return 'typescript' in process.features && process.features.typescript !== false
-    ? []
-    : ['--import', new URL('./strip-types.js', import.meta.url).href]
+/** Where TypeScript is about: Node strips types itself from 22.18 on; before that a loader does, which costs a thread. */
+function stripFlags(path: string): string[] {
+  if ('typescript' in process.features && process.features.typescript !== false) return []
+  const isAbout = /\.[cm]?ts$/.test(path) || /\.[cm]?ts['"]/.test(readFileSync(path, 'utf8'))
+  return isAbout ? ['--import', new URL('./strip-types.js', import.meta.url).href] : []
 }

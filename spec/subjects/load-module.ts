@@ -24,8 +24,8 @@ export function partNames(offered: object): string[] {
     next !== null && next !== Object.prototype && next !== Function.prototype;
     next = Object.getPrototypeOf(next) as object | null
   ) {
-    for (const [name, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(next)))
-      if ((value !== undefined || get !== undefined) && name !== 'constructor') names.add(name)
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(next)))
+      if ((property.value !== undefined || property.get !== undefined) && name !== 'constructor') names.add(name)
   }
   return [...names]
 }

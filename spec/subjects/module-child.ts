@@ -36,11 +36,9 @@ function send(line: string): void {
   for (let sent = 0; sent < bytes.length;) sent += writeSync(ANSWERS, bytes, sent)
 }
 
-// Node ends with 13 where it waits and nothing is left that could wake it: a promise that nobody will settle.
+// Told before Node ends because nothing is left that could wake it: a promise that nobody will settle.
 let waitingFor = 'a top-level await of the module never ends'
-process.once('exit', (code) => {
-  if (code === 13) send(JSON.stringify({ id: 0, ok: false, error: { type: 'Stuck', message: waitingFor } }))
-})
+process.once('beforeExit', () => send(JSON.stringify({ id: 0, ok: false, error: { type: 'Stuck', message: waitingFor } })))
 
 send('{"op":"up"}')
 try {

@@ -147,6 +147,12 @@ const answers: readonly Mutant[] = [
     parts: { forwardCost: claims(mn) },
   },
   {
+    id: 'cost-loss-mn',
+    fault: 'the loss is said to cost m*n',
+    refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total'],
+    parts: { lossCost: claims(mn) },
+  },
+  {
     id: 'cost-backward-mnk',
     fault: 'the backward pass is said to cost m*n*k',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.backward'],

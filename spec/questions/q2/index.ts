@@ -1,7 +1,7 @@
 /** Question 2: five e-mail templates. Which differ from A, and does what is stated fix the answer? */
 import { z } from 'zod'
 import type { Decisions } from '../../../src/contract/experiment.ts'
-import { slot, type Question } from '../question.ts'
+import { slot, type Answer, type Question } from '../question.ts'
 import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './rulings.ts'
 import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, TEMPLATES } from './templates.ts'
 import { PROCEDURES } from '../../laws/arms/any-arm.ts'
@@ -13,6 +13,9 @@ const statements = {
   'undecided-means-equal': { means: 'C and D have the rate of A, since no difference was found', spec: undecidedMeansEqual },
 } as const
 const words = ['more-data-needed', 'undecided-means-equal'] as const satisfies (keyof typeof statements)[]
+
+/** Larger campaigns would take long to count, and decide everything. */
+const LARGEST_N = 1_000_000
 
 const decision = z.enum(DECISIONS)
 
@@ -30,8 +33,14 @@ export const q2: Question<Decisions> = {
     confidence: '95 %, two-sided',
   },
   // n has one level: the question gives it. A sheet may assume it, to state it; other sizes are stated in `design`
-  conditions: { ...decisions.conditions, ...undecidedMeansEqual.conditions },
+  conditions: { n: [String(MAILS)], ...decisions.conditions, ...undecidedMeansEqual.conditions },
   figure: templates,
+  synonyms: { 'chi-square': 'pooled z', 'z-test': 'pooled z', 't-test': 'unpooled z' },
+  assemble: (answers) => ({ statedDesign: () => designOf(answers) }),
+  fixes(answers) {
+    const { test, correction } = designOf(answers)
+    return { ...(test && { procedure: test }), ...(correction && { correction }) }
+  },
   slots: {
     option: slot<keyof typeof OPTIONS, Decisions>({
       means: 'the right option: a, b or c',
@@ -52,14 +61,15 @@ export const q2: Question<Decisions> = {
       allows: agrees,
     }),
     design: slot<StatedDesign, Decisions>({
-      means: 'what is stated about the design: n (per template), test, correction, alpha',
+      means:
+        'what is stated about the design: n (per template), test, correction, alpha, sides (1 or 2); it governs option and decisions',
       example: { n: MAILS, test: 'pooled z', correction: 'none' },
       reads: z.strictObject({
-        // counts are whole at multiples of 200, which Fisher and Bayes need
-        n: z.int().positive().multipleOf(200).optional(),
+        n: z.int().positive().max(LARGEST_N).optional(),
         test: z.enum(PROCEDURES).optional(),
         correction: z.enum(CORRECTIONS).optional(),
         alpha: z.number().gt(0).lt(1).optional(),
+        sides: z.union([z.literal(1), z.literal(2)]).optional(),
       }),
       parts: (design) => ({ statedDesign: () => design }),
       specs: () => [designFixesTheDecisions],
@@ -74,6 +84,11 @@ export const q2: Question<Decisions> = {
     }),
   },
   worlds: patterns,
+}
+
+/** What the sheet states about its design; of several designs the first. */
+function designOf(answers: readonly Answer[]): StatedDesign {
+  return answers.find(({ slot: name }) => name === 'design')?.value ?? {}
 }
 
 function agrees(claimed: Decisions, world: Decisions): boolean {

@@ -12,8 +12,15 @@ export interface StatedDesign {
   readonly n?: number | undefined
   readonly test?: Procedure | undefined
   readonly correction?: Correction | undefined
-  /** Two-sided; the question's 95 % if it is not stated. */
+  /** The question's 5 % by default. */
   readonly alpha?: number | undefined
+  /** Two by default. One: each template is tested for a difference to one side, at alpha. */
+  readonly sides?: 1 | 2 | undefined
+}
+
+/** The two-sided level at which the stated tests decide: a one-sided test at alpha decides as a two-sided one at 2 alpha does. */
+function levelOf({ alpha = 0.05, sides = 2 }: StatedDesign): number {
+  return sides === 1 ? Math.min(2 * alpha, 1 - Number.EPSILON) : alpha
 }
 
 declare module '../../judge/subject.ts' {
@@ -43,44 +50,56 @@ type Asked = Completion & { readonly alpha?: number; readonly reversed?: boolean
 
 export const decisions = ruling({
   id: 'q2.decisions',
-  says: `with ${MAILS} mails per template, the rates decide the templates against A as claimed`,
+  says: `with ${MAILS} mails per template, or as many as the sheet states, the rates decide the templates against A as claimed`,
   cites: 'definition of the test and of the correction; scipy and statsmodels agree on every p-value',
-  needs: ['templateDecisions', 'compareWithControl', 'rangesOfN', 'nPerArm'],
+  needs: ['templateDecisions', 'statedDesign', 'compareWithControl', 'rangesOfN', 'nPerArm'],
   restsOn: ['n', 'rates', 'confidence'],
-  conditions: { n: [String(MAILS)], procedure: PROCEDURES, correction: CORRECTIONS },
-  holdsUnder: ({ templateDecisions, compareWithControl, rangesOfN, nPerArm }, condition, w) =>
+  conditions: { procedure: PROCEDURES, correction: CORRECTIONS },
+  holdsUnder: ({ templateDecisions, statedDesign, compareWithControl, rangesOfN, nPerArm }, condition, w) =>
     once(() => {
       const claimed = templateDecisions()
+      const design = statedDesign()
+      const { n: size = MAILS } = design
+      const alpha = levelOf(design)
       const procedure = PROCEDURES.find((each) => each === condition.procedure) ?? 'pooled z'
       const correction = CORRECTIONS.find((each) => each === condition.correction) ?? 'none'
       const smooth = SMOOTH.find((each) => each === procedure)
       if (smooth !== undefined && correction === 'none') {
         const range = (of: Correction): string => {
-          const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, largest: LARGEST }
+          const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, alpha, largest: LARGEST }
           return rangesOfN(asked, claimed).map(inWords).join(', ') || 'never'
         }
-        if (smooth === 'pooled z') w.remark(`right for n = ${range('none')} per template (pooled z, no correction)`)
-        w.measured(`right for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
+        if (smooth === 'pooled z') w.remark(`correct for n ${inRanges(range('none'))} per template (pooled z, no correction)`)
+        w.measured(`correct for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
       }
       const undecided = Object.entries(RATES).filter(([name]) => claimed[name] === 'undecided')
       if (undecided.length > 0) {
         const needed = undecided.map(([name, rate]) => [name, Math.ceil(nPerArm(rate, RATES.A, 0.8))])
         w.measured('n per template for 80 % power at the observed rates', Object.fromEntries(needed))
       }
-      const found = comparison({ compareWithControl }, { size: MAILS, procedure, correction })
+      const found = comparison({ compareWithControl }, { size, procedure, correction, alpha })
       const spokenOf = Object.keys(claimed).map((name) => [name, found[name]?.decision])
       w.equal('decisions', claimed, Object.fromEntries(spokenOf))
     }),
-  concludes: ({ templateDecisions, compareWithControl }, w) =>
+  concludes: ({ templateDecisions, statedDesign, compareWithControl }, w) =>
     remarkOnLost(
       templateDecisions(),
-      (procedure, correction) => comparison({ compareWithControl }, { size: MAILS, procedure, correction }),
+      (procedure, correction) =>
+        comparison(
+          { compareWithControl },
+          { size: statedDesign().n ?? MAILS, procedure, correction, alpha: levelOf(statedDesign()) },
+        ),
       w,
     ),
 })
 
 function inWords({ low, high }: { readonly low: number; readonly high: number }): string {
-  return high >= LARGEST ? `${low} and more` : `${low}..${high}`
+  return high >= LARGEST ? `>= ${low}` : `${low}..${high}`
+}
+
+/** Whether a list of ranges needs a sign in front. */
+function inRanges(ranges: string): string {
+  return /^[>n]/.test(ranges) ? ranges : `= ${ranges}`
 }
 
 export const moreDataNeeded = law({
@@ -128,11 +147,20 @@ export const designFixesTheDecisions = ruling({
   needs: ['statedDesign', 'compareWithControl'],
   conditions: {},
   holdsUnder: ({ statedDesign, compareWithControl }, _, w) => {
-    const { n, test, correction, alpha = 0.05 } = statedDesign()
+    const stated = statedDesign()
+    const { n, test, correction } = stated
+    const alpha = levelOf(stated)
     const decide = (design: Completion, reversed = false): Decisions =>
       decisionsOf(comparison({ compareWithControl }, { ...design, alpha, reversed }))
     const open = [n === undefined ? 'n' : '', test === undefined ? 'test' : '', correction === undefined ? 'correction' : '']
-    w.measured('left open', open.filter((each) => each !== '').join(', ') || 'nothing')
+    const missing = open.filter((each) => each !== '')
+    w.measured('left open', missing.join(', ') || 'nothing')
+    // Each fact that is stated earns its share: saying some of them must not cost more than saying none.
+    if (missing.length > 0 && missing.length < open.length)
+      w.credit(
+        (open.length - missing.length) / open.length,
+        `${open.length - missing.length} of ${open.length} facts are stated, not the ${missing.join(' and the ')}`,
+      )
     const choices = { sizes: n === undefined ? SIZES : [n], tests: test === undefined ? PROCEDURES : [test] }
     const designs = choices.sizes.flatMap((size) =>
       choices.tests.flatMap((procedure) =>

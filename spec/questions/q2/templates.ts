@@ -40,10 +40,16 @@ export const OPTIONS = {
   c: { B: 'worse', C: 'worse', D: 'better', E: 'better' },
 } as const satisfies Readonly<Record<string, Decisions>>
 
-/** The templates after `n` mails each; n is a multiple of 200, so that all counts are whole. */
+/** The templates after `n` mails each. Where a rate times n is not whole, the count is the nearest whole number, of two the even one. */
 export function templatesAt(n: number): Readonly<Record<keyof typeof RATES, Arm>> {
-  const arm = (rate: number): Arm => ({ successes: Math.round(rate * n), n })
+  const arm = (rate: number): Arm => ({ successes: nearest(Number((rate * n).toPrecision(12))), n })
   return { A: arm(RATES.A), B: arm(RATES.B), C: arm(RATES.C), D: arm(RATES.D), E: arm(RATES.E) }
+}
+
+function nearest(count: number): number {
+  const below = Math.floor(count)
+  if (count - below !== 0.5) return Math.round(count)
+  return below % 2 === 0 ? below : below + 1
 }
 
 /** All 81 ways in which four templates can be decided. */

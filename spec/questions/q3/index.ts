@@ -52,7 +52,7 @@ export const q3: Question = {
     model: 'logistic regression, full batch: one pass over all m examples',
     'every example': 'k non-zeros in each, not only on average: the order of the cost depends on the total m*k alone',
   },
-  conditions: { storage: conditions.storage, update: conditions.update },
+  conditions,
   given: { storage: 'sparse' },
   figure: gradientStep,
   slots: {

@@ -11,6 +11,12 @@ export default [
     parts: { normalUpperTail: (z) => 1 - (1 - normalUpperTail(z)) },
   },
   {
+    id: 'normal.cdf-is-one-minus-the-tail',
+    fault: 'the normal cdf is 1 - upper tail, and 0 below -8.3',
+    refutedBy: ['normal.cdf-matches-frozen-values', 'normal.is-symmetric'],
+    parts: { normalCdf: (z) => 1 - normalUpperTail(z) },
+  },
+  {
     id: 'A2',
     fault: 'the normal quantile is the two-sided one',
     refutedBy: [

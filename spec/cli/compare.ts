@@ -1,0 +1,186 @@
+/** `assay compare`: trains the same GPT-2 on the same text under several strategies, and draws what was measured. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import type { EngineName } from '../../src/contract/engine.ts'
+import type { TrainingJob } from '../../src/contract/parallel.ts'
+import type { TrainingConfig } from '../../src/contract/train.ts'
+import type { StrategyName } from '../../src/contract/training-step.ts'
+import { measure } from '../comparison/measure.ts'
+import type { Measured } from '../comparison/measured.ts'
+import { columns, comparisonPage, sameBits, tableRows } from '../comparison/page.ts'
+import { UsageError } from '../judge/usage-error.ts'
+import { trainApart } from '../subjects/apart.ts'
+import { firstBatches } from '../subjects/first-batches.ts'
+import reference from '../subjects/reference.ts'
+import { readConfig } from '../subjects/training.ts'
+import { ExitCode, whenStopped, wholeNumber } from './exit.ts'
+
+const STRATEGIES: readonly StrategyName[] = ['single', 'ddp', 'fsdp']
+
+const EXAMPLES = `
+Examples:
+  assay compare --strategies single,ddp,fsdp --ranks 2
+  assay compare --config seed --ranks 2 --steps 3 --rounds 5 --out comparison/seed
+  assay compare --ranks 8 --steps 3 --rounds 20 --no-ceiling      20 of 20 repetitions leave the same bits
+
+All strategies see the same micro-batches, so that they must leave the same bits; exit code 1 says that they did not.
+The folder holds comparison.html, which needs nothing else, and comparison.json, from which it is drawn. Times are of this machine at this moment: speed-ups
+are ratios within a round, and the ceiling is what as many unrelated processes reach in the same round.`
+
+interface CompareOptions {
+  readonly config: string
+  readonly strategies: readonly StrategyName[]
+  readonly ranks: number
+  readonly transport: 'threads' | 'mpi'
+  readonly engine: EngineName
+  readonly steps: number
+  readonly rounds: number
+  readonly rows?: number
+  readonly accumulate?: number
+  readonly ceiling: boolean
+  readonly out?: string
+}
+
+export function compareCommand(): Command {
+  const positive = (name: string) => wholeNumber(name, 1, 1_000_000)
+  return new Command('compare')
+    .description('train the same model under several strategies, and draw time, memory, traffic, shards and loss of each')
+    .option('--config <name>', 'tiny, seed, or a JSON file', 'tiny')
+    .option('--strategies <list>', 'single, ddp, fsdp, with commas between', readStrategies, STRATEGIES)
+    .option('--ranks <n>', 'ranks of ddp and fsdp', positive('--ranks'), 2)
+    .addOption(new Option('--transport <name>', 'what ranks are').choices(['threads', 'mpi']).default('threads'))
+    .addOption(new Option('--engine <name>', 'the same for all ranks').choices(['native', 'wasm', 'cpu']).default('wasm'))
+    .option('--steps <n>', 'steps of each run; the first is not timed', positive('--steps'), 5)
+    .option('--rounds <n>', 'how often all strategies are run', positive('--rounds'), 3)
+    .option('--rows <n>', 'rows of a micro-batch', positive('--rows'))
+    .option('--accumulate <n>', 'micro-batches of a step, over all ranks', positive('--accumulate'))
+    .option('--no-ceiling', 'leave out the unrelated processes')
+    .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)')
+    .addHelpText('after', EXAMPLES)
+    .action(compare)
+}
+
+function readStrategies(list: string): readonly StrategyName[] {
+  const names = list.split(',').map((name) => name.trim())
+  const stranger = names.find((name) => !(STRATEGIES as readonly string[]).includes(name))
+  if (stranger !== undefined) {
+    throw new UsageError(`--strategies: expected ${STRATEGIES.join(', ')} with commas between, got ${JSON.stringify(stranger)}`)
+  }
+  return [...new Set(names)] as StrategyName[]
+}
+
+async function compare(options: CompareOptions): Promise<void> {
+  const { ranks, strategies, rounds, engine, transport } = options
+  const config = await configOf(options)
+  const units = reference.unitsOf(config.model)
+  const job = await jobOf(config, options)
+  const release = whenStopped()
+  const started = performance.now()
+  const say = (what: string): void => void process.stderr.write(`${what}\n`)
+  const { runs, apart } = await measure(reference, trainApart, {
+    job,
+    strategies,
+    rounds,
+    units,
+    say,
+    ceiling: options.ceiling,
+  }).catch((error: unknown) => {
+    throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  release()
+  const padded = units.reduce((sum, unit) => sum + unit.padded, 0)
+  const { channels, layers, heads, vocabularySize, contextLength } = config.model
+  const measured: Measured = {
+    title: `${strategies.join(', ')} on ${ranks} ${transport === 'mpi' ? 'processes' : 'threads'}`,
+    facts: [
+      [
+        'model',
+        `GPT-2, ${layers} layers, ${channels} channels, ${heads} heads, ${vocabularySize} words, ${contextLength} positions`,
+      ],
+      ['parameters', String(reference.parameterCount(config.model))],
+      ['step', `${config.microBatches} micro-batches of ${config.rows} rows, the same for all strategies`],
+      ['measured', `${rounds} rounds of ${job.batches.length} steps, the first of each run not counted`],
+      ['engine', engine],
+      ['machine', `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor'}, Node ${process.versions.node}`],
+      ['load at the end', `${loadavg()[0]?.toFixed(1)} (with this run; others’ load makes times, not bits, differ)`],
+    ],
+    ranks,
+    microBatches: config.microBatches,
+    units: units.map((unit) => ({ name: unit.name, size: unit.size, padded: unit.padded })),
+    runs,
+    apart,
+    formulaBytes: Object.fromEntries(
+      strategies.map((strategy) => {
+        const whole = (units[0]?.padded ?? 0) + (units.length > 1 ? (units.at(-1)?.padded ?? 0) : 0)
+        const on = strategy === 'single' ? 1 : ranks
+        return [strategy, reference.stepBytes(strategy, padded, on, strategy === 'fsdp' ? whole : 0)]
+      }),
+    ),
+  }
+  const folder = options.out ?? join('comparison', nameOf(options.config))
+  const page = writeFiles(folder, measured, await comparisonPage(measured))
+  process.stdout.write(`${inColumns([[...columns], ...tableRows(measured)])}\n${sameBits(measured)}\n`)
+  process.stdout.write(`${page} (${((performance.now() - started) / 1000).toFixed(0)} s)\n`)
+  if (new Set(runs.map(({ parameters }) => parameters)).size > 1) process.exitCode = ExitCode.gateFailed
+}
+
+async function configOf({ config: name, ranks, rows, accumulate }: CompareOptions): Promise<TrainingConfig> {
+  const config = await readConfig(name).catch((error: unknown) => {
+    throw new UsageError(`--config: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  const microBatches = accumulate ?? config.microBatches
+  if (!reference.sameBitsAsSingle(microBatches, ranks)) {
+    throw new UsageError(
+      `--accumulate: ${microBatches} micro-batches on ${ranks} ranks are summed in another order than on one, so that bits differ; choose ranks times a power of two`,
+    )
+  }
+  return { ...config, microBatches, rows: rows ?? config.rows }
+}
+
+async function jobOf(config: TrainingConfig, { ranks, transport, engine, steps }: CompareOptions): Promise<TrainingJob> {
+  const { microBatches, betas, eps, weightDecay, maxNorm, model, seed } = config
+  return {
+    transport,
+    strategy: 'ddp',
+    ranks,
+    model: 'gpt2',
+    modelData: { config: model, engine },
+    microBatches,
+    batches: await firstBatches(config, steps),
+    optimizer: { kind: 'adamw', betas, eps, weightDecay },
+    learningRate: config.schedule.peak,
+    ...(maxNorm === undefined ? {} : { maxNorm }),
+    ...((model.dropout ?? 0) > 0 ? { dropoutSeed: seed } : {}),
+    seed,
+    deadlineMs: 600_000,
+  }
+}
+
+function nameOf(config: string): string {
+  return config.replace(/^.*\//, '').replace(/\.json$/, '')
+}
+
+/** Each file is there whole or not at all. @returns the page's path */
+function writeFiles(folder: string, measured: Measured, page: string): string {
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, text] of [
+      ['comparison.json', `${JSON.stringify(measured)}\n`],
+      ['comparison.html', page],
+    ] as const) {
+      const draft = join(folder, `.${name}.${process.pid}.tmp`)
+      writeFileSync(draft, text)
+      renameSync(draft, join(folder, name))
+    }
+    return join(folder, 'comparison.html')
+  } catch (error) {
+    throw new UsageError(`--out: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function inColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((cells) => (cells[i] ?? '').length)))
+  return rows.map((cells) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')).join('\n')
+}

@@ -1,0 +1,214 @@
+/** `assay train` as a user runs it: its files, how it is stopped and killed, how it goes on, and what it refuses. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { crc32c } from '../../src/train/crc32c.ts'
+import { firstLossWarning } from '../../src/train/first-loss.ts'
+import { parseMetrics } from '../../src/train/metrics.ts'
+import { assay, cli } from './cli-under-test.ts'
+import { crc32cBitwise, readEvents } from './event-file-reader.ts'
+import { duration } from './train-report.ts'
+
+const SMALL = {
+  base: 'tiny',
+  steps: 40,
+  microBatches: 2,
+  rows: 2,
+  model: { contextLength: 8, channels: 8, heads: 2, dropout: 0.1 },
+  validateEvery: 10,
+}
+const OPTIONS = ['--engine', 'wasm', '--text', 'text.txt', '--checkpoint-every', '5', '--sample', '20']
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-train-'))
+  writeFileSync(join(folder, 'small.json'), JSON.stringify(SMALL))
+  writeFileSync(join(folder, 'endless.json'), JSON.stringify({ ...SMALL, steps: 1_000_000 }))
+  writeFileSync(join(folder, 'text.txt'), 'Call me Ishmael. It is a way I have of driving off the spleen.\n'.repeat(40))
+  writeFileSync(join(folder, 'nvidia-smi'), '#!/bin/sh\necho "37, 1024"\n')
+  chmodSync(join(folder, 'nvidia-smi'), 0o755)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const train = (...args: readonly string[]) => assay(folder, 'train', ...OPTIONS, ...args)
+const bytesOf = (run: string, step: number): Buffer =>
+  readFileSync(join(folder, run, `step-${String(step).padStart(8, '0')}.safetensors`))
+const metricsOf = (run: string) => parseMetrics(readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8'))
+
+/** Starts a run and sends it a signal once it has taken some steps; gives its exit code or signal. */
+async function signalled(signal: NodeJS.Signals, steps: number, args: readonly string[], run: string): Promise<number | string> {
+  const child = spawn(process.execPath, [cli, 'train', ...OPTIONS, ...args], { cwd: folder, stdio: 'ignore' })
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const watcher = watch(folder, { recursive: true }, () => {
+    try {
+      if (metricsOf(run).length < steps) return
+      watcher.close()
+      child.kill(signal)
+    } catch {
+      return // the file is not there yet
+    }
+  })
+  try {
+    const [code, by] = await ended
+    return code ?? by ?? 'nothing'
+  } finally {
+    watcher.close()
+  }
+}
+
+describe('a run', () => {
+  beforeAll(() => {
+    const { exitCode, stderr } = train('--config', 'small.json', '--out', 'whole')
+    expect(exitCode, stderr).toBe(0)
+  })
+
+  test('leaves a line of metrics for every step, with loss, rate, norm, scale, speed, processor and memory', () => {
+    const metrics = metricsOf('whole')
+    expect(metrics.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
+    for (const line of metrics) {
+      for (const name of [
+        'loss',
+        'learningRate',
+        'gradientNorm',
+        'lossScale',
+        'tokensPerSecond',
+        'cpuPercent',
+        'memoryBytes',
+      ] as const) {
+        expect(line[name], `${name} of step ${line.step}`).toBeGreaterThan(0)
+      }
+    }
+    expect(metrics.filter(({ validationLoss }) => validationLoss !== undefined).map(({ step }) => step)).toEqual([10, 20, 30, 40])
+  })
+
+  test('leaves event files in the published format, with the same numbers', () => {
+    const [name = ''] = readdirSync(join(folder, 'whole')).filter((file) => file.includes('tfevents'))
+    const [first, ...events] = readEvents(readFileSync(join(folder, 'whole', name)))
+    expect(first?.fileVersion).toBe('brain.Event:2')
+    const metrics = metricsOf('whole')
+    expect(events.map(({ step }) => step)).toEqual(metrics.map(({ step }) => step))
+    expect(events.map(({ scalars }) => scalars['loss/training'])).toEqual(metrics.map(({ loss }) => Math.fround(loss)))
+    expect(events.map(({ wallTime }) => wallTime)).toEqual(metrics.map(({ time }) => time))
+  })
+
+  test('leaves a page that asks nobody for anything, with a curve for each thing measured', () => {
+    const page = readFileSync(join(folder, 'whole', 'training.html'), 'utf8')
+    expect(page).not.toMatch(/(src|href)=|https?:\/\/(?!www\.w3\.org\/)/)
+    for (const title of ['Loss', 'Gradient norm', 'Loss scale', 'Learning rate', 'Speed', 'Processor and GPU', 'Memory']) {
+      expect(page).toContain(`<h2>${title}</h2>`)
+    }
+  })
+
+  test('keeps the two newest checkpoints and nothing half written', () => {
+    const files = readdirSync(join(folder, 'whole')).filter((file) => file.startsWith('step-'))
+    expect(files).toEqual(['step-00000035.safetensors', 'step-00000040.safetensors'])
+  })
+
+  test('of another process tells of a GPU where nvidia-smi does', () => {
+    const path = process.env['PATH']
+    process.env['PATH'] = `${folder}:${path}`
+    try {
+      expect(train('--config', 'small.json', '--out', 'gpu').exitCode).toBe(0)
+    } finally {
+      process.env['PATH'] = path
+    }
+    expect(metricsOf('gpu').at(-1)?.gpu).toEqual({ percent: 37, memoryBytes: 2 ** 30 })
+  })
+
+  test('that is stopped at a step goes on to the same checkpoint, byte for byte', () => {
+    expect(train('--config', 'small.json', '--out', 'halves', '--until', '17').exitCode).toBe(0)
+    const { exitCode, stdout } = train('--resume', 'halves')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('resumed at 17')
+    expect(bytesOf('halves', 40).equals(bytesOf('whole', 40))).toBe(true)
+    expect(metricsOf('halves').map(({ loss }) => loss)).toEqual(metricsOf('whole').map(({ loss }) => loss))
+  })
+
+  test('on two ranks that are threads, sharded, writes the same checkpoint', () => {
+    const { exitCode, stderr } = train('--config', 'small.json', '--out', 'ranks', '--strategy', 'fsdp', '--ranks', '2')
+    expect(exitCode, stderr).toBe(0)
+    expect(bytesOf('ranks', 40).equals(bytesOf('whole', 40))).toBe(true)
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('told to stop by %s ends with a checkpoint of the step it was at', async (signal) => {
+    const run = `stopped-${signal}`
+    expect(await signalled(signal, 3, ['--config', 'endless.json', '--out', run], run)).toBe(signal === 'SIGINT' ? 130 : 143)
+    const files = readdirSync(join(folder, run))
+    const newest = files.filter((file) => file.startsWith('step-')).at(-1)
+    expect(newest).toBe(`step-${String(metricsOf(run).length).padStart(8, '0')}.safetensors`)
+    expect(files.filter((file) => file === 'stop' || file.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('killed again and again goes on from its newest checkpoint as if nothing had happened', async () => {
+    const args = ['--config', 'endless.json', '--out', 'killed']
+    let reached = 6
+    for (let kill = 0; kill < 3; kill += 1) {
+      expect(await signalled('SIGKILL', reached, kill === 0 ? args : ['--resume', 'killed'], 'killed')).toBe('SIGKILL')
+      reached = metricsOf('killed').length + 3
+    }
+    const until = String(reached)
+    expect(train('--resume', 'killed', '--until', until).exitCode).toBe(0)
+    expect(train('--config', 'endless.json', '--out', 'unkilled', '--until', until).exitCode).toBe(0)
+    expect(bytesOf('killed', reached).equals(bytesOf('unkilled', reached))).toBe(true)
+    expect(metricsOf('killed').map(({ step, loss }) => [step, loss])).toEqual(
+      metricsOf('unkilled').map(({ step, loss }) => [step, loss]),
+    )
+  })
+})
+
+describe('refusals say what is wrong and change nothing', () => {
+  const refused = (...args: readonly string[]): string => {
+    const { exitCode, stderr, stdout } = train(...args)
+    expect([exitCode, stdout]).toEqual([2, ''])
+    return stderr
+  }
+
+  test('a damaged, a cut and a foreign checkpoint', () => {
+    const bytes = bytesOf('whole', 40)
+    const flipped = Buffer.from(bytes)
+    flipped.writeUInt8(flipped.readUInt8(5000) ^ 1, 5000)
+    for (const [name, content, mention] of [
+      ['flipped.safetensors', flipped, 'changed after it was written'],
+      ['cut.safetensors', bytes.subarray(0, 6000), 'cut short'],
+      ['text.safetensors', Buffer.from('Call me Ishmael.'), 'not a checkpoint'],
+    ] as const) {
+      writeFileSync(join(folder, name), content)
+      expect(refused('--resume', name, '--out', 'nowhere')).toContain(mention)
+      expect(readFileSync(join(folder, name)).equals(content)).toBe(true)
+    }
+    expect(readdirSync(folder)).not.toContain('nowhere')
+  })
+
+  test('a folder that holds a run, another configuration, another text', () => {
+    expect(refused('--config', 'small.json', '--out', 'whole')).toContain('holds a run already; go on with --resume')
+    expect(refused('--resume', 'halves', '--seed', '5')).toContain('expected seed 5, it has 1')
+    expect(refused('--resume', 'halves', '--text', 'small.json')).toContain('another text')
+  })
+
+  test('options and configurations that make no sense', () => {
+    expect(refused('--ranks', '2')).toContain('strategy single has 1 rank, got 2')
+    expect(refused('--steps', '0')).toContain('--steps: expected a whole number from 1')
+    expect(refused('--config', 'missing.json')).toContain('expected tiny, seed or a JSON file')
+    expect(refused('--text', 'missing.txt')).toContain('there is no file missing.txt')
+    writeFileSync(join(folder, 'odd.json'), '{ "stepz": 3 }')
+    expect(refused('--config', 'odd.json')).toContain('no field is called stepz')
+  })
+})
+
+test('a first loss far from ln V is warned of, one that is near is not', () => {
+  expect(firstLossWarning(5.6, 256)).toBeUndefined()
+  expect(firstLossWarning(0.4, 256)).toContain('ln 256 = 5.545')
+  expect(firstLossWarning(NaN, 256)).toContain('the first loss is NaN')
+})
+
+test('the checksum of records is CRC-32C', () => {
+  expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)
+  expect(crc32c(Buffer.from([0, 255, 7]))).toBe(crc32cBitwise(Buffer.from([0, 255, 7])))
+})
+
+test('durations read well', () => {
+  expect([4.4, 65, 3600, 7830].map(duration)).toEqual(['4 s', '1 min 5 s', '1 h 0 min', '2 h 10 min'])
+})

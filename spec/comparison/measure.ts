@@ -1,0 +1,97 @@
+/** Runs the strategies one after the other, some rounds of them, and keeps what each left. */
+import { createHash } from 'node:crypto'
+import type { Unit } from '../../src/contract/model.ts'
+import type { Contract } from '../../src/contract/index.ts'
+import type { RankTrace, TrainingJob, TrainingOutcome } from '../../src/contract/parallel.ts'
+import type { StrategyName } from '../../src/contract/training-step.ts'
+import type { MeasuredApart, MeasuredRun } from './measured.ts'
+import { stepMsOf } from './steps.ts'
+
+/** What is measured. */
+export interface MeasureOptions {
+  /** Of all strategies but `single`, which runs on one rank. */
+  readonly job: TrainingJob
+  readonly strategies: readonly StrategyName[]
+  readonly rounds: number
+  readonly units: readonly Unit[]
+  /** Whether unrelated processes are run, too; they are unless told. */
+  readonly ceiling?: boolean
+  /** Called before each run. */
+  readonly say: (what: string) => void
+}
+
+type Parts = Pick<Contract, 'trainOnRanks'>
+
+/** The measured runs, and the same work on unrelated processes once a round. @throws Error if a run fails */
+export async function measure(
+  { trainOnRanks }: Parts,
+  trainApart: (job: TrainingJob) => Promise<readonly TrainingOutcome[]>,
+  { job, strategies, rounds, units, say, ceiling = true }: MeasureOptions,
+): Promise<{ runs: MeasuredRun[]; apart: MeasuredApart[] }> {
+  const runs: MeasuredRun[] = []
+  const apart: MeasuredApart[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    // Each round begins with another strategy, so that none is always the first after a pause.
+    const order = strategies.map((_, i) => strategies[(i + round) % strategies.length] as StrategyName)
+    for (const strategy of order) {
+      const ranks = strategy === 'single' ? 1 : job.ranks
+      say(`round ${round + 1} of ${rounds}: ${strategy} on ${ranks}`)
+      const { ranks: traces, failure } = await trainOnRanks({ ...job, strategy, ranks, timed: true })
+      if (failure !== undefined) throw new Error(`${strategy} on ${ranks} ranks failed: rank ${failure.rank}: ${failure.reason}`)
+      runs.push(runOf(strategy, round, traces, units))
+    }
+    if (job.ranks > 1 && ceiling) {
+      say(`round ${round + 1} of ${rounds}: ${job.ranks} unrelated processes`)
+      const outcomes = await trainApart({ ...job, timed: true })
+      apart.push({ round, processes: outcomes.map(({ ranks: [trace] }) => stepsOf(trace)) })
+    }
+  }
+  return { runs, apart }
+}
+
+function stepsOf(trace: RankTrace | undefined): { stepMs: number; targets: number }[] {
+  if (trace === undefined) throw new Error('a process that trained alone failed')
+  return trace.records.map(({ targets }, step) => ({ stepMs: stepMsOf([trace], step), targets }))
+}
+
+function runOf(strategy: StrategyName, round: number, traces: readonly RankTrace[], units: readonly Unit[]): MeasuredRun {
+  return {
+    strategy,
+    round,
+    records: traces[0]?.records ?? [],
+    ranks: traces.map(({ spans, usage, state, stateBytes, wholeBytes, sumBytes }) => ({
+      spans,
+      usage,
+      shards: state.units.map(({ unit, start, parameters, moments }) => ({
+        unit,
+        start,
+        length: parameters.length,
+        moments: moments.length,
+      })),
+      stateBytes,
+      wholeBytes,
+      sumBytes,
+    })),
+    gradients: hashOf(strategy, traces, units, ({ firstGradients }, u) => firstGradients[u]),
+    parameters: hashOf(strategy, traces, units, ({ state }, u) => state.units[u]?.parameters),
+  }
+}
+
+/** Over the units in whole, without padding. */
+function hashOf(
+  strategy: StrategyName,
+  traces: readonly RankTrace[],
+  units: readonly Unit[],
+  pick: (trace: RankTrace, u: number) => Float32Array | undefined,
+): string {
+  const hash = createHash('sha256')
+  for (const [u, { size }] of units.entries()) {
+    let left = size
+    for (const trace of strategy === 'fsdp' ? traces : traces.slice(0, 1)) {
+      const { buffer, byteOffset, length } = pick(trace, u) ?? new Float32Array()
+      hash.update(new Uint8Array(buffer, byteOffset, 4 * Math.min(left, length)))
+      left -= Math.min(left, length)
+    }
+  }
+  return hash.digest('hex')
+}

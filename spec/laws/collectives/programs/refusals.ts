@@ -1,0 +1,27 @@
+/** Ranks that ask for what cannot be, and tell how they were refused. */
+import type { ProcessGroup } from '../../../../src/contract/collectives.ts'
+
+/** @returns the errors by what was asked for, and what a sum over the ranks gives afterwards */
+export default async function askForTheImpossible(group: ProcessGroup): Promise<Record<string, string>> {
+  const buffer = group.allocate(group.size + 1)
+  const told: Record<string, string> = {}
+  const ask = async (what: string, of: () => unknown): Promise<void> => {
+    try {
+      await of()
+      told[what] = 'was not refused'
+    } catch (error) {
+      told[what] = String(error)
+    }
+  }
+  await ask('no floats', () => group.allocate(0))
+  await ask('half a float', () => group.allocate(1.5))
+  if (group.size > 1) {
+    await ask('reduceScatter', () => group.reduceScatter(buffer))
+    await ask('allGather', () => group.allGather(buffer))
+  }
+  await ask('root', () => group.broadcast(buffer, group.size))
+  await ask('another buffer', () => group.allReduce({ mine: new Float32Array(4) }))
+  buffer.mine.fill(1)
+  await group.allReduce(buffer)
+  return { ...told, sum: String(buffer.mine[0]) }
+}

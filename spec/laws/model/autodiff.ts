@@ -1,0 +1,179 @@
+/**
+ * Reverse-mode differentiation of matrices in float64, slow and obvious: each operation notes how its result depends on its
+ * operands, and `differentiate` walks the notes backwards. The oracle of the room is made of nothing else.
+ */
+
+/** A matrix on a tape: its values, and after `differentiate` the derivative of the outcome for each of them. */
+export interface Variable {
+  readonly rows: number
+  readonly cols: number
+  readonly values: Float64Array
+  readonly slopes: Float64Array
+}
+
+/** The operations so far, in order. */
+export class Tape {
+  readonly #notes: (() => void)[] = []
+
+  /** A matrix that depends on nothing. */
+  leaf(rows: number, cols: number, values: ArrayLike<number>): Variable {
+    return { rows, cols, values: Float64Array.from(values), slopes: new Float64Array(rows * cols) }
+  }
+
+  /** Derivatives of the only value of `outcome`. */
+  differentiate(outcome: Variable): void {
+    outcome.slopes[0] = 1
+    for (const note of this.#notes.toReversed()) note()
+  }
+
+  /** A B. */
+  product(a: Variable, b: Variable): Variable {
+    const result = this.leaf(a.rows, b.cols, new Float64Array(a.rows * b.cols))
+    multiply(a.values, b.values, result.values, a.rows, a.cols, b.cols)
+    this.#notes.push(() => {
+      multiply(result.slopes, transposed(b.values, b.rows, b.cols), a.slopes, a.rows, b.cols, a.cols)
+      multiply(transposed(a.values, a.rows, a.cols), result.slopes, b.slopes, a.cols, a.rows, b.cols)
+    })
+    return result
+  }
+
+  /** The columns of a as rows. */
+  transpose(a: Variable): Variable {
+    const result = this.leaf(a.cols, a.rows, transposed(a.values, a.rows, a.cols))
+    this.#notes.push(() => addTo(a.slopes, transposed(result.slopes, a.cols, a.rows)))
+    return result
+  }
+
+  /** f of each value; `slope` is its derivative, given the argument and the value. */
+  map(a: Variable, f: (x: number) => number, slope: (x: number, y: number) => number): Variable {
+    const result = this.leaf(a.rows, a.cols, a.values.map(f))
+    this.#notes.push(() =>
+      a.values.forEach((x, i) => {
+        a.slopes[i]! += slope(x, result.values[i]!) * result.slopes[i]!
+      }),
+    )
+    return result
+  }
+
+  /** a + b; an operand with one row or one column is repeated. */
+  add(a: Variable, b: Variable): Variable {
+    return this.#pairwise(
+      a,
+      b,
+      (x, y) => x + y,
+      () => [1, 1],
+    )
+  }
+
+  /** a b, value by value; an operand with one row or one column is repeated. */
+  times(a: Variable, b: Variable): Variable {
+    return this.#pairwise(
+      a,
+      b,
+      (x, y) => x * y,
+      (x, y) => [y, x],
+    )
+  }
+
+  /** The sum of each row: one column. */
+  sumOfRows(a: Variable): Variable {
+    const sums = Array.from({ length: a.rows }, (_, i) =>
+      a.values.subarray(i * a.cols, (i + 1) * a.cols).reduce((s, x) => s + x, 0),
+    )
+    const result = this.leaf(a.rows, 1, sums)
+    this.#notes.push(() => {
+      for (let i = 0; i < a.values.length; i += 1) a.slopes[i]! += result.slopes[Math.floor(i / a.cols)]!
+    })
+    return result
+  }
+
+  /** The rows with the given numbers, repeated as they are asked for. */
+  pickRows(a: Variable, numbers: ArrayLike<number>): Variable {
+    const chosen = Array.from(numbers)
+    const at = chosen.flatMap((row) => Array.from({ length: a.cols }, (_, j) => row * a.cols + j))
+    return this.#moved(a, at, chosen.length, a.cols)
+  }
+
+  /** The columns from `from` to `to`. */
+  columns(a: Variable, from: number, to: number): Variable {
+    const at = Array.from({ length: a.rows }, (_, i) =>
+      Array.from({ length: to - from }, (_unused, j) => i * a.cols + from + j),
+    ).flat()
+    return this.#moved(a, at, a.rows, to - from)
+  }
+
+  /** Matrices with equally many rows, side by side. */
+  beside(parts: readonly Variable[]): Variable {
+    const rows = parts[0]!.rows
+    const cols = parts.reduce((sum, part) => sum + part.cols, 0)
+    const result = this.leaf(rows, cols, new Float64Array(rows * cols))
+    const forEach = (visit: (part: Variable, from: number, to: number) => void): void => {
+      let left = 0
+      for (const part of parts) {
+        for (let i = 0; i < rows; i += 1)
+          for (let j = 0; j < part.cols; j += 1) visit(part, i * part.cols + j, i * cols + left + j)
+        left += part.cols
+      }
+    }
+    forEach((part, from, to) => (result.values[to] = part.values[from]!))
+    this.#notes.push(() => forEach((part, from, to) => (part.slopes[from]! += result.slopes[to]!)))
+    return result
+  }
+
+  #moved(a: Variable, at: readonly number[], rows: number, cols: number): Variable {
+    const result = this.leaf(
+      rows,
+      cols,
+      at.map((place) => a.values[place]!),
+    )
+    this.#notes.push(() => at.forEach((place, i) => (a.slopes[place]! += result.slopes[i]!)))
+    return result
+  }
+
+  #pairwise(
+    a: Variable,
+    b: Variable,
+    value: (x: number, y: number) => number,
+    slopes: (x: number, y: number) => readonly [number, number],
+  ): Variable {
+    const rows = Math.max(a.rows, b.rows)
+    const cols = Math.max(a.cols, b.cols)
+    const place = (v: Variable, i: number, j: number): number => (v.rows === 1 ? 0 : i * v.cols) + (v.cols === 1 ? 0 : j)
+    const result = this.leaf(rows, cols, new Float64Array(rows * cols))
+    const forEach = (visit: (p: number, q: number, r: number) => void): void => {
+      for (let i = 0; i < rows; i += 1) for (let j = 0; j < cols; j += 1) visit(place(a, i, j), place(b, i, j), i * cols + j)
+    }
+    forEach((p, q, r) => (result.values[r] = value(a.values[p]!, b.values[q]!)))
+    this.#notes.push(() =>
+      forEach((p, q, r) => {
+        const [da, db] = slopes(a.values[p]!, b.values[q]!)
+        a.slopes[p]! += da * result.slopes[r]!
+        b.slopes[q]! += db * result.slopes[r]!
+      }),
+    )
+    return result
+  }
+}
+
+/** Adds A (m x k) B (k x n) to `to`. */
+function multiply(a: Float64Array, b: Float64Array, to: Float64Array, m: number, k: number, n: number): void {
+  for (let i = 0; i < m; i += 1) {
+    const row = to.subarray(i * n, (i + 1) * n)
+    for (let p = 0; p < k; p += 1) {
+      const x = a[i * k + p]!
+      if (x === 0) continue
+      const from = p * n
+      for (let j = 0; j < n; j += 1) row[j]! += x * b[from + j]!
+    }
+  }
+}
+
+function transposed(values: Float64Array, rows: number, cols: number): Float64Array {
+  const result = new Float64Array(values.length)
+  for (let i = 0; i < rows; i += 1) for (let j = 0; j < cols; j += 1) result[j * rows + i] = values[i * cols + j]!
+  return result
+}
+
+function addTo(sum: Float64Array, addend: Float64Array): void {
+  addend.forEach((x, i) => (sum[i]! += x))
+}

@@ -1,0 +1,107 @@
+/** What training on true gradients does: PyTorch's own curve, a loss near ln V at the start, and a batch learnt by heart. */
+import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
+import { batchFor } from './any-model.ts'
+import { golden, goldenBatch, goldenConfig, goldenWeights } from './golden.ts'
+
+type Arrays = Record<string, Float64Array>
+
+/** AdamW after Loshchilov and Hutter 2019 and PyTorch's clip_grad_norm_, in float64: the optimizer of the golden file. */
+class ReferenceOptimizer {
+  readonly #first: Arrays = {}
+  readonly #second: Arrays = {}
+  #step = 0
+
+  /** Changes the weights in place; returns the gradient's norm before clipping. */
+  step(weights: Arrays, gradients: Readonly<Record<string, ArrayLike<number>>>, hyper: typeof golden.train_clip1.hyper): number {
+    const [beta1, beta2] = hyper.betas
+    const squares = Object.values(gradients).map((g) => Array.from(g).reduce((sum, x) => sum + x * x, 0))
+    const norm = Math.sqrt(squares.reduce((sum, x) => sum + x, 0))
+    const clip = Math.min(1, hyper.clip / (norm + 1e-6))
+    this.#step += 1
+    for (const [name, w] of Object.entries(weights)) {
+      const m = (this.#first[name] ??= new Float64Array(w.length))
+      const v = (this.#second[name] ??= new Float64Array(w.length))
+      w.forEach((x, i) => {
+        const g = (gradients[name]?.[i] ?? NaN) * clip
+        m[i] = beta1 * m[i]! + (1 - beta1) * g
+        v[i] = beta2 * v[i]! + (1 - beta2) * g * g
+        const root = Math.sqrt(v[i] / (1 - beta2 ** this.#step)) + hyper.eps
+        w[i] = x * (1 - hyper.lr * hyper.weight_decay) - (hyper.lr * m[i]) / (1 - beta1 ** this.#step) / root
+      })
+    }
+    return norm
+  }
+}
+
+const goldenCurve = law({
+  id: 'gpt2.golden-training-curve',
+  says: 'three clipped AdamW steps on its gradients give the losses and norms that PyTorch gives, and the loss after them',
+  cites: 'golden/gpt2-tiny.json, train_clip1: 2.4302901, 2.0300065, 1.7772569, then 1.5986179',
+  needs: ['gpt2LossAndGradients'],
+  holds: ({ gpt2LossAndGradients }, w) =>
+    asyncOnce(async () => {
+      const { hyper, history, final_loss: finalLoss } = golden.train_clip1
+      const weights = Object.fromEntries(Object.entries(goldenWeights).map(([name, values]) => [name, values.slice()]))
+      const optimizer = new ReferenceOptimizer()
+      for (const [s, expected] of history.entries()) {
+        const { loss, gradients } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
+        w.close(`loss before step ${s + 1}`, loss, expected.loss, 1e-5)
+        // The key's part of c_attn.bias has the gradient 0: its rounding is not AdamW's to magnify.
+        const clean = Object.fromEntries(
+          Object.entries(gradients).map(([name, g]) => [name, name.endsWith('c_attn.bias') ? withoutKeys(g) : g]),
+        )
+        w.close(`norm at step ${s + 1}`, optimizer.step(weights, clean, hyper), expected.norm, 1e-4)
+      }
+      const { loss } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
+      w.close('loss after the last step', loss, finalLoss, 1e-5)
+    }),
+})
+
+function withoutKeys(gradient: ArrayLike<number>): number[] {
+  const c = gradient.length / 3
+  return Array.from(gradient, (x, i) => (i >= c && i < 2 * c ? 0 : x))
+}
+
+const small = { vocabularySize: 256, contextLength: 16, channels: 32, heads: 4, layers: 2 }
+
+const firstLoss = law({
+  id: 'gpt2.first-loss-is-ln-v',
+  says: 'before training the loss is within 0.2 of ln V: the first logits are nearly equal',
+  cites: 'P6.33',
+  needs: ['gpt2LossAndGradients', 'initialise', 'unitsOf'],
+  holds: ({ gpt2LossAndGradients, initialise, unitsOf }, w) =>
+    asyncTable([1, 2, 3], async (seed) => {
+      const flats = initialise(small, seed)
+      const weights = Object.fromEntries(
+        unitsOf(small).flatMap(({ parameters }, u) =>
+          parameters.map(({ name, shape, offset }) => [
+            name,
+            (flats[u] ?? new Float32Array()).slice(offset, offset + shape.reduce((product, extent) => product * extent, 1)),
+          ]),
+        ),
+      )
+      const { loss } = await gpt2LossAndGradients(small, weights, batchFor(small, 4, 16, seed))
+      w.close('loss', loss, Math.log(256), 0.2)
+    }),
+})
+
+const byHeart = law({
+  id: 'gpt2.learns-a-batch-by-heart',
+  says: 'AdamW on its gradients brings the loss of one batch below 0.05 in 120 steps',
+  cites: 'P6.33, at a tiny size: a smoke test of everything together',
+  needs: ['gpt2LossAndGradients'],
+  holds: ({ gpt2LossAndGradients }, w) =>
+    asyncOnce(async () => {
+      const weights = Object.fromEntries(Object.entries(goldenWeights).map(([name, values]) => [name, values.slice()]))
+      const optimizer = new ReferenceOptimizer()
+      for (let s = 0; s < 120; s += 1) {
+        const { gradients } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
+        optimizer.step(weights, gradients, golden.train_clip1.hyper)
+      }
+      const { loss } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
+      w.measured('loss after 120 steps', loss)
+      w.require('the loss is below 0.05', loss < 0.05, loss)
+    }),
+})
+
+export default [goldenCurve, firstLoss, byHeart]

@@ -1,0 +1,122 @@
+/** Rounding to half precision: every representable number, every midpoint between two, and a million arbitrary ones. */
+import fc from 'fast-check'
+import type { Optimisation } from '../../../src/contract/optim.ts'
+import { law, once, table } from '../../judge/spec.ts'
+import type { Witness } from '../../judge/witness.ts'
+import { bfloat16, bitsOf, float16, fromBits, nearest, representable, type HalfFormat } from './half-oracle.ts'
+
+const FORMATS = [
+  { format: float16, part: 'toFloat16' },
+  { format: bfloat16, part: 'toBfloat16' },
+] as const
+
+const roundingOf = (subject: Pick<Optimisation, 'toFloat16' | 'toBfloat16'>, part: 'toFloat16' | 'toBfloat16') => subject[part]
+
+/** Compares bit for bit, all NaN being one; a mismatch names the first value that is off. */
+function sameBits(w: Witness, what: string, values: Float32Array, got: Float32Array, expected: Float32Array): void {
+  const [gotBits, expectedBits] = [bitsOf(got), bitsOf(expected)]
+  w.equal(`${what}: length`, got.length, values.length)
+  const off = gotBits.findIndex((bits, i) => bits !== expectedBits[i])
+  const at = Math.max(off, 0)
+  w.require(`${what}: ${values[at]} rounds to ${expected[at]}`, off < 0, got[at])
+}
+
+/** float32 numbers just below, at and just above the middle between neighbours of a format, largest finite one included. */
+function midpoints(format: HalfFormat): { values: Float32Array; expected: Float32Array } {
+  const rising = representable(format).slice(0, 32768).filter(Number.isFinite)
+  const values: number[] = []
+  const expected: number[] = []
+  for (const [i, low] of rising.entries()) {
+    const high = rising[i + 1] ?? 2 * low - (rising[i - 1] ?? NaN)
+    const middle = new Float32Array([(low + high) / 2])
+    const bits = new Uint32Array(middle.buffer)
+    const rounded = [low, i % 2 === 0 ? low : high, high]
+    // neighbours by their bits; the half of the least bfloat16 subnormal has 2^-134, which float32 holds
+    for (const [k, target] of rounded.entries()) {
+      const value = fromBits(Uint32Array.of((bits[0] ?? 0) + k - 1))[0] ?? NaN
+      const finite = target > (rising.at(-1) ?? NaN) ? Infinity : target
+      values.push(value, -value)
+      expected.push(finite, -finite)
+    }
+  }
+  return { values: Float32Array.from(values), expected: Float32Array.from(expected) }
+}
+
+export default [
+  law({
+    id: 'half.published',
+    says: 'in float16, 1e-8 underflows to 0 and survives through a scale of 65536; the least subnormal is 2^-24, the largest number 65504, and 65520 overflows',
+    cites: 'IEEE 754-2019, binary16; PyTorch 1.13 and 2.15',
+    needs: ['toFloat16', 'toBfloat16'],
+    holds: ({ toFloat16, toBfloat16 }, w) =>
+      once(() => {
+        const half = (x: number): number => toFloat16(Float32Array.of(x))[0] ?? NaN
+        w.equal('1e-8', half(1e-8), 0)
+        w.close('1e-8 through 65536', half(1e-8 * 65536) / 65536, 9.997166e-9, 5e-15)
+        w.equal('2^-24', half(2 ** -24), 2 ** -24)
+        w.equal('2^-25', half(2 ** -25), 0)
+        w.equal('just above 2^-25', half(2 ** -25 * 1.01), 2 ** -24)
+        w.equal('65519.996', half(65519.996), 65504)
+        w.equal('65520', half(65520), Infinity)
+        w.equal('-65520', half(-65520), -Infinity)
+        w.equal('1 + 2^-11 is a tie, to even', half(1 + 2 ** -11), 1)
+        w.equal('1 + 3 * 2^-11 is a tie, to even', half(1 + 3 * 2 ** -11), 1 + 2 ** -9)
+        const brain = (x: number): number => toBfloat16(Float32Array.of(x))[0] ?? NaN
+        w.equal('bfloat16 of 1e38 is finite', Number.isFinite(brain(1e38)), true)
+        w.equal('bfloat16 of 16.8592758', brain(16.8592758), 16.875)
+        w.equal('bfloat16 of the largest float32', brain(3.4028234663852886e38), Infinity)
+      }),
+  }),
+  law({
+    id: 'half.keeps-what-is-representable',
+    says: 'each of the 65,536 numbers of either format, infinities, zeros of both signs and NaN among them, is its own rounding',
+    cites: 'definition',
+    needs: ['toFloat16', 'toBfloat16'],
+    holds: (subject, w) =>
+      table(FORMATS, ({ format, part }) => {
+        const values = Float32Array.from(representable(format))
+        w.equal('how many', values.length, 65536)
+        sameBits(w, part, values, roundingOf(subject, part)(values), values)
+      }),
+  }),
+  law({
+    id: 'half.ties-to-even',
+    says: 'at every midpoint between neighbours rounding goes to the even one, and one float32 step to either side it goes to the nearer',
+    cites: 'IEEE 754-2019, 4.3.1',
+    needs: ['toFloat16', 'toBfloat16'],
+    holds: (subject, w) =>
+      table(FORMATS, ({ format, part }) => {
+        const { values, expected } = midpoints(format)
+        sameBits(w, part, values, roundingOf(subject, part)(values), expected)
+      }),
+  }),
+  law({
+    id: 'half.nearest',
+    says: 'a million arbitrary float32 numbers round to the nearest number of the format, and the array given is left as it was',
+    cites: 'an independent twin that divides by the spacing in float64, which is exact',
+    needs: ['toFloat16', 'toBfloat16'],
+    runs: 4,
+    holds: (subject, w) =>
+      fc.property(fc.nat(2 ** 31 - 1), fc.constantFrom(...FORMATS), (seed, { format, part }) => {
+        const values = fromBits(arbitraryBits(seed, 2 ** 18))
+        const before = bitsOf(values)
+        const got = roundingOf(subject, part)(values)
+        sameBits(w, part, values, got, values.map((x) => nearest(x, format))) // prettier-ignore
+        w.require('the argument is unchanged', bitsOf(values).every((bits, i) => bits === before[i]), values[0]) // prettier-ignore
+      }),
+  }),
+]
+
+/** Every second word has an exponent that float16 holds, subnormals included; the rest is any word at all. */
+function arbitraryBits(seed: number, count: number): Uint32Array {
+  const bits = new Uint32Array(count)
+  let word = seed + 1
+  for (let i = 0; i < count; i += 1) {
+    // xorshift32 (Marsaglia 2003): every word but 0, in turn
+    word ^= word << 13
+    word ^= word >>> 17
+    word ^= word << 5
+    bits[i] = i % 2 === 0 ? word : (word & 0x807fffff) | ((100 + ((word >>> 8) % 44)) << 23)
+  }
+  return bits
+}

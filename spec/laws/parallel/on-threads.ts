@@ -1,0 +1,73 @@
+/** The same bits over real threads, which run at once, with the small model and with a GPT-2; and what happens to ranks that do not synchronise. */
+import type { Gpt2Config } from '../../../src/contract/model.ts'
+import type { TrainingJob } from '../../../src/contract/parallel.ts'
+import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
+import { type Fingerprint, fingerprint } from './fingerprint.ts'
+import { batchesOf, job } from './jobs.ts'
+import { CANONICAL, type Layout, nameOf, OPTIMIZERS } from './layouts.ts'
+
+/** Every part of a GPT-2, 37 984 parameters: a step takes milliseconds. */
+const TINY: Gpt2Config = { vocabularySize: 256, contextLength: 16, channels: 32, heads: 4, layers: 2 }
+
+function gpt2Job(layout: Layout, choices: Partial<TrainingJob>): TrainingJob {
+  const batches = [0, 1, 2].map((step) => batchesOf(8, TINY.vocabularySize, step))
+  const modelData = { config: TINY, engine: 'wasm' }
+  return job({ ...layout, transport: 'threads', model: 'gpt2', modelData, batches, maxNorm: 0.5, deadlineMs: 30_000, ...choices })
+}
+
+export default [
+  law({
+    id: 'parallel.threads-have-the-same-bits',
+    says: 'on 1, 2, 4 and 8 threads, more than there may be cores, single, DDP and FSDP leave the bits that one rank in this thread leaves, with SGD and with AdamW',
+    cites: 'derived here; see parallel.every-layout-has-the-same-bits',
+    needs: ['trainOnRanks'],
+    holds: ({ trainOnRanks }, w) =>
+      asyncTable(OPTIMIZERS, async (optimizer) => {
+        const choices = { optimizer, maxNorm: 0.05, dropoutSeed: 3 }
+        const expected = await fingerprint(w, trainOnRanks, job({ strategy: 'single', ranks: 1, ...choices }))
+        for (const layout of CANONICAL) {
+          const got = await fingerprint(w, trainOnRanks, job({ ...layout, ...choices, transport: 'threads' }))
+          w.equal(nameOf(layout), got, expected)
+        }
+      }),
+  }),
+  law({
+    id: 'parallel.a-gpt2-has-the-same-bits-in-every-layout',
+    says: 'a GPT-2 on WebAssembly has one hash of the gradients after one step and one of the parameters after three, on single, and on DDP and FSDP over 1, 2, 4 and 8 threads, with SGD and with AdamW, clipped',
+    cites:
+      'derived here: kernels are deterministic for equal shapes, and every micro-batch has the same shape wherever it is computed',
+    needs: ['trainOnRanks', 'unitsOf'],
+    holds: ({ trainOnRanks, unitsOf }, w) =>
+      asyncTable(OPTIMIZERS, async (optimizer) => {
+        const units = unitsOf(TINY)
+        const hashes: Fingerprint[] = []
+        for (const layout of CANONICAL) {
+          const got = await fingerprint(w, trainOnRanks, gpt2Job(layout, { optimizer }), units)
+          w.equal(nameOf(layout), got, hashes[0] ?? got)
+          hashes.push(got)
+        }
+        w.measured(`sha256 of a GPT-2, ${optimizer.kind}`, hashes[0])
+      }),
+  }),
+  law({
+    id: 'parallel.ranks-that-do-not-synchronise-differ',
+    says: 'ranks that train alone on their own micro-batches leave parameters that differ from each other and from those of ranks that synchronise: equal bits are no accident of the data',
+    cites: 'negative control',
+    needs: ['trainOnRanks'],
+    holds: ({ trainOnRanks }, w) =>
+      asyncOnce(async () => {
+        const together = job({ strategy: 'ddp', ranks: 2 })
+        const hashes = [(await fingerprint(w, trainOnRanks, together)).parameters]
+        for (const first of [0, 4]) {
+          const alone = job({
+            strategy: 'single',
+            ranks: 1,
+            microBatches: 4,
+            batches: together.batches.map((batches) => batches.slice(first, first + 4)),
+          })
+          hashes.push((await fingerprint(w, trainOnRanks, alone)).parameters)
+        }
+        w.equal('different parameters', new Set(hashes).size, 3)
+      }),
+  }),
+]

@@ -1,0 +1,74 @@
+/** A run that stops and goes on is the run that does not stop. */
+import type { TrainingConfig } from '../../../src/contract/train.ts'
+import { asyncTable, law } from '../../judge/spec.ts'
+import { sameRun, SMALL, TEXT } from './tiny-runs.ts'
+
+/** What a checkpoint may forget, each made to matter. */
+const RUNS: readonly { name: string; config: TrainingConfig; stops: readonly number[] }[] = [
+  { name: 'dropout, schedule, clipping, shuffled epochs', config: SMALL, stops: [12] },
+  { name: 'stopped at an epoch, after the first step, before the last', config: SMALL, stops: [1, 7, 14, 23] },
+  {
+    name: 'float16 with a scaler that overflows, backs off and grows',
+    config: { ...SMALL, precision: 'float16', scaler: { initScale: 2 ** 26, growthInterval: 3 } },
+    stops: [4, 10],
+  },
+  {
+    name: 'no shuffle, no dropout, no clipping',
+    config: { ...without(SMALL, 'maxNorm'), shuffle: false, dropLast: true, model: { ...SMALL.model, dropout: 0 } },
+    stops: [9],
+  },
+]
+
+function without(config: TrainingConfig, name: 'maxNorm'): TrainingConfig {
+  const { [name]: _, ...rest } = config
+  return rest
+}
+
+export default [
+  law({
+    id: 'train.resume-is-bitwise',
+    says: 'training that stops after any steps and goes on from its checkpoints leaves every later step and the last checkpoint as if it had not stopped, bit for bit',
+    cites:
+      'PyTorch 2.15: 80 steps are 40, save, load, 40; there leaving out the optimizer moves weights by .0994, the schedule .0315, the generator .0279, the position .0400',
+    needs: ['runTraining'],
+    reaches: ['a step was skipped', 'the scale grew', 'the epoch changed'],
+    holds: ({ runTraining }, w) =>
+      asyncTable(RUNS, async ({ name, config, stops }) => {
+        const whole = await runTraining({ config, text: TEXT })
+        let run = await runTraining({ config, text: TEXT, until: stops[0] ?? 1 })
+        for (const until of [...stops.slice(1), config.steps]) {
+          const before = run.records.at(-1)?.step ?? NaN
+          run = await runTraining({ config, text: TEXT, from: run.checkpoint, until })
+          w.equal(`${name}: first step after ${before}`, run.records[0]?.step, before + 1)
+        }
+        sameRun(w, name, run, whole, stops.at(-1))
+        if (whole.records.some(({ skipped }) => skipped)) w.reached('a step was skipped')
+        if (whole.records.some(({ lossScale }, i) => lossScale > (whole.records[i - 1]?.lossScale ?? Infinity))) w.reached('the scale grew') // prettier-ignore
+        if ((whole.records.at(-1)?.epoch ?? 0) > 0) w.reached('the epoch changed')
+      }),
+  }),
+  law({
+    id: 'train.ranks-change-nothing',
+    says: "one rank, two under DDP and two or four under FSDP take the same steps and write the same checkpoint, and each goes on from the other's, bit for bit",
+    cites: 'micro-batches are summed as one tree, whoever computes them; a checkpoint is of the whole model',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) => {
+      const config = { ...SMALL, microBatches: 4, steps: 6, schedule: { ...SMALL.schedule, warmupSteps: 2 } }
+      const layouts = [{ strategy: 'ddp', ranks: 2 }, { strategy: 'fsdp', ranks: 2 }, { strategy: 'fsdp', ranks: 4 }] as const // prettier-ignore
+      return asyncTable(layouts, async (layout) => {
+        const single = await runTraining({ config, text: TEXT })
+        sameRun(w, `${layout.strategy} on ${layout.ranks}`, await runTraining({ config, text: TEXT, ...layout }), single)
+        const half = await runTraining({ config, text: TEXT, until: 3, ...layout })
+        sameRun(w, 'gone on with alone', await runTraining({ config, text: TEXT, from: half.checkpoint }), single, 3)
+        const alone = await runTraining({ config, text: TEXT, until: 3 })
+        sameRun(
+          w,
+          'gone on with in its way',
+          await runTraining({ config, text: TEXT, from: alone.checkpoint, ...layout }),
+          single,
+          3,
+        )
+      })
+    },
+  }),
+]

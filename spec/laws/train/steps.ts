@@ -1,0 +1,113 @@
+/** What the steps of a run are: which rows, which rate, which loss. */
+import type { TrainingConfig, TrainingRecord } from '../../../src/contract/train.ts'
+import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
+import { SMALL, TEXT } from './tiny-runs.ts'
+
+const PLAIN: TrainingConfig = { ...SMALL, model: { ...SMALL.model, dropout: 0 }, steps: 21 }
+
+const rowsOf = (records: readonly TrainingRecord[], epoch: number): number[] =>
+  records.filter((record) => record.epoch === epoch).flatMap(({ rows }) => [...rows])
+
+export default [
+  law({
+    id: 'train.every-row-every-epoch',
+    says: 'an epoch takes every row of the text once, but for the few that fill the last round, in another order than the epoch before',
+    cites: 'DistributedSampler with as many ranks as micro-batches, set_epoch called',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) =>
+      asyncOnce(async () => {
+        const config = { ...PLAIN, validationShare: 0, steps: 26 }
+        const { records } = await runTraining({ config, text: TEXT })
+        // a byte is a token; rows of 8 targets, and an odd number of them among 2 micro-batches: one is taken twice
+        const rows = Math.ceil((TEXT.length - 1) / 8)
+        w.equal('an odd number of rows', rows % 2, 1)
+        w.equal('epochs', [...new Set(records.map(({ epoch }) => epoch))], [0, 1, 2])
+        for (const epoch of [0, 1]) {
+          const taken = rowsOf(records, epoch)
+          w.equal(`epoch ${epoch}: rows taken`, taken.length, rows + 1)
+          w.equal(`epoch ${epoch}: every row`, new Set(taken).size, rows)
+        }
+        w.require('another order', rowsOf(records, 0).join() !== rowsOf(records, 1).join(), rowsOf(records, 0))
+        const targets = records.filter(({ epoch }) => epoch === 0).reduce((sum, record) => sum + record.targets, 0)
+        const [first = NaN] = rowsOf(records, 0)
+        const twice = Math.min(8, TEXT.length - 1 - 8 * first)
+        w.equal('targets', targets, TEXT.length - 1 + twice)
+      }),
+  }),
+  law({
+    id: 'train.follows-the-schedule',
+    says: 'step s is taken with the rate of step s - 1 of the schedule, which ends with the run, and clips to the given norm',
+    cites: 'the contract; PyTorch counts from 0 and steps the schedule after the optimizer',
+    needs: ['runTraining', 'learningRate'],
+    reaches: ['clipped', 'not clipped'],
+    holds: ({ runTraining, learningRate }, w) =>
+      asyncOnce(async () => {
+        const { records } = await runTraining({ config: { ...PLAIN, maxNorm: 0.9 }, text: TEXT })
+        const schedule = { ...PLAIN.schedule, totalSteps: PLAIN.steps }
+        for (const { step, learningRate: rate, gradientNorm, clipCoefficient } of records) {
+          w.equal(`rate of step ${step}`, rate, learningRate(schedule, step - 1))
+          w.close(`coefficient of step ${step}`, clipCoefficient, Math.min(1, 0.9 / gradientNorm), 2e-6)
+          w.reached(clipCoefficient < 1 ? 'clipped' : 'not clipped')
+        }
+      }),
+  }),
+  law({
+    id: 'train.first-loss',
+    says: 'before it has learned anything a model has a loss within 0.2 of ln V, and the loss is the mean over targets of all micro-batches, however the step is cut',
+    cites: 'uniform guesses among V tokens cost ln V; PyTorch 2.15 starts at 5.523 for V = 256, ln V = 5.545',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) =>
+      asyncOnce(async () => {
+        const losses: number[] = []
+        for (const [microBatches, rows] of [
+          [1, 24],
+          [2, 12],
+          [4, 6],
+        ] as const) {
+          // prettier-ignore
+          const config = { ...PLAIN, microBatches, rows, steps: 1, schedule: { ...PLAIN.schedule, warmupSteps: 0 }, shuffle: false, dropLast: true, validationShare: 0 } // prettier-ignore
+          const { records } = await runTraining({ config, text: TEXT })
+          losses.push(records[0]?.loss ?? NaN)
+        }
+        w.close('near ln V', losses[0] ?? NaN, Math.log(256), 0.2)
+        // the same 24 rows; float32 sums of 192 losses differ by at most 192 u
+        w.close('however cut', losses, losses.map(() => losses[0] ?? NaN), 5.6 * 192 * 2 ** -24) // prettier-ignore
+      }),
+  }),
+  law({
+    id: 'train.loss-is-float32',
+    says: "with activations in float16 or bfloat16 the loss is still computed in float32: it has more digits than the format, and is that of a float32 run to the format's rounding of the logits",
+    cites:
+      'PyTorch: a loss in bfloat16 over 10,000 words reads 16.75 where float32 reads 16.859; cross_entropy under autocast is float32',
+    needs: ['runTraining', 'toFloat16', 'toBfloat16'],
+    holds: ({ runTraining, toFloat16, toBfloat16 }, w) =>
+      asyncTable(['float16', 'bfloat16'] as const, async (precision) => {
+        const config = { ...PLAIN, steps: 8, schedule: { ...PLAIN.schedule, warmupSteps: 2 } }
+        const [exact, got] = [
+          await runTraining({ config, text: TEXT }),
+          await runTraining({ config: { ...config, precision }, text: TEXT }),
+        ]
+        const losses = Float32Array.from(got.records, ({ loss }) => loss)
+        const rounded = precision === 'float16' ? toFloat16(losses) : toBfloat16(losses)
+        // one number in 2^13 or 2^16 is of the format by chance; all eight are with a probability below 1e-31
+        w.require('some loss is no number of the format', losses.some((loss, i) => loss !== rounded[i]), losses) // prettier-ignore
+        // logits of a new model are below 1 in size, and so are rounded by less than 2^-9; the loss moves by no more than twice that
+        w.close('first loss', got.records[0]?.loss ?? NaN, exact.records[0]?.loss ?? NaN, 2 ** -8)
+      }),
+  }),
+  law({
+    id: 'train.learns',
+    says: 'taken again and again, 4 rows of a text are learned by heart: the loss falls below 0.05 in 200 steps',
+    cites: 'a smoke test: 13,000 parameters and 128 bytes; PyTorch 2.15 reached 0.01 in 270 steps on such a task',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) =>
+      asyncOnce(async () => {
+        const model = { ...SMALL.model, contextLength: 32, channels: 16, dropout: 0 }
+        const config: TrainingConfig = { ...PLAIN, model, microBatches: 1, rows: 4, steps: 200, validationShare: 0, schedule: { kind: 'constant', peak: 1e-2, warmupSteps: 10 }, weightDecay: 0 } // prettier-ignore
+        const { records } = await runTraining({ config, text: TEXT.slice(0, 129) })
+        const last = records.at(-1)?.loss ?? NaN
+        w.measured('loss after 200 steps', last)
+        w.require('below 0.05', last < 0.05, last)
+      }),
+  }),
+]

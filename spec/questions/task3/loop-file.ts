@@ -1,0 +1,35 @@
+/** The training loop that a sheet names: a Python file, or steps of the vocabulary. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { UsageError } from '../../judge/usage-error.ts'
+import { Refusal } from '../../loops/python/tree.ts'
+import { readLoop, type PythonLoop } from '../../loops/python/read-loop.ts'
+
+/** A file is read once: answers that name the same file share its traces. */
+const known = new Map<string, PythonLoop>()
+
+/** Largest file that is read. */
+const LARGEST_BYTES = 2 ** 20
+
+/** @throws UsageError if the file cannot be read, or is no Python */
+export function loopFrom(path: string): PythonLoop {
+  const loop = known.get(path) ?? read(path)
+  known.set(path, loop)
+  return loop
+}
+
+function read(path: string): PythonLoop {
+  let source: string
+  try {
+    source = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`loop: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (source.length > LARGEST_BYTES) throw new UsageError(`loop: expected at most 1 MiB of Python, got ${source.length} characters in ${path}`)
+  try {
+    return readLoop(source, basename(path))
+  } catch (error) {
+    if (error instanceof Refusal) throw new UsageError(`loop: ${basename(path)}: ${error.message}`)
+    throw error
+  }
+}

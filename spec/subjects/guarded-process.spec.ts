@@ -1,0 +1,50 @@
+/** Nothing of a subject outlives its judge, however the judge ended. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { cli } from '../cli/cli-under-test.ts'
+
+/** Starts a grandchild, says who is there, and never answers. */
+const source = `
+  import { spawn } from 'node:child_process'
+  import { renameSync, writeFileSync } from 'node:fs'
+  const grandchild = spawn('sleep', ['1000'])
+  writeFileSync('pids.part', [process.pid, process.ppid, grandchild.pid].join(' '))
+  renameSync('pids.part', 'pids')
+  export default { mle: () => { for (;;); } }`
+
+test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+  'a judge that ends by %s takes the subject, its guard and its grandchildren along',
+  async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-guard-'))
+    try {
+      writeFileSync(join(folder, 'mine.mjs'), source)
+      const judge = spawn(process.execPath, [cli, 'check', 'mine.mjs', '--trusted', '--budget', '600'], {
+        cwd: folder,
+        stdio: 'ignore',
+      })
+      const ended = new Promise((resolve) => judge.once('exit', (_code, by) => resolve(by)))
+      while (!existsSync(join(folder, 'pids'))) await wait(10)
+      const pids = readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number)
+      expect(pids.filter(isRunning)).toEqual(pids)
+      judge.kill(signal)
+      expect(await ended).toBe(signal)
+      while (pids.some(isRunning)) await wait(10)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
+
+/** A process that has ended and that nobody has asked after yet does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !existsSync('/proc/self/stat') || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}

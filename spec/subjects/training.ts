@@ -1,0 +1,6 @@
+/** The reference's trainer, for the command that trains with it. */
+export { namedConfigs, readConfig } from '../../src/train/config.ts'
+export { checkpointsIn, readCheckpoint, removePartial } from '../../src/train/checkpoint-folder.ts'
+export { launchTraining } from '../../src/train/launch-training.ts'
+export { METRICS_FILE, parseMetrics, readMetrics } from '../../src/train/metrics.ts'
+export { STOP_FILE } from '../../src/train/train-rank.ts'

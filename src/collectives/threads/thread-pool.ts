@@ -1,0 +1,51 @@
+/** Threads that run jobs; those of a job that ended well are kept for the next. The caller's thread is no rank: it stays free to see threads die. */
+import { Worker } from 'node:worker_threads'
+import type { Launch, RankJob, RankOutcome } from '../../contract/collectives.ts'
+import { checkJob } from '../program.ts'
+import { ThreadJob } from './thread-job.ts'
+
+/** Threads for jobs. */
+export interface ThreadPool {
+  /** Runs a job on threads that wait, and on new ones where there are too few. */
+  readonly launch: Launch
+  /** Ends the threads that wait. They do not keep the process alive. */
+  close(): Promise<void>
+}
+
+/** @param transport module whose default export makes a rank's way to the others; the usual one unless told */
+export function threadPool(transport?: URL): ThreadPool {
+  const idle: Worker[] = []
+  return {
+    async launch(job) {
+      checkJob('launchThreads', job)
+      const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? rankThread())
+      const outcome = await new ThreadJob(job, threads, transport).outcome()
+      if (outcome.failure === undefined) idle.push(...threads)
+      else await Promise.all(threads.map((thread) => thread.terminate()))
+      return outcome
+    },
+    async close() {
+      await Promise.all(idle.splice(0).map((thread) => thread.terminate()))
+    },
+  }
+}
+
+/**
+ * Runs a job on threads of its own, which end with it.
+ * @param transport module whose default export makes a rank's way to the others; the usual one unless told
+ */
+export async function launchThreads(job: RankJob, transport?: URL): Promise<RankOutcome> {
+  const pool = threadPool(transport)
+  try {
+    return await pool.launch(job)
+  } finally {
+    await pool.close()
+  }
+}
+
+/** A thread gets the options of this process, but for one that is about text on a command line. */
+function rankThread(): Worker {
+  return new Worker(new URL('./rank.js', import.meta.url), {
+    execArgv: process.execArgv.filter((option) => !option.startsWith('--input-type')),
+  })
+}

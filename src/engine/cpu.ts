@@ -1,0 +1,28 @@
+/** The backend in plain JavaScript: always there, slow, and the simplest to trust. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Backend } from './backend.ts'
+import { plainOperations } from './plain.ts'
+
+/** Starts it. */
+export async function startCpu(): Promise<Backend> {
+  await import('@tensorflow/tfjs-backend-cpu')
+  if (!(await tf.setBackend('cpu'))) throw new Error('the cpu backend of TensorFlow.js did not start')
+  // The backend would print an advertisement for its native sibling at its first use.
+  Object.assign(tf.backend(), { firstUse: false })
+  return {
+    name: 'cpu',
+    registered: 'cpu',
+    usesGpu: false,
+    fixes: [],
+    operations: plainOperations,
+    view: (tensor) => tensor.dataSync<'float32'>(),
+    create: createByUpload,
+  }
+}
+
+/** Makes a tensor from values that are written in an array of JavaScript first. */
+export function createByUpload(shape: readonly number[], fill: (values: Float32Array) => void): tf.Tensor {
+  const values = new Float32Array(shape.reduce((product, extent) => product * extent, 1))
+  fill(values)
+  return tf.tensor(values, [...shape], 'float32')
+}

@@ -1,0 +1,59 @@
+/** The memory of the wasm backend of TensorFlow.js, shared with a module of our own: tensors as addresses, results as new tensors. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import type { Tensor } from '../../contract/engine.ts'
+import { raw } from '../plain.ts'
+import { moduleBytes } from './bytes.ts'
+import type { exportedFunctions } from './wat.ts'
+
+type Functions = Record<(typeof exportedFunctions)[number], (...operands: number[]) => void>
+
+/** What the backend's memory offers to the operations. */
+export interface Heap {
+  readonly functions: Functions
+  /** Where a tensor's values begin, in bytes. */
+  readonly address: (tensor: Tensor) => number
+  /** The values of a tensor, as they lie; valid until the next allocation. */
+  readonly view: (tensor: Tensor) => Float32Array
+  /** A new tensor whose values are not set yet. */
+  readonly create: (shape: readonly number[]) => tf.Tensor
+  /** Work space, never given back. */
+  readonly reserve: (bytes: number) => number
+}
+
+/** The part of the WebAssembly interface that is used here: the ES libraries of TypeScript do not declare it. */
+interface WebAssemblyInterface {
+  readonly Memory: new (pages: { initial: number }) => object
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { readonly exports: object }
+}
+
+const { Memory, Module, Instance } = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyInterface
+
+/** What the backend's Emscripten module has besides what its types say. */
+interface Emscripten {
+  readonly asm?: { readonly memory?: unknown }
+  readonly _malloc: (bytes: number) => number
+}
+
+/**
+ * Joins the module to the running wasm backend.
+ * @throws Error when the backend does not show its memory, as another version might not
+ */
+export function openHeap(): Heap {
+  const backend = tf.backend() as BackendWasm
+  const { asm, _malloc: malloc } = backend.wasm as unknown as Emscripten
+  const memory = asm?.memory
+  if (!(memory instanceof Memory)) {
+    throw new Error('openHeap: expected the wasm backend 4.22.0, whose module shows its memory; this one does not')
+  }
+  const module = new Module(Buffer.from(moduleBytes, 'base64'))
+  const functions = new Instance(module, { host: { memory, log: Math.log } }).exports as Functions
+  return {
+    functions,
+    address: (tensor) => backend.getMemoryOffset(raw(tensor).dataId),
+    view: (tensor) => backend.typedArrayFromHeap(raw(tensor)) as Float32Array,
+    create: (shape) => tf.engine().makeTensorFromTensorInfo(backend.makeOutput([...shape], 'float32'), backend),
+    reserve: (bytes) => malloc(bytes) >>> 0,
+  }
+}

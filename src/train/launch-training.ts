@@ -1,0 +1,44 @@
+/** A training run with files, on ranks of any kind. */
+import { launchLocal, launchSimulated } from '../collectives/launch-simulated.ts'
+import { launchMpi } from '../collectives/mpi/launch-mpi.ts'
+import { launchThreads } from '../collectives/threads/thread-pool.ts'
+import type { Launch } from '../contract/collectives.ts'
+import type { TrainingJobFiles, TrainingJobOutcome } from './train-rank.ts'
+
+/** Where the ranks of a run live: in this thread, a thread each, or processes under MPI. */
+export type TrainingTransport = 'local' | 'simulated' | 'threads' | 'mpi'
+
+const launchers: Readonly<Record<TrainingTransport, Launch>> = {
+  local: launchLocal,
+  simulated: launchSimulated,
+  threads: launchThreads,
+  mpi: launchMpi,
+}
+
+/** Milliseconds that ranks wait for one that writes a checkpoint or a sample. */
+const DEADLINE_MS = 300_000
+
+/**
+ * Trains until the run's last step, or until its folder holds the file `STOP_FILE`.
+ * @param signal ends the run at once, without a checkpoint
+ * @returns what rank 0 tells
+ * @throws Error that says which rank failed and why
+ */
+export async function launchTraining(
+  job: TrainingJobFiles,
+  transport: TrainingTransport,
+  ranks: number,
+  signal?: AbortSignal,
+): Promise<TrainingJobOutcome> {
+  const program = new URL('./train-rank.js', import.meta.url)
+  const launch = launchers[transport]
+  const { results, failure } = await launch({
+    ranks,
+    program,
+    data: job,
+    deadlineMs: DEADLINE_MS,
+    ...(signal === undefined ? {} : { signal }),
+  })
+  if (failure !== undefined) throw new Error(`rank ${failure.rank}: ${failure.reason}`)
+  return results[0] as TrainingJobOutcome
+}
