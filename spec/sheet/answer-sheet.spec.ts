@@ -148,11 +148,11 @@ describe('what is wrong is told at once, each with its place', () => {
   })
 
   test('the message shows the line and a caret', () => {
-    expect(() => read('assay: 1\r\nquestions:\r\n  task3: { items: { a: { txt: x } } }\r\n')).toThrow(
+    expect(() => read('assay: 1\r\nquestions:\r\n  q5: { items: { a: { txt: x } } }\r\n')).toThrow(
       [
-        'sheet.yaml:3:26: questions.task3.items.a.txt: expected one of text, assume, points, mark, got "txt" (did you mean text?)',
-        '    3 |   task3: { items: { a: { txt: x } } }',
-        '      |                          ^',
+        'sheet.yaml:3:23: questions.q5.items.a.txt: expected one of text, assume, points, mark, mle, bayes, map, posterior, states, got "txt" (did you mean text?)',
+        '    3 |   q5: { items: { a: { txt: x } } }',
+        '      |                       ^',
       ].join('\n'),
     )
   })

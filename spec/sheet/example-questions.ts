@@ -75,5 +75,8 @@ export const exampleQuestions: readonly Question[] = [
     posterior: reading('the family of the posterior', 'beta', z.enum(['beta', 'normal'])),
     states: words('mle-ignores-the-prior', 'mean-is-a-compromise', 'map-equals-mle'),
   }),
-  question('task3', 'Write a training loop.'),
+  {
+    ...question('task3', 'Write a training loop.', { does: reading('what the loop does', 'clip', z.string()) }),
+    common: { loop: reading('the training loop', 'train.py', z.string()) },
+  },
 ]

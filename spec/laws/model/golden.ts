@@ -44,10 +44,18 @@ interface GoldenFile {
   }
 }
 
+const read = (file: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../../spec/laws/model/golden/${file}`, import.meta.url), 'utf8'))
+
 /** The file as it is. */
-export const golden = JSON.parse(
-  readFileSync(new URL('../../../../spec/laws/model/golden/gpt2-tiny.json', import.meta.url), 'utf8'),
-) as GoldenFile
+export const golden = read('gpt2-tiny.json') as GoldenFile
+
+/** Sixty steps of the same model: the loss before each and after the last, the norm at each. `golden/gpt2_curve.py` made them. */
+export const goldenCurve = read('gpt2-curve.json') as {
+  readonly hyper: GoldenFile['train_clip1']['hyper']
+  readonly losses: readonly number[]
+  readonly norms: readonly number[]
+}
 
 const { V, T, C, H, L } = golden.config
 

@@ -1,6 +1,6 @@
 /** The oracle of the room, judged by what it does not know: PyTorch's golden vectors, and finite differences of its own loss. */
 import { describe, expect, test } from 'vitest'
-import { checksums, golden, goldenBatch, goldenConfig, goldenWeights, maskedBatch, type Checksum } from './golden.ts'
+import { checksums, golden, goldenBatch, goldenConfig, goldenCurve, goldenWeights, maskedBatch, type Checksum } from './golden.ts'
 import { truthOf } from './oracle.ts'
 
 function expectSame(got: ArrayLike<number>, expected: Checksum): void {
@@ -23,6 +23,13 @@ describe('the float64 twin', () => {
     expect(Math.abs(loss - golden.loss)).toBeLessThanOrEqual(1e-12)
     expectSame(logits, golden.logits)
     for (const name of golden.order) expectSame(gradients[name] ?? [], golden.grads[name] as Checksum)
+  })
+
+  test('the curve of sixty steps goes on where the file of three ends', () => {
+    const { history, final_loss: last } = golden.train_clip1
+    const known = [...history.map(({ loss }) => loss), last]
+    known.forEach((loss, i) => expect(Math.abs(loss - (goldenCurve.losses[i] ?? NaN))).toBeLessThan(1e-12))
+    expect(goldenCurve.hyper).toMatchObject({ lr: golden.train_clip1.hyper.lr, clip: golden.train_clip1.hyper.clip })
   })
 
   test('agrees with PyTorch where targets are ignored', () => {

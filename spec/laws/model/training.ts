@@ -1,7 +1,7 @@
 /** What training on true gradients does: PyTorch's own curve, a loss near ln V at the start, and a batch learnt by heart. */
 import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
 import { batchFor } from './any-model.ts'
-import { golden, goldenBatch, goldenConfig, goldenWeights } from './golden.ts'
+import { golden, goldenBatch, goldenConfig, goldenCurve, goldenWeights } from './golden.ts'
 
 type Arrays = Record<string, Float64Array>
 
@@ -33,27 +33,29 @@ class ReferenceOptimizer {
   }
 }
 
-const goldenCurve = law({
+const curve = law({
   id: 'gpt2.golden-training-curve',
-  says: 'three clipped AdamW steps on its gradients give the losses and norms that PyTorch gives, and the loss after them',
-  cites: 'golden/gpt2-tiny.json, train_clip1: 2.4302901, 2.0300065, 1.7772569, then 1.5986179',
+  says: 'sixty clipped AdamW steps on its gradients give the losses and norms that PyTorch gives, and the loss after them',
+  cites:
+    'golden/gpt2-tiny.json, train_clip1 (2.4302901, 2.0300065, 1.7772569, 1.5986179), and golden/gpt2-curve.json on to 0.0858178',
   needs: ['gpt2LossAndGradients'],
   holds: ({ gpt2LossAndGradients }, w) =>
     asyncOnce(async () => {
-      const { hyper, history, final_loss: finalLoss } = golden.train_clip1
+      const { hyper, losses, norms } = goldenCurve
       const weights = Object.fromEntries(Object.entries(goldenWeights).map(([name, values]) => [name, values.slice()]))
       const optimizer = new ReferenceOptimizer()
-      for (const [s, expected] of history.entries()) {
+      for (const [s, expected] of norms.entries()) {
         const { loss, gradients } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
-        w.close(`loss before step ${s + 1}`, loss, expected.loss, 1e-5)
+        w.close(`loss before step ${s + 1}`, loss, losses[s] ?? NaN, 1e-5)
         // The key's part of c_attn.bias has the gradient 0: its rounding is not AdamW's to magnify.
         const clean = Object.fromEntries(
           Object.entries(gradients).map(([name, g]) => [name, name.endsWith('c_attn.bias') ? withoutKeys(g) : g]),
         )
-        w.close(`norm at step ${s + 1}`, optimizer.step(weights, clean, hyper), expected.norm, 1e-4)
+        // AdamW divides by the root of small second moments: what float32 rounds moves the norm by up to 1e-3 on the way.
+        w.close(`norm at step ${s + 1}`, optimizer.step(weights, clean, hyper), expected, 5e-3)
       }
       const { loss } = await gpt2LossAndGradients(goldenConfig, weights, goldenBatch)
-      w.close('loss after the last step', loss, finalLoss, 1e-5)
+      w.close('loss after the last step', loss, losses.at(-1) ?? NaN, 1e-5)
     }),
 })
 
@@ -104,4 +106,4 @@ const byHeart = law({
     }),
 })
 
-export default [goldenCurve, firstLoss, byHeart]
+export default [curve, firstLoss, byHeart]

@@ -1,4 +1,5 @@
 /** The memory of the wasm backend of TensorFlow.js, shared with a module of our own: tensors as addresses, results as new tensors. */
+import { setFlagsFromString } from 'node:v8'
 import * as tf from '@tensorflow/tfjs-core'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { Tensor } from '../../contract/engine.ts'
@@ -47,7 +48,10 @@ export function openHeap(): Heap {
   if (!(memory instanceof Memory)) {
     throw new Error('openHeap: expected the wasm backend 4.22.0, whose module shows its memory; this one does not')
   }
+  // Code that a thread seldom leaves would stay in V8's baseline form: ask for the optimised one at once.
+  setFlagsFromString('--no-wasm-dynamic-tiering')
   const module = new Module(Buffer.from(moduleBytes, 'base64'))
+  setFlagsFromString('--wasm-dynamic-tiering')
   const functions = new Instance(module, { host: { memory, log: Math.log } }).exports as Functions
   return {
     functions,
