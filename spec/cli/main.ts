@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
+  lab: async () => (await import('./lab.ts')).labCommand(),
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }
 

@@ -15,6 +15,7 @@ import type { Logistic } from './logistic.ts'
 import type { Optimisation } from './optim.ts'
 import type { Parallel } from './parallel.ts'
 import type { Sampling } from './sampler.ts'
+import type { Selection } from './selection.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
 import type { Texts } from './text.ts'
@@ -34,6 +35,7 @@ export interface Contract
     Optimisation,
     Parallel,
     Sampling,
+    Selection,
     Sparse,
     Tails,
     Texts,

@@ -1,0 +1,141 @@
+/** Faults in which stories are picked. */
+import { pickClosest, pickRandom, pickWrongAndFarthest } from '../../../../src/selection/methods.ts'
+import { standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+import { blind, usual } from './under.ts'
+
+/** The part itself, and the run that uses it. */
+function picking(steps: Partial<Pick<TrialSteps, 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest'>>): Mutant['parts'] {
+  return { ...steps, selectionTrial: trialBy({ ...standardSteps, ...steps }) }
+}
+
+const negative = (scores: Float64Array): Float64Array => scores.map((score) => 1 / Math.abs(score))
+
+/** Method 3 without its first word: the farthest of all, right or wrong. */
+const farthest = (scores: Float64Array, count: number): Int32Array => pickClosest(negative(scores), count)
+
+export default [
+  {
+    id: 'M56',
+    fault: 'method 1 picks the stories farthest from the boundary',
+    refutedBy: [
+      'q4.closest-is-near-the-boundary',
+      'q4.wrong-and-farthest-is-more-diverse-than-closest',
+      'pick-closest.is-the-start-of-the-sorted-list',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-clean',
+    ],
+    under: usual,
+    parts: picking({ pickClosest: farthest }),
+  },
+  {
+    id: 'M57',
+    fault: 'method 3 forgets "wrong": it picks the farthest of all stories',
+    refutedBy: [
+      'q4.methods-rank-as-stated',
+      'pick-wrong.is-the-end-of-the-sorted-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-blind-spots-of-30',
+    ],
+    under: blind,
+    parts: picking({
+      pickWrongAndFarthest(scores, labels, count) {
+        pickWrongAndFarthest(scores, labels, count) // for its refusals
+        return farthest(scores, count)
+      },
+    }),
+  },
+  {
+    id: 'M58',
+    fault: 'method 3 picks the mistakes nearest to the boundary',
+    refutedBy: [
+      'q4.wrong-and-farthest-is-ambiguous',
+      'q4.wrong-and-farthest-is-most-diverse',
+      'pick-wrong.is-the-end-of-the-sorted-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-5-flips',
+    ],
+    under: usual,
+    parts: picking({
+      pickWrongAndFarthest(scores, labels, count) {
+        const all = Array.from(pickWrongAndFarthest(scores, labels, scores.length))
+        const nearest = pickClosest(
+          Float64Array.from(all, (i) => scores[i] ?? NaN),
+          Math.min(count, all.length),
+        )
+        return nearest.map((at) => all[at] ?? NaN)
+      },
+    }),
+  },
+  {
+    id: 'M58b',
+    fault: 'method 3 takes what V1 gets right for wrong',
+    refutedBy: ['pick-wrong.is-the-end-of-the-sorted-mistakes', 'trial.is-its-definition'],
+    under: usual,
+    parts: picking({
+      pickWrongAndFarthest: (scores, labels, count) =>
+        pickWrongAndFarthest(
+          scores,
+          labels.map((y) => -y),
+          count,
+        ),
+    }),
+  },
+  {
+    id: 'M60a',
+    fault: 'method 2 picks the first rows of the pool',
+    refutedBy: ['pick-random.takes-every-set-equally-often'],
+    under: usual,
+    parts: picking({
+      pickRandom(rows, count, seed) {
+        pickRandom(rows, count, seed) // for its refusals
+        return Int32Array.from({ length: count }, (_, i) => i)
+      },
+    }),
+  },
+  {
+    id: 'M60b',
+    fault: 'method 2 draws with replacement',
+    refutedBy: ['pick-random.is-a-set-of-different-rows'],
+    under: usual,
+    parts: picking({
+      pickRandom: (rows, count, seed) =>
+        Int32Array.from({ length: count }, (_, i) => pickRandom(rows, 1, seed * 64 + i)[0] ?? NaN).toSorted(),
+    }),
+  },
+  {
+    id: 'M60c',
+    fault: 'method 1 picks by the score, not by its size',
+    refutedBy: ['pick-closest.is-the-start-of-the-sorted-list', 'trial.is-its-definition'],
+    under: usual,
+    parts: picking({ pickClosest: (scores, count) => pickClosest(scores.map(Math.exp), count) }),
+  },
+  {
+    id: 'M60e',
+    fault: 'method 2 picks at random among the half of the pool that is nearest to the boundary',
+    refutedBy: ['q4.random-ignores-the-boundary', 'trial.is-its-definition'],
+    under: usual,
+    parts: {
+      selectionTrial(regime, seed) {
+        let near: Int32Array = new Int32Array()
+        return trialBy({
+          ...standardSteps,
+          pickClosest(scores, count) {
+            near = pickClosest(scores, Math.ceil(scores.length / 2))
+            return pickClosest(scores, count)
+          },
+          pickRandom: (rows, count, drawn) =>
+            near.length < count
+              ? pickRandom(rows, count, drawn)
+              : pickRandom(near.length, count, drawn).map((at) => near[at] ?? NaN),
+        })(regime, seed)
+      },
+    },
+  },
+  {
+    id: 'M60d',
+    fault: 'picks that do not fit are cut in silence',
+    refutedBy: ['picks.refuse-what-does-not-fit'],
+    parts: { pickClosest: (scores, count) => pickClosest(scores, Math.min(count, scores.length)) },
+  },
+] satisfies Mutant[]

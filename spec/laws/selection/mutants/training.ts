@@ -1,0 +1,190 @@
+/** Faults in what V2 is trained on, how, and on what it is scored. */
+import type { LinearModel, Regime, Selection, Stories } from '../../../../src/contract/selection.ts'
+import { accuracyOf } from '../../../../src/selection/accuracy.ts'
+import { fitRidgeLogistic, scoreStories } from '../../../../src/selection/ridge-logistic.ts'
+import { drawStories } from '../../../../src/selection/stories.ts'
+import { selectionTrial, standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+import { noisy, usual } from './under.ts'
+
+const by = (steps: Partial<TrialSteps>): Selection['selectionTrial'] => trialBy({ ...standardSteps, ...steps })
+
+/** V1's predictions for the pool of this run, by the features of the story. */
+const echoOf = (set: Stories, model: LinearModel): Int8Array =>
+  Int8Array.from(scoreStories(model, set), (score) => (score > 0 ? 1 : -1))
+
+const shareRight = (scores: Float64Array, labels: Int8Array): number =>
+  scores.filter((score, i) => score * (labels[i] ?? NaN) > 0).length / scores.length
+
+/** A learner that takes another penalty. */
+function penalised(change: (penalty: number, rows: number) => number): Mutant['parts'] {
+  const fit: Selection['fitRidgeLogistic'] = (stories, labels, penalty, tokens) => {
+    fitRidgeLogistic(stories, labels, penalty, tokens) // for its refusals
+    return fitRidgeLogistic(stories, labels, change(penalty, stories.rows), tokens)
+  }
+  return { fitRidgeLogistic: fit, selectionTrial: by({ fitRidgeLogistic: fit }) }
+}
+
+/** Another measure of accuracy, alone and in the run. */
+function scored(accuracy: (model: LinearModel, regime: Regime, seed: number) => number): Mutant['parts'] {
+  return { accuracyOf: accuracy, selectionTrial: by({ accuracy }) }
+}
+
+export default [
+  {
+    id: 'M59',
+    fault: 'the picks of method 1 are labelled by V1',
+    refutedBy: [
+      'q4.v2-inherits-mistakes',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-logistic-labels-and-5-flips',
+    ],
+    under: usual,
+    parts: {
+      selectionTrial(regime, seed) {
+        const first = drawStories(regime, 'first', seed)
+        const v1 = fitRidgeLogistic(first, first.labels, regime.penalty, regime.blindSpots?.tokens ?? 0)
+        return by({ annotate: (set, method) => (method === 1 ? echoOf(set, v1) : set.labels) })(regime, seed)
+      },
+    },
+  },
+  {
+    id: 'M61',
+    fault: 'the pool has a fiftieth of its stories',
+    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
+    under: usual,
+    parts: {
+      selectionTrial: (regime, seed) =>
+        selectionTrial({ ...regime, poolRows: Math.max(regime.picked, Math.round(regime.poolRows / 50)) }, seed),
+    },
+  },
+  {
+    id: 'M62',
+    fault: 'V2 is trained on the new stories alone where old and new are asked for',
+    refutedBy: [
+      'q4.methods-rank-as-stated',
+      'q4.closest-does-not-improve',
+      'trial.is-its-definition',
+      'selection.ranks-as-published-with-blind-spots-of-30',
+    ],
+    under: usual,
+    parts: { selectionTrial: by({ together: (_first, set) => set }) },
+  },
+  {
+    id: 'M62b',
+    fault: 'V2 is trained on old and new where the new stories alone are asked for',
+    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
+    under: usual,
+    parts: {
+      selectionTrial(regime, seed) {
+        const trial = selectionTrial(regime, seed)
+        return { ...trial, new: trial.union }
+      },
+    },
+  },
+  {
+    id: 'M63',
+    fault: 'V2 is tested on the stories that it was trained on',
+    refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
+    under: usual,
+    parts: {
+      selectionTrial: by({
+        accuracy: (model, _regime, _seed, seen) => shareRight(scoreStories(model, seen), seen.labels),
+      }),
+    },
+  },
+  {
+    id: 'M64',
+    fault: 'accuracy is scored on the labels that annotators turned round',
+    refutedBy: ['accuracy.is-the-share-of-later-stories', 'selection.ranks-as-published-with-5-flips'],
+    under: usual,
+    parts: scored((model, regime, seed) => {
+      const { flips = 0 } = regime
+      const share = accuracyOf(model, regime, seed)
+      return share * (1 - flips) + (1 - share) * flips
+    }),
+  },
+  {
+    id: 'M65',
+    fault: 'the labels of the pool are clean though noise was asked for',
+    refutedBy: [
+      'q4.closest-collects-wrong-labels',
+      'q4.wrong-and-farthest-collects-wrong-labels',
+      'stories.annotators-err-as-often-as-told',
+      'selection.ranks-as-published-with-5-flips',
+    ],
+    under: usual,
+    parts: (() => {
+      const draw: Selection['drawStories'] = (regime, part, seed, chunk) => {
+        const stories = drawStories(regime, part, seed, chunk)
+        return part === 'pool' ? { ...stories, labels: stories.truth } : stories
+      }
+      return { drawStories: draw, selectionTrial: by({ drawStories: draw }) }
+    })(),
+  },
+  {
+    id: 'M65b',
+    fault: 'the run labels the pool without noise',
+    refutedBy: ['q4.wrong-and-farthest-hurts', 'trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
+    under: noisy,
+    parts: { selectionTrial: by({ annotate: ({ truth }) => truth }) },
+  },
+  {
+    id: 'M66',
+    fault: 'accuracy leaves the stories with a token out',
+    refutedBy: [
+      'accuracy.is-the-share-of-later-stories',
+      'accuracy.of-one-feature-is-exact',
+      'selection.ranks-as-published-with-blind-spots-of-30',
+    ],
+    under: usual,
+    parts: scored((model, regime, seed) => {
+      const { blindSpots: _blind, ...seen } = regime
+      accuracyOf(model, regime, seed) // for its refusals
+      return accuracyOf({ ...model, tokenWeights: new Float64Array() }, seen, seed)
+    }),
+  },
+  {
+    id: 'M66b',
+    fault: 'a model that says nothing is taken to be wrong everywhere',
+    refutedBy: ['accuracy.of-the-opposite-is-the-rest'],
+    under: usual,
+    parts: scored((model, regime, seed) => {
+      const share = accuracyOf(model, regime, seed)
+      return model.weights.every((weight) => weight === 0) ? 0 : share
+    }),
+  },
+  {
+    id: 'M68',
+    fault: 'the penalty is scaled by the number of rows',
+    refutedBy: [
+      'ridge.gradient-vanishes',
+      'ridge.is-where-plain-newton-ends',
+      'ridge.penalty-is-not-per-row',
+      'trial.is-its-definition',
+    ],
+    under: usual,
+    parts: penalised((penalty, rows) => penalty * Math.max(1, rows)),
+  },
+  {
+    id: 'M68b',
+    fault: 'the penalty counts twice: lambda for lambda / 2',
+    refutedBy: ['ridge.gradient-vanishes', 'ridge.is-where-plain-newton-ends', 'trial.is-its-definition'],
+    under: usual,
+    parts: penalised((penalty) => 2 * penalty),
+  },
+  {
+    id: 'M68c',
+    fault: 'labels of 0 are taken for -1',
+    refutedBy: ['ridge.refuses-what-does-not-fit'],
+    parts: {
+      fitRidgeLogistic: (stories, labels, penalty, tokens) =>
+        fitRidgeLogistic(
+          stories,
+          labels.map((y) => (y === 0 ? -1 : y)),
+          penalty,
+          tokens,
+        ),
+    },
+  },
+] satisfies Mutant[]

@@ -1,0 +1,126 @@
+/** Other right ways to run the laboratory. */
+import { mersenne } from 'pure-rand/generator/mersenne'
+import type { Selection } from '../../../src/contract/selection.ts'
+import { accuracyBy } from '../../../src/selection/accuracy.ts'
+import { compareMethods } from '../../../src/selection/compare.ts'
+import { pickClosest, pickWrongAndFarthest, randomPicksBy } from '../../../src/selection/methods.ts'
+import { fitRidgeLogistic } from '../../../src/selection/ridge-logistic.ts'
+import { storiesBy } from '../../../src/selection/stories.ts'
+import type { StreamOf } from '../../../src/selection/stream.ts'
+import { standardSteps, trialBy } from '../../../src/selection/trial.ts'
+import type { Variant } from '../../judge/mutant.ts'
+
+/** Mersenne's twister and the transform of Box and Muller. */
+const twister: StreamOf = (seed, ...words) => {
+  const mixed = words.reduce(
+    (state, word) => (Math.imul(state, 0x9e3779b1) ^ word) | 0,
+    (seed % 1_000_003) * 2039 + Math.floor(seed / 1_000_003),
+  )
+  const generator = mersenne(mixed)
+  const real = (): number => (generator.next() >>> 0) * 2 ** -32
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - real())) * Math.cos(2 * Math.PI * real())
+  return {
+    real,
+    below: (bound) => Math.floor(real() * bound),
+    normal,
+    normals: (into) => {
+      for (let i = 0; i < into.length; i += 1) into[i] = normal()
+    },
+  }
+}
+
+/** Sorts everything. */
+const bySorting = (keys: Float64Array, count: number): Int32Array =>
+  Int32Array.from(
+    Array.from(keys.keys())
+      .toSorted((a, b) => (keys[a] ?? NaN) - (keys[b] ?? NaN) || a - b)
+      .slice(0, count),
+  ).toSorted()
+
+/** Gradient descent with the momentum of Nesterov, restarted where it turns round; Newton's refusals. */
+const byDescent: Selection['fitRidgeLogistic'] = (stories, labels, penalty, tokens) => {
+  fitRidgeLogistic(stories, labels, penalty, tokens)
+  const { rows, columns } = stories
+  const wide = columns + tokens
+  const x = new Float64Array(rows * wide)
+  for (let i = 0; i < rows; i += 1) {
+    x.set(stories.x.subarray(i * columns, (i + 1) * columns), i * wide)
+    if (stories.token[i] !== -1) x[i * wide + columns + (stories.token[i] ?? 0)] = 1
+  }
+  const lipschitz = penalty + x.reduce((sum, value) => sum + value * value, 0) / 4
+  let weights: Float64Array = new Float64Array(wide)
+  let ahead = weights
+  let momentum = 1
+  for (let steps = 0; steps < 200_000; steps += 1) {
+    const gradient = ahead.map((v) => penalty * v)
+    for (let i = 0; i < rows; i += 1) {
+      let score = 0
+      for (let j = 0; j < wide; j += 1) score += (ahead[j] ?? NaN) * (x[i * wide + j] ?? NaN)
+      const y = labels[i] ?? NaN
+      const pull = -y / (1 + Math.exp(y * score))
+      for (let j = 0; j < wide; j += 1) gradient[j] = (gradient[j] ?? NaN) + pull * (x[i * wide + j] ?? NaN)
+    }
+    if (gradient.every((g) => Math.abs(g) <= 5e-9))
+      return { weights: ahead.slice(0, columns), tokenWeights: ahead.slice(columns) }
+    const next = ahead.map((v, j) => v - (gradient[j] ?? NaN) / lipschitz)
+    const turned = gradient.reduce((sum, g, j) => sum + g * ((next[j] ?? NaN) - (weights[j] ?? NaN)), 0) > 0
+    const faster = turned ? 1 : (1 + Math.sqrt(1 + 4 * momentum ** 2)) / 2
+    const share = turned ? 0 : (momentum - 1) / faster
+    ahead = next.map((v, j) => v + share * (v - (weights[j] ?? NaN)))
+    weights = next
+    momentum = faster
+  }
+  return { weights: weights.slice(0, columns), tokenWeights: weights.slice(columns) }
+}
+
+export default [
+  {
+    id: 'picks-by-full-sort',
+    because: 'the whole pool is sorted; the reference looks for the value at the rank only',
+    parts: {
+      pickClosest(scores, count) {
+        pickClosest(scores, count) // for its refusals
+        return bySorting(scores.map(Math.abs), count)
+      },
+      pickWrongAndFarthest(scores, labels, count) {
+        pickWrongAndFarthest(scores, labels, count) // for its refusals
+        const keys = scores.map((score, i) => (score * (labels[i] ?? NaN) <= 0 ? -Math.abs(score) : Infinity))
+        return bySorting(keys, Math.min(count, keys.filter((key) => key !== Infinity).length))
+      },
+    },
+  },
+  {
+    id: 'ridge-by-descent',
+    because: 'accelerated gradient descent on one-hot columns: the minimum is unique, so the way to it is free',
+    parts: { fitRidgeLogistic: byDescent },
+  },
+  {
+    id: 'another-generator',
+    because: 'Mersenne’s twister, Box and Muller: other worlds, the same distribution',
+    parts: (() => {
+      const drawStories = storiesBy(twister)
+      const accuracyOf = accuracyBy(twister)
+      const pickRandom = randomPicksBy(twister)
+      const selectionTrial = trialBy({ ...standardSteps, drawStories, pickRandom, accuracy: accuracyOf })
+      return { drawStories, accuracyOf, pickRandom, selectionTrial }
+    })(),
+  },
+  {
+    id: 'differences-with-welford',
+    because: 'mean and variance are updated trial by trial',
+    parts: {
+      compareMethods(columns, level) {
+        const found = compareMethods(columns, level)
+        return {
+          ...found,
+          difference(a, b) {
+            const { halfWidth } = found.difference(a, b)
+            let mean = 0
+            for (const [i, x] of (columns[a - 1] ?? []).entries()) mean += (x - (columns[b - 1]?.[i] ?? NaN) - mean) / (i + 1)
+            return { mean, halfWidth }
+          },
+        }
+      },
+    },
+  },
+] satisfies Variant[]

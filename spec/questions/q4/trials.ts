@@ -1,0 +1,73 @@
+/** Runs of the experiment, remembered, and as many of them as a comparison needs. */
+import fc from 'fast-check'
+import type { Comparison, PairedDifference, SelectionTrial } from '../../../src/contract/selection.ts'
+import { trialSeed } from '../../laws/selection/regimes.ts'
+import type { Condition } from '../../judge/spec.ts'
+import type { Parts } from '../../judge/subject.ts'
+import { tracing } from '../../judge/trace.ts'
+import { levelsOf, regimeAt } from './regimes.ts'
+
+/** The parts that every comparison takes from the subject. */
+export type Laboratory = Pick<Parts, 'selectionTrial' | 'compareMethods'>
+
+/** Trials come in batches of 20: fewer say nothing about methods 1 and 2. */
+const BATCH = 20
+const MOST = 160
+/** Of the intervals: one comparison in a thousand may be decided wrongly, and with margins as they are hardly any is. */
+const LEVEL = 0.999
+
+/** A block of trials: a number that names their seeds, drawn once a run from its seed, and not shrunk. */
+export const blocks = fc.noBias(fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })))
+
+/** The block that was run last, by the part that ran it: a figure that is drawn after the verdicts shows their trials. */
+const lastBlocks = new WeakMap<Laboratory['selectionTrial'], number>()
+
+/** The block whose trials are remembered; 1 where none was run. */
+export function lastBlockOf({ selectionTrial }: Laboratory): number {
+  return lastBlocks.get(selectionTrial) ?? 1
+}
+
+const batchOf = tracing(['selectionTrial'], ({ selectionTrial }, levels: string, block: number, batch: number) => {
+  const regime = regimeAt(levels)
+  lastBlocks.set(selectionTrial, block)
+  return Array.from({ length: BATCH }, (_, i) => selectionTrial(regime, trialSeed(block, batch * BATCH + i)))
+})
+
+/** The first batches of a block in the regime of a condition. */
+export function trialsOf(subject: Laboratory, condition: Condition, block: number, batches = 1): SelectionTrial[] {
+  return Array.from({ length: batches }, (_, batch) => batchOf(subject, levelsOf(condition), block, batch)).flat()
+}
+
+/** Three numbers a trial, compared. */
+export type Columns = (trial: SelectionTrial) => readonly [number, number, number]
+
+/** A comparison over a number of trials. */
+export interface Compared {
+  readonly trials: number
+  readonly comparison: Comparison
+}
+
+/** Compares in batches until `decided`, or until the budget of trials is spent. */
+export function compareUntil(
+  subject: Laboratory,
+  condition: Condition,
+  block: number,
+  columns: Columns,
+  decided: (comparison: Comparison) => boolean,
+): Compared {
+  for (let batches = 1; ; batches += 1) {
+    const rows = trialsOf(subject, condition, block, batches).map(columns)
+    const comparison = subject.compareMethods([rows.map(([a]) => a), rows.map(([, b]) => b), rows.map(([, , c]) => c)], LEVEL)
+    if (decided(comparison) || rows.length >= MOST) return { trials: rows.length, comparison }
+  }
+}
+
+/** Whether the interval leaves a value on one side. */
+export function isBeyond({ mean, halfWidth }: PairedDifference, value: number): boolean {
+  return Math.abs(mean - value) > halfWidth
+}
+
+/** The mean over some trials. */
+export function meanOf(trials: readonly SelectionTrial[], value: (trial: SelectionTrial) => number): number {
+  return trials.reduce((sum, trial) => sum + value(trial), 0) / trials.length
+}

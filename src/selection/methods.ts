@@ -1,0 +1,108 @@
+/** The three ways to pick stories out of a pool. */
+import type { Selection } from '../contract/selection.ts'
+import { checkSeed, requireCount, requireThat } from './regime.ts'
+import { streamOf, type StreamOf } from './stream.ts'
+
+const RANDOM_PICK = 201 // the word of the stream that method 2 draws from
+
+/** See the contract. */
+export function pickClosest(scores: Float64Array, count: number): Int32Array {
+  requireCount('pickClosest', 'count', count, 0, scores.length)
+  requireScores('pickClosest', scores)
+  return smallest(scores.map(Math.abs), count)
+}
+
+/** See the contract. */
+export const pickRandom: Selection['pickRandom'] = randomPicksBy()
+
+/** The same out of another source of random numbers. */
+export function randomPicksBy(streams: StreamOf = streamOf): Selection['pickRandom'] {
+  return (rows, count, seed) => floydSample(streams, rows, count, seed)
+}
+
+/** Floyd's algorithm: each draw adds one position, for a set that is uniform without a shuffle of all rows. */
+function floydSample(streams: StreamOf, rows: number, count: number, seed: number): Int32Array {
+  requireCount('pickRandom', 'rows', rows, 0, 2 ** 31 - 1)
+  requireCount('pickRandom', 'count', count, 0, rows)
+  checkSeed('pickRandom', seed)
+  const stream = streams(seed, RANDOM_PICK)
+  const taken = new Set<number>()
+  for (let last = rows - count; last < rows; last += 1) {
+    const drawn = stream.below(last + 1)
+    taken.add(taken.has(drawn) ? last : drawn)
+  }
+  return Int32Array.from(taken).toSorted()
+}
+
+/** See the contract. */
+export function pickWrongAndFarthest(scores: Float64Array, labels: Int8Array, count: number): Int32Array {
+  requireCount('pickWrongAndFarthest', 'count', count, 0, scores.length)
+  requireThat(
+    'pickWrongAndFarthest',
+    `labels must be as many as scores, ${scores.length}`,
+    labels.length === scores.length,
+    labels.length,
+  )
+  requireScores('pickWrongAndFarthest', scores)
+  const wrong = new Int32Array(scores.length)
+  let mistakes = 0
+  for (let i = 0; i < scores.length; i += 1) {
+    if ((scores[i] as number) * (labels[i] as number) <= 0) {
+      wrong[mistakes] = i
+      mistakes += 1
+    }
+  }
+  const positions = wrong.subarray(0, mistakes)
+  const nearness = Float64Array.from(positions, (i) => -Math.abs(scores[i] as number))
+  return smallest(nearness, Math.min(count, mistakes)).map((at) => positions[at] as number)
+}
+
+/** Positions of the `count` smallest values, rising; of equal values the earlier positions. */
+function smallest(values: Float64Array, count: number): Int32Array {
+  if (count === 0) return new Int32Array()
+  const threshold = orderStatistic(values, count - 1)
+  const below = values.reduce((sum, value) => sum + Number(value < threshold), 0)
+  const picked = new Int32Array(count)
+  let ties = count - below
+  let at = 0
+  for (let i = 0; at < count; i += 1) {
+    const value = values[i] as number
+    if (value < threshold || (value === threshold && ties > 0)) {
+      if (value === threshold) ties -= 1
+      picked[at] = i
+      at += 1
+    }
+  }
+  return picked
+}
+
+/** The value that would stand at `rank` if the values were sorted (Hoare's quickselect). */
+function orderStatistic(values: Float64Array, rank: number): number {
+  const work = Float64Array.from(values)
+  let low = 0
+  let high = work.length - 1
+  while (low < high) {
+    const pivot = work[(low + high) >>> 1] as number
+    let i = low
+    let j = high
+    while (i <= j) {
+      while ((work[i] as number) < pivot) i += 1
+      while ((work[j] as number) > pivot) j -= 1
+      if (i > j) break
+      const swapped = work[i] as number
+      work[i] = work[j] as number
+      work[j] = swapped
+      i += 1
+      j -= 1
+    }
+    if (rank <= j) high = j
+    else if (rank >= i) low = i
+    else break
+  }
+  return work[rank] as number
+}
+
+function requireScores(caller: string, scores: Float64Array): void {
+  const bad = scores.findIndex((score) => Number.isNaN(score))
+  requireThat(caller, 'scores must be numbers', bad === -1, `NaN at ${bad}`)
+}

@@ -1,0 +1,146 @@
+/** Draws the stories of a world, with the labels that annotators give them. */
+import type { Regime, Selection, Stories, StoryPart } from '../contract/selection.ts'
+import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf, columnsOf, HELD_OUT_ROWS, requireCount } from './regime.ts'
+import { streamOf, type StreamOf } from './stream.ts'
+import { worldOf, type World } from './world.ts'
+
+/** The words that name the streams of stories, by part and by what is drawn. */
+const PART = { first: 101, pool: 102, 'held out': 103 } as const
+const DRAWN = { features: 11, sources: 12, labels: 13 } as const
+
+/** See the contract. @throws RangeError for a regime outside its rules, and for a chunk that the part does not have */
+export const drawStories: Selection['drawStories'] = storiesBy()
+
+/** The same out of another source of random numbers. */
+export function storiesBy(streams: StreamOf = streamOf): Selection['drawStories'] {
+  return (regime, part, seed, chunk = 0) => {
+    checkRegime('drawStories', regime)
+    checkSeed('drawStories', seed)
+    requireCount('drawStories', 'chunk', chunk, 0, part === 'pool' ? chunksOf(regime) - 1 : 0)
+    return drawUnchecked(regime, worldOf(regime, seed, streams), part, seed, chunk, streams)
+  }
+}
+
+/** The same, unchecked, for a world that is known. */
+export function drawUnchecked(
+  regime: Regime,
+  world: World,
+  part: StoryPart,
+  seed: number,
+  chunk: number,
+  streams: StreamOf,
+): Stories {
+  const rows = rowsOf(regime, part, chunk)
+  const d = regime.features
+  const x = new Float64Array(rows * d)
+  streams(seed, PART[part], DRAWN.features, chunk).normals(x)
+  const token = new Int32Array(rows).fill(-1)
+  const truth = new Int8Array(rows)
+  const labels = new Int8Array(rows)
+  const origin = streams(seed, PART[part], DRAWN.sources, chunk)
+  const noise = streams(seed, PART[part], DRAWN.labels, chunk)
+  const { flips = 0, temperature = 0, blindSpots, shift } = regime
+  const blind = part === 'first' ? undefined : blindSpots
+  for (let i = 0; i < rows; i += 1) {
+    const source = shift === undefined || part === 'first' ? 0 : origin.below(shift.sources)
+    const f = truthScore(x, i * d, d, world.sourceDirections[source] ?? world.direction, world.form)
+    if (blind !== undefined && origin.real() < blind.mass) token[i] = origin.below(blind.tokens)
+    const sign = token[i] === -1 ? (f > 0 ? 1 : -1) : (world.tokenSigns[token[i] as number] as number)
+    const certain = token[i] !== -1 || temperature === 0
+    const drawn = certain ? sign : noise.real() < 1 / (1 + Math.exp(-f / temperature)) ? 1 : -1
+    truth[i] = sign
+    labels[i] = flips > 0 && noise.real() < flips ? -drawn : drawn
+  }
+  const columns = columnsOf(regime)
+  return { rows, columns, x: columns === d ? x : withProducts(x, rows, d, columns), token, truth, labels }
+}
+
+function rowsOf(regime: Regime, part: StoryPart, chunk: number): number {
+  if (part === 'first') return regime.firstRows
+  return part === 'pool' ? Math.min(CHUNK_ROWS, regime.poolRows - chunk * CHUNK_ROWS) : HELD_OUT_ROWS
+}
+
+function truthScore(x: Float64Array, at: number, d: number, direction: Float64Array, form: Float64Array | undefined): number {
+  let score = 0
+  for (let j = 0; j < d; j += 1) score += (direction[j] as number) * (x[at + j] as number)
+  if (form === undefined) return score
+  for (let i = 0; i < d; i += 1) {
+    let row = 0
+    for (let j = 0; j < d; j += 1) row += (form[i * d + j] as number) * (x[at + j] as number)
+    score += row * (x[at + i] as number)
+    if (d === 1) score -= form[0] as number // the square of a single feature has mean 1
+  }
+  return score / Math.sqrt(1 + 1.5 ** 2)
+}
+
+/** x, then x_i x_j for i < j and (x_i^2 - 1) / sqrt(2): all of mean 0 and variance 1. */
+function withProducts(x: Float64Array, rows: number, d: number, columns: number): Float64Array {
+  const wide = new Float64Array(rows * columns)
+  for (let r = 0; r < rows; r += 1) {
+    let to = r * columns
+    for (let i = 0; i < d; i += 1, to += 1) wide[to] = x[r * d + i] as number
+    for (let i = 0; i < d; i += 1) {
+      const a = x[r * d + i] as number
+      for (let j = i; j < d; j += 1, to += 1) wide[to] = i === j ? (a * a - 1) * Math.SQRT1_2 : a * (x[r * d + j] as number)
+    }
+  }
+  return wide
+}
+
+/** The rows at these positions, in this order. */
+export function takeRows(stories: Stories, positions: Int32Array): Stories {
+  const { columns } = stories
+  const x = new Float64Array(positions.length * columns)
+  for (const [to, from] of positions.entries()) x.set(stories.x.subarray(from * columns, (from + 1) * columns), to * columns)
+  return {
+    rows: positions.length,
+    columns,
+    x,
+    token: Int32Array.from(positions, (i) => stories.token[i] as number),
+    truth: Int8Array.from(positions, (i) => stories.truth[i] as number),
+    labels: Int8Array.from(positions, (i) => stories.labels[i] as number),
+  }
+}
+
+/** One after the other; all with the same columns. */
+export function joinStories(parts: readonly Stories[]): Stories {
+  const [first] = parts
+  return {
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    columns: first?.columns ?? 0,
+    x: joined(
+      Float64Array,
+      parts.map(({ x }) => x),
+    ),
+    token: joined(
+      Int32Array,
+      parts.map(({ token }) => token),
+    ),
+    truth: joined(
+      Int8Array,
+      parts.map(({ truth }) => truth),
+    ),
+    labels: joined(
+      Int8Array,
+      parts.map(({ labels }) => labels),
+    ),
+  }
+}
+
+interface TypedArrayOf<T> {
+  new (length: number): T
+}
+
+/** Typed arrays, one after the other. */
+export function joined<T extends { readonly length: number; set(values: T, at: number): void }>(
+  kind: TypedArrayOf<T>,
+  parts: readonly T[],
+): T {
+  const all = new kind(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
