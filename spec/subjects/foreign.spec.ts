@@ -175,6 +175,16 @@ test('a part that ends its process is told as it was, and the next spec has a ne
   }
 })
 
+test('a part that always spends its budget is asked three times', () => {
+  const foreign = open(`export default { loops: () => { for (;;); }, right: () => 1 }`, { budgetMs: 300 })
+  for (const mention of ['still running', 'still running', 'still running', 'it is not asked again']) {
+    foreign.begin('a spec')
+    expect(() => partsOf(foreign)['loops']?.()).toThrow(mention)
+  }
+  foreign.begin('the next')
+  expect(partsOf(foreign)['right']?.()).toBe(1)
+})
+
 test('an answer is at most 32 MiB long', () => {
   const foreign = open(`export default { text: () => 'x'.repeat(5e7) }`, { memoryMib: 512 })
   expect(() => partsOf(foreign)['text']?.()).toThrow('more than 32 MiB')

@@ -5,4 +5,5 @@ export { checkTraining, namedConfigs, readConfig } from '../../src/train/config.
 export { checkpointsIn, readCheckpoint, removePartial } from '../../src/train/checkpoint-folder.ts'
 export { launchTraining } from '../../src/train/launch-training.ts'
 export { METRICS_FILE, parseMetrics, readMetrics } from '../../src/train/metrics.ts'
+export { ResourceMeter } from '../../src/train/resources.ts'
 export { STOP_FILE } from '../../src/train/train-rank.ts'

@@ -185,6 +185,9 @@ export interface Parallel {
   /** Every parameter in whole by its name in the model, without padding: what another program can load. */
   fullParameters(units: readonly Unit[], states: readonly RankState[]): Readonly<Record<string, FullParameter>>
 
-  /** Trains a model on ranks. Fulfilled for a failed run too. */
+  /**
+   * Trains a model on ranks. Fulfilled for a failed run too; rejected with a RangeError for a job that makes no sense: `single` on several ranks,
+   * a step with another number of micro-batches, states to go on from that are not one of each rank of this layout.
+   */
   trainOnRanks(job: TrainingJob): Promise<TrainingOutcome>
 }

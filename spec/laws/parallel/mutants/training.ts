@@ -106,4 +106,15 @@ export default [
     'unused-blocks-are-named-or-have-gradient-0',
   ]),
   withFault('released in name only', 'kept-copies', 'FSDP keeps copies of all wholes', ['what-is-released-is-gone']),
-]
+  {
+    id: 'resumes-from-anything',
+    fault: 'states of another layout are taken for none',
+    refutedBy: ['parallel.jobs-that-make-no-sense-are-refused'],
+    parts: {
+      trainOnRanks: (job) => {
+        const { resumeFrom: _, ...rest } = job
+        return trainOnRanks(rest)
+      },
+    },
+  },
+] satisfies Mutant[]
