@@ -11,6 +11,7 @@ import {
   namedConfigs,
   readCheckpoint,
   readConfig,
+  readText,
   removePartial,
   STOP_FILE,
 } from '../subjects/training.ts'
@@ -67,7 +68,7 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
   )
   const before = resumed === undefined ? undefined : earlier(dirname(resumed.path))
   const textFile = options.text ?? before?.textFile
-  if (textFile !== undefined && !existsSync(textFile)) throw new UsageError(`--text: there is no file ${textFile}`)
+  await readable(textFile)
   openFolder(folder, resumed !== undefined && resolve(dirname(resumed.path)) === folder)
   const job: TrainingJobFiles = {
     config,
@@ -124,6 +125,13 @@ async function readNamed(name: string): Promise<TrainingConfig> {
   } catch (error) {
     throw new UsageError(`--config: ${(error as Error).message}`)
   }
+}
+
+async function readable(textFile: string | undefined): Promise<void> {
+  if (textFile !== undefined && !existsSync(textFile)) throw new UsageError(`--text: there is no file ${textFile}`)
+  await readText(textFile).catch((error: unknown) => {
+    throw new UsageError(`--text: ${(error as Error).message}`)
+  })
 }
 
 function attempt<T>(option: string, read: () => T): T {

@@ -169,10 +169,10 @@ describe('refusals say what is wrong and change nothing', () => {
   test('a damaged, a cut and a foreign checkpoint', () => {
     const bytes = bytesOf('whole', 40)
     const flipped = Buffer.from(bytes)
-    flipped.writeUInt8(flipped.readUInt8(5000) ^ 1, 5000)
+    flipped.writeUInt8(flipped.readUInt8(bytes.length - 100) ^ 1, bytes.length - 100)
     for (const [name, content, mention] of [
       ['flipped.safetensors', flipped, 'changed after it was written'],
-      ['cut.safetensors', bytes.subarray(0, 6000), 'cut short'],
+      ['cut.safetensors', bytes.subarray(0, bytes.length - 100), 'cut short'],
       ['text.safetensors', Buffer.from('Call me Ishmael.'), 'not a checkpoint'],
     ] as const) {
       writeFileSync(join(folder, name), content)
@@ -193,6 +193,11 @@ describe('refusals say what is wrong and change nothing', () => {
     expect(refused('--steps', '0')).toContain('--steps: expected a whole number from 1')
     expect(refused('--config', 'missing.json')).toContain('expected tiny, seed or a JSON file')
     expect(refused('--text', 'missing.txt')).toContain('there is no file missing.txt')
+    writeFileSync(join(folder, 'latin.txt'), Buffer.from([0x63, 0x61, 0x66, 0xe9]))
+    expect(refused('--text', 'latin.txt')).toContain('must be UTF-8 text')
+    writeFileSync(join(folder, 'short.txt'), 'ab')
+    expect(refused('--text', 'short.txt', '--out', 'short')).toContain('must have at least 1 rows of 32 tokens, got 1 tokens')
+    expect(readdirSync(join(folder, 'short'))).toEqual(['run.json'])
     writeFileSync(join(folder, 'odd.json'), '{ "stepz": 3 }')
     expect(refused('--config', 'odd.json')).toContain('no field is called stepz')
   })

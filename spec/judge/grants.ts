@@ -23,6 +23,10 @@ export const grants: Readonly<Record<string, Grant>> = {
   // A file may hold any float32, and texts beside them.
   decodeSafetensors: { nan: true, text: true },
   formatLibsvm: { text: true },
+  // The norm of a gradient that overflowed in float16.
+  runTraining: { nan: true },
+  decodeCheckpoint: { nan: true, text: true },
+  decodeTokens: { text: true },
   // Scaled gradients overflow in half precision; that is what the scale is tuned by.
   gpt2LossAndGradients: { nan: true },
 }

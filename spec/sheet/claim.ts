@@ -24,7 +24,8 @@ export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
   const all = items.flatMap(({ answers }) => answers)
   const shared = { parts: question.assemble?.(all) ?? {}, given: { ...question.given, ...question.fixes?.(all) } }
   // What stands beside the items makes the subject, and is no claim of its own
-  const isClaim = ({ slot }: Answer): boolean => Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
+  const isClaim = ({ slot }: Answer): boolean =>
+    Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
   return items.flatMap((item) => item.answers.filter(isClaim).map((answer) => bind(item, question, answer, shared)))
 }
 

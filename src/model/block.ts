@@ -41,7 +41,7 @@ function missing(unit: Unit, name: string): never {
 }
 
 /** What the backward pass of the attention half needs again. */
-interface Attention {
+export interface Attention {
   readonly normed: Tensor
   readonly q: Tensor
   readonly k: Tensor
@@ -71,29 +71,40 @@ function afterAttention({ ops, drop, weight }: BlockSetting, x: Tensor, joined: 
   return ops.add(x, drop(projected, 'attentionResidual'))
 }
 
-/** The block's output, (B T, C). */
-export function blockForward(setting: BlockSetting, x: Tensor): Tensor {
-  const { ops, drop, weight } = setting
-  const middle = afterAttention(setting, x, attend(setting, x).joined)
+/** What a block computes on the way to its output, and what its backward pass starts from. */
+export interface Inner {
+  readonly attention: Attention
+  /** The stream between the two halves. */
+  readonly middle: Tensor
+  readonly normed: Tensor
+  /** (B T, 4 C), before and after GELU. */
+  readonly wide: Tensor
+  readonly active: Tensor
+}
+
+/** Everything up to the block's last product. */
+export function innerOf(setting: BlockSetting, x: Tensor): Inner {
+  const { ops, weight } = setting
+  const attention = attend(setting, x)
+  const middle = afterAttention(setting, x, attention.joined)
   const normed = ops.layerNorm(middle, weight('ln_2.weight'), weight('ln_2.bias'))
-  const wide = ops.linear(normed, weight('mlp.c_fc.weight'), weight('mlp.c_fc.bias')) // (B T, 4 C)
-  const narrow = ops.linear(ops.gelu(wide), weight('mlp.c_proj.weight'), weight('mlp.c_proj.bias'))
+  const wide = ops.linear(normed, weight('mlp.c_fc.weight'), weight('mlp.c_fc.bias'))
+  return { attention, middle, normed, wide, active: ops.gelu(wide) }
+}
+
+/** The block's output, (B T, C). */
+export function blockForward({ ops, drop, weight }: BlockSetting, { middle, active }: Inner): Tensor {
+  const narrow = ops.linear(active, weight('mlp.c_proj.weight'), weight('mlp.c_proj.bias'))
   return ops.add(middle, drop(narrow, 'mlpResidual'))
 }
 
-/** The gradient for x, and through `collect` that of every parameter, given dy. The block is computed again up to its last product. */
-export function blockBackward(setting: BlockSetting, x: Tensor, dy: Tensor, collect: Collect): Tensor {
-  const attention = attend(setting, x)
-  const middle = afterAttention(setting, x, attention.joined)
-  const dMiddle = perceptronBackward(setting, middle, dy, collect)
-  return attentionBackward(setting, x, attention, dMiddle, collect)
+/** The gradient for x, and through `collect` that of every parameter, given dy. Tensors of `inner` are given back when they are used up. */
+export function blockBackward(setting: BlockSetting, x: Tensor, inner: Inner, dy: Tensor, collect: Collect): Tensor {
+  return attentionBackward(setting, x, inner.attention, perceptronBackward(setting, inner, dy, collect), collect)
 }
 
-function perceptronBackward({ ops, drop, weight }: BlockSetting, middle: Tensor, dy: Tensor, collect: Collect): Tensor {
-  const gain = weight('ln_2.weight')
-  const normed = ops.layerNorm(middle, gain, weight('ln_2.bias'))
-  const wide = ops.linear(normed, weight('mlp.c_fc.weight'), weight('mlp.c_fc.bias'))
-  const active = ops.gelu(wide)
+function perceptronBackward({ ops, drop, weight }: BlockSetting, inner: Inner, dy: Tensor, collect: Collect): Tensor {
+  const { middle, normed, wide, active } = inner
   const dNarrow = drop(dy, 'mlpResidual')
   collect('mlp.c_proj.weight', ops.product(active, dNarrow, true))
   collect('mlp.c_proj.bias', ops.sumRows(dNarrow))
@@ -106,7 +117,7 @@ function perceptronBackward({ ops, drop, weight }: BlockSetting, middle: Tensor,
   collect('mlp.c_fc.bias', ops.sumRows(dWide))
   const dNormed = ops.product(dWide, weight('mlp.c_fc.weight'), false, true)
   dWide.dispose()
-  const { dx, dGain, dBias } = ops.layerNormBackward(middle, gain, dNormed)
+  const { dx, dGain, dBias } = ops.layerNormBackward(middle, weight('ln_2.weight'), dNormed)
   collect('ln_2.weight', dGain)
   collect('ln_2.bias', dBias)
   return ops.add(dy, dx)

@@ -1,12 +1,13 @@
 /** A GPT-2 on an engine: embedding, blocks and head as pieces over flat units, each with its own backward pass. */
 import type { Engine, Tensor } from '../contract/engine.ts'
 import type { DropoutKey, Gpt2Config, Gpt2Model, MicroBatch, Precision } from '../contract/model.ts'
-import { type BlockSetting, type Drop, blockBackward, blockForward, weightsOf } from './block.ts'
+import { type BlockSetting, type Drop, blockBackward, blockForward, innerOf, weightsOf } from './block.ts'
 import { checkBatch, checkConfig } from './config.ts'
 import { dropoutFactors } from './dropout.ts'
 import { embedTokens, embedTokensBackward } from './embedding.ts'
 import { generate } from './generate.ts'
 import { type HeadSetting, headBackward, headLogits, headLoss, headPlaces } from './head.ts'
+import { KeptActivations } from './kept-activations.ts'
 import { storageOf } from './storage.ts'
 import { unitsOf } from './units.ts'
 
@@ -14,13 +15,19 @@ import { unitsOf } from './units.ts'
 export interface Gpt2Options {
   /** How results are stored between operations; `float32` by default. */
   readonly precision?: Precision
+  /**
+   * Bytes of inner activations that blocks may keep for their backward pass, until their input is disposed of; what is more is computed again.
+   * 512 MiB on the native engine, else 0.
+   */
+  readonly keptBytes?: number
 }
 
 /**
- * The model. Every method leaves exactly the tensors that it returns.
+ * The model. Every method leaves exactly the tensors that it returns, and what a block keeps.
  * @throws RangeError when the configuration makes no sense
  */
-export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32' }: Gpt2Options = {}): Gpt2Model {
+export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32', keptBytes }: Gpt2Options = {}): Gpt2Model {
+  const kept = new KeptActivations(keptBytes ?? (engine.name === 'native' ? 2 ** 29 : 0))
   const { channels, heads, dropout = 0 } = checkConfig(config)
   const units = unitsOf(config)
   const root = unitAt(units, 0)
@@ -56,13 +63,23 @@ export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32'
         return dropWith(key, 0)(x, 'embedding')
       })
     },
-    block: (i, flat, x, rows, key) => engine.scope(() => blockForward(setting(i, flat, rows, key), x)),
+    block: (i, flat, x, rows, key) => {
+      const own = setting(i, flat, rows, key)
+      const isKept = kept.hasRoomFor(x, config)
+      const { y, inner } = engine.scope(() => {
+        const activations = innerOf(own, x)
+        return { y: blockForward(own, activations), ...(isKept ? { inner: activations } : {}) }
+      })
+      if (inner !== undefined) kept.keep(x, { flat, key }, inner)
+      return y
+    },
     blockBackward: (i, flat, x, dy, rows, key, gradient) => {
       const unit = unitAt(units, i + 1)
       requireFlat(`${unit.name} (gradient)`, gradient, unit.padded)
       gradient.fill(0, unit.size)
+      const own = setting(i, flat, rows, key)
       return engine.scope(() =>
-        blockBackward(setting(i, flat, rows, key), x, dy, (name, tensor) => {
+        blockBackward(own, x, kept.of(x, { flat, key }) ?? innerOf(own, x), dy, (name, tensor) => {
           const parameter = unit.parameters.find((candidate) => candidate.name === `${unit.name}.${name}`)
           const offset = parameter?.offset ?? NaN
           engine.readInto(tensor, gradient.subarray(offset, offset + tensor.size))

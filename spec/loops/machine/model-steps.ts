@@ -16,10 +16,13 @@ export function build(rank: Rank, action: Of<'build'>): void {
   rank.things.set(action.as ?? 'model', new Model(core, core.parameters))
 }
 
+/** What a loop that needs a GPU raises where there is none. */
+export const NO_GPU = 'RuntimeError: No CUDA GPUs are available'
+
 /** `cuda` without an index is the rank's current GPU, which is 0 until it is set. */
 export function resolveDevice(rank: Rank, to: string): string {
   if (!to.startsWith('cuda')) return to
-  if (rank.setting.device === 'cpu') rank.stop('RuntimeError: No CUDA GPUs are available')
+  if (rank.setting.device === 'cpu') rank.stop(NO_GPU)
   const index = to === 'cuda' ? rank.device : Number(to.slice(5))
   if (!(index < Math.max(rank.setting.ranks, 1))) rank.stop('RuntimeError: CUDA error: invalid device ordinal')
   return `cuda:${index}`

@@ -7,7 +7,7 @@ import { oneRankPrints, printedLossIsTheMean } from '../../loops/laws/metrics.ts
 import { evaluatesWithoutDropout, luckChangesNothing, trainsWithDropout } from '../../loops/laws/modes.ts'
 import { clipSeesTheTrueNorm } from '../../loops/laws/clip.ts'
 import { autocastWorks, gradientsStayFinite, lossIsComputedInFloat32 } from '../../loops/laws/precision.ts'
-import { importedWrappersAreUsed, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from '../../loops/laws/ranks.ts'
+import { importedWrappersAreUsed, parametersAreSharded, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from '../../loops/laws/ranks.ts'
 import { everyRankTakesReadings } from '../../loops/laws/readings.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from '../../loops/laws/scaling.ts'
 import {
@@ -29,7 +29,7 @@ interface Aspect {
 }
 
 function aspect(item: string, means: string, ...asked: readonly Asked[]): Aspect {
-  return { item, means, rulings: asked.map((each) => rulingOf(each)) }
+  return { item, means, rulings: asked.map((each) => rulingOf({ does: means, ...each })) }
 }
 
 const readings = { needs: ['readingsOfMemoryOrUse'] } as const
@@ -48,6 +48,7 @@ export const aspects = {
     '3',
     'trains by FSDP',
     { law: wrapsCanBeMade, strategy: 'fsdp' },
+    { law: parametersAreSharded, strategy: 'fsdp' },
     { law: ranksExchangeGradients, strategy: 'fsdp' },
     { law: ranksAgree, strategy: 'fsdp' },
   ),

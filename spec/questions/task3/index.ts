@@ -1,6 +1,7 @@
 /** Task 3: a training loop for one GPU, DDP and FSDP, judged by running what its steps mean. */
 import { z } from 'zod'
-import { allSteps } from '../../loops/vocabulary.ts'
+import { readProgram } from '../../loops/read-program.ts'
+import { allSteps, type Program } from '../../loops/vocabulary.ts'
 import { Refusal } from '../../loops/python/tree.ts'
 import { settingFactors } from '../../loops/setting.ts'
 import type { Loop } from '../../loops/run.ts'
@@ -21,10 +22,10 @@ export const task3: Question = {
   },
   conditions: settingFactors,
   common: {
-    loop: slot<string, unknown>({
-      means: 'the training loop: a Python file, beside the sheet',
+    loop: slot<string | Program, unknown>({
+      means: 'the training loop: a Python file, beside the sheet, or its steps in order',
       example: 'train.py',
-      reads: z.string().min(1).max(1000),
+      reads: z.union([z.string().min(1).max(1000), z.array(z.unknown()).min(1).transform(readSteps)]),
       isFile: true,
       parts: () => ({}),
       specs: () => [],
@@ -43,11 +44,30 @@ export const task3: Question = {
   assemble,
 }
 
+function readSteps(data: readonly unknown[], context: z.core.$RefinementCtx): Program {
+  try {
+    return readProgram(data)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.issues.push({ code: 'custom', message: `steps of a loop (${error.message})`, input: data })
+    return z.NEVER
+  }
+}
+
+/** Answers that share their steps share the traces. */
+const loopsOfSteps = new WeakMap<Program, Loop>()
+
+function loopOfSteps(program: Program): Loop {
+  const loop = loopsOfSteps.get(program) ?? { programFor: () => program }
+  loopsOfSteps.set(program, loop)
+  return loop
+}
+
 /** One loop, for all items. */
 function assemble(answers: readonly Answer[]) {
-  const path = answers.find(({ slot: name }) => name === 'loop')?.value
-  if (typeof path !== 'string') return {}
-  const trainingLoop = loopFrom(path)
+  const given = answers.find(({ slot: name }) => name === 'loop')?.value
+  if (given === undefined) return {}
+  const trainingLoop = typeof given === 'string' ? loopFrom(given) : loopOfSteps(given as Program)
   return { trainingLoop, ...(takesReadings(trainingLoop) ? { readingsOfMemoryOrUse: trainingLoop } : {}) }
 }
 

@@ -1,121 +1,127 @@
-/**
- * The operations of a GPT-2 in TensorFlow's own: fewer passes over memory than composing them of TensorFlow.js's, and each
- * intermediate is given back as soon as the next operation has read it.
- */
+/** The operations of a GPT-2 on the native engine: products are TensorFlow's, what stands between them are graphs of its operations. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Operations } from '../../contract/engine.ts'
+import type { Operations, Tensor } from '../../contract/engine.ts'
 import { plainOperations, raw } from '../plain.ts'
-import { addAt, consume, execute, sumOver } from './execute.ts'
+import { type Graph, loadGraphs, type RunGraph } from './graphs.ts'
+import type { Port } from './graph-bytes.ts'
 
 const epsilon = 1e-5
 const geluScale = 2 * Math.sqrt(2 / Math.PI)
 const geluCubic = 0.044715
 
-/** Runs `body` and gives back what it made, save its result; what `body` consumed is gone already. */
-const scope = <T extends tf.TensorContainer>(body: () => T): T => tf.tidy(body)
+/** x (M, C): (x - mean) / deviation, and 1 / deviation (M, 1). */
+function normalised(g: Graph, x: Port): readonly [Port, Port] {
+  const difference = g.apply('Sub', [x, g.over(1, 'Mean', x)])
+  const variance = g.over(1, 'Mean', g.apply('Square', [difference]))
+  const inverse = g.apply('Rsqrt', [g.apply('AddV2', [variance, g.scalar(epsilon)])])
+  return [g.apply('Mul', [difference, inverse]), inverse]
+}
+
+/** x (a x^2 + b). */
+function cubic(g: Graph, x: Port, a: number, b: number): Port {
+  const square = g.apply('Mul', [g.apply('Square', [x]), g.scalar(a)])
+  return g.apply('Mul', [g.apply('AddV2', [square, g.scalar(b)]), x])
+}
+
+/** sigmoid(2u) with u = sqrt(2/pi) (x + 0.044715 x^3): (1 + tanh u) / 2. */
+const gate = (g: Graph, x: Port): Port => g.apply('Sigmoid', [cubic(g, x, geluScale * geluCubic, geluScale)])
+
+/** Loads the graphs; the native backend must be the active one. */
+function graphs() {
+  return loadGraphs({
+    linear: (g) => {
+      const [x, weight, bias] = [g.input(), g.input(), g.input()]
+      return { inputs: [x, weight, bias], outputs: [g.apply('BiasAdd', [g.apply('MatMul', [x, weight]), bias])] }
+    },
+    sumRows: (g) => {
+      const x = g.input()
+      return { inputs: [x], outputs: [g.apply('BiasAddGrad', [x])] }
+    },
+    layerNorm: (g) => {
+      const [x, gain, bias] = [g.input(), g.input(), g.input()]
+      const [unit] = normalised(g, x)
+      return { inputs: [x, gain, bias], outputs: [g.apply('BiasAdd', [g.apply('Mul', [unit, gain]), bias])] }
+    },
+    layerNormBackward: (g) => {
+      const [x, gain, dy] = [g.input(), g.input(), g.input()]
+      const [unit, inverse] = normalised(g, x)
+      const dUnit = g.apply('Mul', [dy, gain])
+      const along = g.apply('Mul', [unit, g.over(1, 'Mean', g.apply('Mul', [dUnit, unit]))])
+      const across = g.apply('Sub', [g.apply('Sub', [dUnit, g.over(1, 'Mean', dUnit)]), along])
+      const dGain = g.apply('BiasAddGrad', [g.apply('Mul', [dy, unit])])
+      return { inputs: [x, gain, dy], outputs: [g.apply('Mul', [across, inverse]), dGain, g.apply('BiasAddGrad', [dy])] }
+    },
+    gelu: (g) => {
+      const x = g.input()
+      return { inputs: [x], outputs: [g.apply('Mul', [gate(g, x), x])] }
+    },
+    // With s the gate and v = 2u: d(x s) = s + x v' s (1 - s).
+    geluBackward: (g) => {
+      const [x, dy] = [g.input(), g.input()]
+      const s = gate(g, x)
+      const bend = g.apply('Mul', [cubic(g, x, 3 * geluScale * geluCubic, geluScale), g.apply('SigmoidGrad', [s, dy])])
+      return { inputs: [x, dy], outputs: [g.apply('AddV2', [bend, g.apply('Mul', [s, dy])])] }
+    },
+    causalSoftmax: (g) => {
+      const [scores, scale, mask] = [g.input(), g.input(), g.input()]
+      const masked = g.apply('AddV2', [g.apply('Mul', [scores, scale]), mask])
+      return { inputs: [scores, scale, mask], outputs: [g.apply('Softmax', [masked])] }
+    },
+    causalSoftmaxBackward: (g) => {
+      const [p, dp, scale] = [g.input(), g.input(), g.input()]
+      const along = g.over(2, 'Sum', g.apply('Mul', [p, dp]))
+      const weighted = g.apply('Mul', [g.apply('Sub', [dp, along]), g.apply('Mul', [p, scale])])
+      return { inputs: [p, dp, scale], outputs: [weighted] }
+    },
+    crossEntropy: (g) => {
+      const [logits, places, factors, minusFactors] = [g.input(), g.input('int32'), g.input(), g.input()]
+      // A softmax in passes that write over each other: half the time of TensorFlow's own on rows of thousands.
+      const largest = g.over(1, 'Max', logits)
+      const exponentials = g.apply('Exp', [g.apply('Sub', [logits, largest])])
+      const sum = g.over(1, 'Sum', exponentials)
+      const logSumExp = g.apply('AddV2', [largest, g.apply('Log', [sum])])
+      const scaled = g.apply('Mul', [exponentials, g.apply('Div', [factors, sum])])
+      const gradient = g.apply('TensorScatterAdd', [scaled, places, minusFactors], { Tindices: { type: 'int32' } })
+      return { inputs: [logits, places, factors, minusFactors], outputs: [logSumExp, g.elements(logits, places), gradient] }
+    },
+  })
+}
 
 /** The operations; made once, while the native backend is the active one. */
 export function nativeOperations(): Operations {
-  const [slope, offset, steepness] = [geluScale * geluCubic, geluScale, 3 * geluScale * geluCubic].map((x) => tf.scalar(x)) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ]
-  const [tiny, columns, innermost] = [tf.scalar(epsilon), tf.tensor1d([1], 'int32'), tf.tensor1d([2], 'int32')]
-
-  /** x (M, C): (x - mean), and 1 / deviation (M, 1). */
-  const centred = (x: tf.Tensor): readonly [tf.Tensor, tf.Tensor] => {
-    const mean = sumOver(x, columns, 'Mean')
-    const difference = execute('Sub', x, mean)
-    mean.dispose()
-    const squares = execute('Square', difference)
-    const variance = sumOver(squares, columns, 'Mean')
-    squares.dispose()
-    return [difference, consume('Rsqrt', consume('AddV2', variance, tiny))]
-  }
-
-  /** sigmoid(2u) with u = sqrt(2/pi) (x + 0.044715 x^3): (1 + tanh u) / 2. */
-  const gate = (x: tf.Tensor): tf.Tensor => {
-    const cubic = consume('Mul', execute('Square', x), slope)
-    return consume('Sigmoid', consume('Mul', consume('AddV2', cubic, offset), x))
-  }
-
+  const run = graphs()
+  const one = (graph: RunGraph, ...operands: readonly Tensor[]): tf.Tensor => first(graph(...operands.map(raw)))
   return {
     ...plainOperations,
-
-    linear: (x, weight, bias) => {
-      const product = tf.matMul(raw(x), raw(weight))
-      return consume('BiasAdd', product, raw(bias))
+    linear: (x, weight, bias) => one(run.linear, x, weight, bias),
+    sumRows: (x) => one(run.sumRows, x),
+    layerNorm: (x, gain, bias) => one(run.layerNorm, x, gain, bias),
+    layerNormBackward: (x, gain, dy) => {
+      const [dx, dGain, dBias] = run.layerNormBackward(raw(x), raw(gain), raw(dy))
+      return { dx: first([dx]), dGain: first([dGain]), dBias: first([dBias]) }
     },
-
-    sumRows: (x) => execute('BiasAddGrad', raw(x)),
-
-    layerNorm: (x, gain, bias) =>
-      scope(() => {
-        const [difference, inverse] = centred(raw(x))
-        const unit = consume('Mul', difference, inverse)
-        return consume('BiasAdd', consume('Mul', unit, raw(gain)), raw(bias))
-      }),
-
-    layerNormBackward: (x, gain, dy) =>
-      scope(() => {
-        const [difference, inverse] = centred(raw(x))
-        const unit = consume('Mul', difference, inverse)
-        const dGain = consume('BiasAddGrad', execute('Mul', raw(dy), unit))
-        const dUnit = execute('Mul', raw(dy), raw(gain))
-        const product = execute('Mul', dUnit, unit)
-        const mean = sumOver(product, columns, 'Mean')
-        product.dispose()
-        const along = consume('Mul', unit, mean)
-        const across = consume('Sub', execute('Sub', dUnit, sumOver(dUnit, columns, 'Mean')), along)
-        return { dx: consume('Mul', across, inverse), dGain, dBias: execute('BiasAddGrad', raw(dy)) }
-      }),
-
-    gelu: (x) => consume('Mul', gate(raw(x)), raw(x)),
-
-    // With s the gate and v = 2u: d(x s) = s + x v' s (1 - s).
-    geluBackward: (x, dy) =>
-      scope(() => {
-        const bend = consume('Mul', execute('Square', raw(x)), steepness)
-        const xSlope = consume('Mul', consume('AddV2', bend, offset), raw(x))
-        const s = gate(raw(x))
-        const bent = consume('Mul', xSlope, execute('SigmoidGrad', s, raw(dy)))
-        return consume('AddV2', bent, consume('Mul', s, raw(dy)))
-      }),
-
+    gelu: (x) => one(run.gelu, x),
+    geluBackward: (x, dy) => one(run.geluBackward, x, dy),
     causalSoftmax: (scores, scale) =>
-      scope(() => {
-        const scaled = execute('Mul', raw(scores), tf.scalar(scale))
-        return consume('Softmax', consume('AddV2', scaled, causalMask(scores.shape[1] ?? 0)))
-      }),
-
-    causalSoftmaxBackward: (p, dp, scale) =>
-      scope(() => {
-        const product = execute('Mul', raw(p), raw(dp))
-        const along = sumOver(product, innermost)
-        product.dispose()
-        const weighted = consume('Mul', execute('Sub', raw(dp), along), raw(p))
-        return consume('Mul', weighted, tf.scalar(scale))
-      }),
-
+      tf.tidy(() => one(run.causalSoftmax, scores, tf.scalar(scale), causalMask(scores.shape[1] ?? 0))),
+    causalSoftmaxBackward: (p, dp, scale) => tf.tidy(() => one(run.causalSoftmaxBackward, p, dp, tf.scalar(scale))),
     crossEntropy: (logits, targets, scale) =>
-      scope(() => {
-        const present = tf.tensor1d(Float32Array.from(targets, (target) => (target < 0 ? 0 : 1)))
-        const places = tf.tensor2d(
-          Int32Array.from({ length: 2 * targets.length }, (_, i) => (i % 2 === 0 ? i / 2 : Math.max(0, targets[i >> 1] ?? 0))),
-          [targets.length, 2],
-        )
-        const p = execute('Softmax', raw(logits))
-        // The largest probability is exp(max - logsumexp): no second pass of exponentials is needed.
-        const logSumExp = tf.sub(sumOver(raw(logits), columns, 'Max'), tf.log(sumOver(p, columns, 'Max')))
-        const losses = tf.mul(tf.sub(tf.reshape(logSumExp, [targets.length]), tf.gatherND(raw(logits), places)), present)
-        const factors = tf.mul(present, scale)
-        const gradient = consume('Mul', p, tf.reshape(factors, [targets.length, 1]))
-        const minusTarget = addAt(gradient, places, tf.neg(factors))
-        gradient.dispose()
-        return { losses: losses.dataSync<'float32'>(), gradient: minusTarget }
+      tf.tidy(() => {
+        const m = targets.length
+        const places = Int32Array.from({ length: 2 * m }, (_, i) => (i % 2 === 0 ? i / 2 : Math.max(0, targets[i >> 1] ?? 0)))
+        const factors = Float32Array.from(targets, (target) => (target < 0 ? 0 : scale))
+        const operands = [tf.tensor2d(places, [m, 2], 'int32'), tf.tensor2d(factors, [m, 1]), tf.tensor1d(factors.map((x) => -x))]
+        const [logSumExp, chosen, gradient] = run.crossEntropy(raw(logits), ...operands)
+        const [sums, logit] = [first([logSumExp]).dataSync<'float32'>(), first([chosen]).dataSync<'float32'>()]
+        const losses = Float32Array.from(targets, (target, i) => (target < 0 ? 0 : (sums[i] ?? NaN) - (logit[i] ?? NaN)))
+        return { losses, gradient: first([gradient]) }
       }),
   }
+}
+
+function first([tensor]: readonly (tf.Tensor | undefined)[]): tf.Tensor {
+  if (tensor === undefined) throw new Error('nativeOperations: a graph of TensorFlow gave no result')
+  return tensor
 }
 
 /** 0 up to the diagonal, a number whose exponential is 0 beyond it: (1, T, T). */

@@ -34,6 +34,7 @@ export default [
   ),
   withFault('not reduced', 'M95', 'the last micro-batch is not synchronised either', [ORACLE, BITS, THREADS]),
   withFault('only the last micro-batch', 'M96', 'gradients are zeroed inside the accumulation', [ORACLE]),
+  withFault('step at every micro-batch', 'M97', 'the optimizer steps at every micro-batch', [ORACLE]),
   withFault('tail dropped', 'M98-training', 'micro-batches that do not divide evenly are dropped', [
     'unequal-shares-train-alike',
   ]),
@@ -105,4 +106,15 @@ export default [
     'unused-blocks-are-named-or-have-gradient-0',
   ]),
   withFault('released in name only', 'kept-copies', 'FSDP keeps copies of all wholes', ['what-is-released-is-gone']),
-]
+  {
+    id: 'resumes-from-anything',
+    fault: 'states of another layout are taken for none',
+    refutedBy: ['parallel.jobs-that-make-no-sense-are-refused'],
+    parts: {
+      trainOnRanks: (job) => {
+        const { resumeFrom: _, ...rest } = job
+        return trainOnRanks(rest)
+      },
+    },
+  },
+] satisfies Mutant[]
