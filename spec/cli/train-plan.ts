@@ -7,6 +7,7 @@ import type { TrainingJobFiles } from '../../src/train/train-rank.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import {
   checkpointsIn,
+  checkTraining,
   METRICS_FILE,
   namedConfigs,
   readCheckpoint,
@@ -63,6 +64,7 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
   const transport = strategy === 'single' && options.transport !== 'mpi' ? 'local' : options.transport
   const resumed = options.resume === undefined ? undefined : attempt('--resume', () => readCheckpoint(options.resume ?? ''))
   const config = await configOf(options, resumed?.checkpoint.config)
+  attempt('train', () => checkTraining(config))
   const folder = resolve(
     options.out ?? (resumed === undefined ? join('training', nameOf(options.config)) : dirname(resumed.path)),
   )
