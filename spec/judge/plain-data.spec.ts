@@ -30,7 +30,7 @@ test('data of any form, written over data of the same outer form, is that data, 
   )
 })
 
-test('an array stays the same array; its keys come in the other's order; the sign of a zero is a change, NaN is none', () => {
+test('an array stays the same array; its keys come in the order of the other; the sign of a zero is a change, NaN is none', () => {
   const inner = Float64Array.of(1, 2)
   const value = { b: 1, inner }
   writeBack(value, { inner: Float64Array.of(3, 4), b: 2 })
