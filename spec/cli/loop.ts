@@ -10,6 +10,7 @@ import type { Note } from '../loops/python/reader.ts'
 import { Refusal } from '../loops/python/tree.ts'
 import type { PythonLoop } from '../loops/python/read-loop.ts'
 import type { Setting } from '../loops/setting.ts'
+import { fields } from '../loops/read-program.ts'
 import { strategiesOf } from '../loops/strategies.ts'
 import { loopFrom } from '../questions/task3/loop-file.ts'
 import { rulingOf, traceOf } from '../questions/task3/rulings.ts'
@@ -19,6 +20,7 @@ import { ExitCode, oneOf } from './exit.ts'
 interface LoopOptions {
   readonly strategy?: readonly Setting['strategy'][]
   readonly program?: boolean
+  readonly vocabulary?: boolean
   readonly verbose?: boolean
   readonly json?: boolean
 }
@@ -30,21 +32,22 @@ export function loopCommand(): Command {
     .description(
       'judge a PyTorch training loop by running what its steps mean, on 1, 2 and 4 simulated ranks; nothing of the file is executed',
     )
-    .argument('<file>', 'a Python file')
+    .argument('[file]', 'a Python file')
     .option(
       '--strategy <names>',
       `only these: ${strategies.join(',')} (by default those that the loop is written for)`,
       readStrategies,
     )
     .option('--program', 'print the steps that the file comes to on rank 0, and stop')
+    .option('--vocabulary', 'print the steps of which a sheet may state a loop, with their fields, and stop')
     .option('--verbose', 'print the laws that hold as well')
     .option('--json', 'print one JSON line a law')
     .addHelpText(
       'after',
       '\nExamples:\n  assay loop train.py\n  assay loop train.py --strategy ddp --verbose\n\nExit codes: 0 all laws hold, 1 some are broken, 2 bad usage, or the order of the steps cannot be known',
     )
-    .action(async (file: string, options: LoopOptions) => {
-      process.exitCode = await judge(file, options)
+    .action(async (file: string | undefined, options: LoopOptions) => {
+      process.exitCode = options.vocabulary === true ? printVocabulary() : await judge(file, options)
     })
 }
 
@@ -52,7 +55,8 @@ function readStrategies(text: string): Setting['strategy'][] {
   return oneOf('--strategy', text, strategies) as Setting['strategy'][]
 }
 
-async function judge(file: string, options: LoopOptions): Promise<ExitCode> {
+async function judge(file: string | undefined, options: LoopOptions): Promise<ExitCode> {
+  if (file === undefined) throw new UsageError('loop: expected a Python file, such as assay loop train.py, or --vocabulary')
   const loop = loopFrom(file)
   try {
     const meant = options.strategy ?? strategiesOf(loop)
@@ -121,5 +125,19 @@ function printProgram(loop: PythonLoop, strategy: Setting['strategy']): ExitCode
   const program = loop.programFor({ strategy, ranks: strategy === 'single' ? 1 : 2, device: 'gpu', dtype: 'float16' }, 0)
   const text = JSON.stringify(program, (key: string, value: unknown) => (key === 'at' ? undefined : value), 2)
   process.stdout.write(`${text}\n`)
+  return ExitCode.done
+}
+
+/** One line a step: its name and its fields; those with a question mark may be left out. */
+function printVocabulary(): ExitCode {
+  const told: Readonly<Record<string, string>> = { value: 'a number', number: 'a constant', flag: 'true | false', steps: 'steps' }
+  const lines = Object.entries(fields).map(([name, own]) => {
+    const list = Object.entries(own).map(([field, kind]) => {
+      const form = typeof kind === 'string' ? told[kind] : kind.join(' | ')
+      return form === undefined ? field : `${field} (${form})`
+    })
+    return list.length === 0 ? name : `${name}: ${list.join(', ')}`
+  })
+  process.stdout.write(`${lines.join('\n')}\n`)
   return ExitCode.done
 }

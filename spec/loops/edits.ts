@@ -1,5 +1,5 @@
 /** Small edits of a program: each deletion, each duplication, and each swap of two neighbours, at every depth. */
-import { allSteps, type Program, type Step } from './vocabulary.ts'
+import { allSteps, bodiesOf, type Program, type Step } from './vocabulary.ts'
 
 export interface Edit {
   /** `swap unscale and clip`. */
@@ -47,4 +47,15 @@ function nameOf(step: Step): string {
   if ('body' in step) return `${step.do} [${[...allSteps(step.body)].length} steps]`
   const named = 'as' in step && step.as !== undefined ? ` ${step.as}` : 'name' in step ? ` ${step.name}` : ''
   return step.do + named
+}
+
+/** Replaces the steps that `choose` picks by what it gives, at every depth. */
+export function changed(program: Program, choose: (step: Step) => readonly Step[] | undefined): Program {
+  return program.flatMap((step) => {
+    const chosen = choose(step)
+    if (chosen !== undefined) return chosen
+    if (!('body' in step)) return [step]
+    const [body = [], otherwise] = bodiesOf(step).map((inner) => changed(inner, choose))
+    return [{ ...step, body, ...(otherwise === undefined ? {} : { otherwise }) }]
+  })
 }

@@ -1,13 +1,13 @@
 /** The laws of loops on the correct loop, on every small edit of it, and on named faults: each with its number. */
 import { describe, expect, test } from 'vitest'
 import { correctProgram, loopOf } from './correct.ts'
-import { editsOf } from './edits.ts'
+import { changed, editsOf } from './edits.ts'
 import { brokenBy } from './judge.ts'
 import { intentOf } from './laws/intent.ts'
 import { resultOf, sameResult } from './result.ts'
 import { run } from './run.ts'
 import type { Setting } from './setting.ts'
-import { allSteps, bodiesOf, type Program, type Step } from './vocabulary.ts'
+import { allSteps, type Program, type Step } from './vocabulary.ts'
 
 const correct = loopOf(correctProgram)
 const edits = editsOf(correctProgram)
@@ -87,17 +87,6 @@ test('in half precision no edit that changes nothing is complained about', () =>
     expect(alarms.map(({ name }) => name)).toEqual([])
   }
 })
-
-/** Replaces the steps that `choose` picks by what it gives, at every depth. */
-function changed(program: Program, choose: (step: Step) => readonly Step[] | undefined): Program {
-  return program.flatMap((step) => {
-    const chosen = choose(step)
-    if (chosen !== undefined) return chosen
-    if (!('body' in step)) return [step]
-    const [body = [], otherwise] = bodiesOf(step).map((inner) => changed(inner, choose))
-    return [{ ...step, body, ...(otherwise === undefined ? {} : { otherwise }) }]
-  })
-}
 
 const without = (what: Step['do']) => changed(correctProgram, (step) => (step.do === what ? [] : undefined))
 const replaced = (what: Step['do'], by: (step: Step) => readonly Step[]) =>

@@ -1,4 +1,5 @@
 /** The figures: drawn from a subject, well-formed alone, silent where the subject has nothing to show. */
+import { fileURLToPath } from 'node:url'
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import reference from '../subjects/reference.ts'
@@ -6,7 +7,11 @@ import { drawFigures, plainTick, svgDocument } from './figure.ts'
 import { questions } from '../questions/index.ts'
 
 const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
-const drawn = await drawFigures(figures, reference)
+// Task 3 has no reference: its figure is drawn of the loop that a sheet gives
+const submittedLoop = fileURLToPath(new URL('../../../spec/sheets/submitted-loop.py', import.meta.url))
+const drawn = await drawFigures(figures, reference, (question) =>
+  question === 'task3' ? [{ slot: 'loop', value: submittedLoop }] : [],
+)
 
 test('there is one figure a question at most', () => {
   expect(new Set(figures.map(({ question }) => question)).size).toBe(figures.length)
