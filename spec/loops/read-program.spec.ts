@@ -10,18 +10,29 @@ import { allSteps, bodiesOf, type Program } from './vocabulary.ts'
 function written(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('op' in value)) return value
   const { op, of } = value as { op: string; of: unknown[] }
-  const [a, b] = of.map((each) => written(each))
-  return /\w/.test(op) && op !== 'or' && op !== 'and' ? `${op}(${[a, b].filter((each) => each !== undefined).join(', ')})` : `(${String(a)} ${op} ${String(b)})`
+  const [a, b] = of.map((each) => (each === undefined ? undefined : String(written(each))))
+  return /\w/.test(op) && op !== 'or' && op !== 'and'
+    ? `${op}(${[a, b].flatMap((each) => (each === undefined ? [] : [each])).join(', ')})`
+    : `(${String(a)} ${op} ${String(b)})`
 }
 
 test('the correct loop, written as data, is the correct loop', () => {
-  const data = JSON.parse(JSON.stringify(correctProgram, (key, value: unknown) => (key === 'to' && Array.isArray(value) ? value[0] : written(value)))) as unknown
+  const data = JSON.parse(
+    JSON.stringify(correctProgram, (key, value: unknown) => (key === 'to' && Array.isArray(value) ? value[0] : written(value))),
+  ) as unknown
   expect(readProgram(data)).toEqual(correctProgram)
 })
 
 const sheetLoop = [
   { do: 'seed', value: 7 },
-  { do: 'when', test: 'ddp or fsdp', body: [{ do: 'init group', backend: 'nccl' }, { do: 'set device', index: 'rank' }] },
+  {
+    do: 'when',
+    test: 'ddp or fsdp',
+    body: [
+      { do: 'init group', backend: 'nccl' },
+      { do: 'set device', index: 'rank' },
+    ],
+  },
   'data set',
   'build',
   { do: 'move', to: 'cuda' },
@@ -47,7 +58,14 @@ const sheetLoop = [
           { do: 'set', name: 'total', to: 'total + item(loss) * rows(batch) / (8 * 11 + 1)' },
         ],
       },
-      { do: 'when', test: 'rank == 0', body: [{ do: 'log', values: ['total'] }, { do: 'save', what: { model: 'model' }, to: 'model.pt' }] },
+      {
+        do: 'when',
+        test: 'rank == 0',
+        body: [
+          { do: 'log', values: ['total'] },
+          { do: 'save', what: { model: 'model' }, to: 'model.pt' },
+        ],
+      },
     ],
   },
 ]

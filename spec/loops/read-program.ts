@@ -24,7 +24,14 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   schedule: { ...register, factor: 'value' },
   'schedule step': { 'of?': 'name' },
   'set rate': { 'of?': 'name', to: 'value' },
-  scaler: { 'as?': 'name', 'device?': ['cuda', 'cpu'], 'enabled?': 'value', 'initial?': 'number', 'growthInterval?': 'number', 'sharded?': 'flag' },
+  scaler: {
+    'as?': 'name',
+    'device?': ['cuda', 'cpu'],
+    'enabled?': 'value',
+    'initial?': 'number',
+    'growthInterval?': 'number',
+    'sharded?': 'flag',
+  },
   'data set': { 'as?': 'name' },
   sampler: { ...register, 'shuffle?': 'flag', 'dropLast?': 'flag', 'ranks?': 'value', 'rank?': 'value' },
   loader: { ...register, 'batch?': 'value', 'shuffle?': 'flag', 'sampler?': 'name', 'dropLast?': 'flag' },
@@ -71,13 +78,15 @@ export function readProgram(data: unknown, at = 'loop'): Program {
 function readStep(data: unknown, at: string): Step {
   // A step without fields may be written as its name alone
   const given = typeof data === 'string' ? { do: data } : data
-  if (typeof given !== 'object' || given === null || !('do' in given)) throw new RangeError(`${at}: expected a step ({ do: ... }), got ${show(data)}`)
+  if (typeof given !== 'object' || given === null || !('do' in given))
+    throw new RangeError(`${at}: expected a step ({ do: ... }), got ${show(data)}`)
   const { do: name, ...rest } = given as Record<string, unknown>
   const known = typeof name === 'string' && Object.hasOwn(fields, name) ? fields[name] : undefined
   if (known === undefined) throw new RangeError(`${at}.do: expected one of ${Object.keys(fields).join(', ')}, got ${show(name)}`)
   const names = Object.keys(known).map((field) => field.replace('?', ''))
   const extra = Object.keys(rest).find((field) => !names.includes(field))
-  if (extra !== undefined) throw new RangeError(`${at}: expected only ${names.join(', ') || 'no field'} beside "do: ${String(name)}", got ${extra}`)
+  if (extra !== undefined)
+    throw new RangeError(`${at}: expected only ${names.join(', ') || 'no field'} beside "do: ${String(name)}", got ${extra}`)
   const read = Object.entries(known).flatMap(([field, kind]) => {
     const bare = field.replace('?', '')
     if (rest[bare] === undefined && field.endsWith('?')) return []
@@ -103,13 +112,17 @@ function readField(kind: Field, value: unknown, at: string): unknown {
     case 'number':
       return typeof value === 'number' ? value : wrong('a number')
     case 'value':
-      return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : (parseValue(value) ?? wrong('a number, as Python writes it'))
+      return typeof value === 'number'
+        ? value
+        : typeof value === 'boolean'
+          ? Number(value)
+          : (parseValue(value) ?? wrong('a number, as Python writes it'))
     case 'values':
       return Array.isArray(value) ? value.map((each, i) => readField('value', each, `${at}[${i}]`)) : wrong('a list of numbers')
     case 'files':
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong('a mapping of keys to names')
       return Object.fromEntries(Object.entries(value).map(([key, name]) => [key, readField('name', name, `${at}.${key}`)]))
-    case 'steps':
+    default:
       return readProgram(value, at)
   }
 }

@@ -6,7 +6,13 @@ import { evaluatesWithoutDropout, luckChangesNothing, trainsWithDropout } from '
 import { autocastWorks, gradientsStayFinite, lossIsComputedInFloat32 } from './precision.ts'
 import { clipSeesTheTrueNorm } from './clip.ts'
 import { namesAreDefined, runsToItsEnd, wrapsCanBeMade } from './faults.ts'
-import { importedWrappersAreUsed, parametersAreSharded, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from './ranks.ts'
+import {
+  importedWrappersAreUsed,
+  parametersAreSharded,
+  ranksAgree,
+  ranksExchangeGradients,
+  ranksHaveTheirOwnDevices,
+} from './ranks.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from './scaling.ts'
 import {
   everyExampleTrains,

@@ -13,7 +13,8 @@ export const ranksExchangeGradients: LoopLaw = {
     const { updates, backwards, wraps } = firstOf(trace)
     const exchanged = backwards.filter((each) => each.exchanged)
     const dp = wraps.find((wrap) => wrap.with === 'dp')
-    const because = dp === undefined ? '' : ' (DataParallel is one process: it splits a batch and exchanges nothing with the others)'
+    const because =
+      dp === undefined ? '' : ' (DataParallel is one process: it splits a batch and exchanges nothing with the others)'
     const gradients = updates.filter(({ fresh }) => fresh.length > 0).length
     w.measured('exchanges of gradients or parameters', trace.collectives)
     const at = where(dp?.at ?? wraps[0]?.at ?? backwards[0]?.at)
@@ -30,7 +31,11 @@ export const parametersAreSharded: LoopLaw = {
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where }) {
     trace.ranks.forEach(({ held, wraps }, rank) => {
-      w.equal(`parameters of the ${SIZE} that rank ${rank} of ${trace.ranks.length} holds${where(wraps[0]?.at)}`, held, SIZE / trace.ranks.length)
+      w.equal(
+        `parameters of the ${SIZE} that rank ${rank} of ${trace.ranks.length} holds${where(wraps[0]?.at)}`,
+        held,
+        SIZE / trace.ranks.length,
+      )
     })
   },
 }

@@ -14,7 +14,7 @@ import type { Block, OptimizerAction, ScalerAction, ScheduleAction, Step } from 
 /** What ends a program before its last step. */
 export type Leave = 'break' | 'continue' | 'stop' | undefined
 
-export function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
+export function* act(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
   const { at } = rank
   const { epoch } = rank
   switch (step.do) {
@@ -126,7 +126,16 @@ export function* action(rank: Rank, step: Exclude<Step, Block>): Running<Leave> 
     case 'scale': {
       const used = rank.scaler(step.with)
       const { enabled, growth, interval } = used
-      rank.trace.scales.push({ at, epoch, order: rank.tick(), scale: used.use(), growth, enabled, interval, made: rank.scalersMade })
+      rank.trace.scales.push({
+        at,
+        epoch,
+        order: rank.tick(),
+        scale: used.use(),
+        growth,
+        enabled,
+        interval,
+        made: rank.scalersMade,
+      })
       const of = rank.get('loss', step.of)
       rank.things.set(step.as ?? 'scaled', enabled ? multiplied(of, used.scale, 'float32') : of)
       break
@@ -200,7 +209,8 @@ function zeroGradient(rank: Rank, name: string): void {
 
 function optimizer(rank: Rank, action: OptimizerAction): Optimizer {
   const model = rank.get('model', action.of)
-  const number = (value: OptimizerAction['rate']): number | undefined => (value === undefined ? undefined : rank.number(value).value)
+  const number = (value: OptimizerAction['rate']): number | undefined =>
+    value === undefined ? undefined : rank.number(value).value
   const numbers = { rate: number(action.rate), decay: number(action.weightDecay), momentum: number(action.momentum) ?? 0 }
   return new Optimizer(model.parameters, action.of ?? 'model', action, numbers)
 }

@@ -1,5 +1,5 @@
 /** Runs a program on one rank, step by step. */
-import { action, type Leave } from './actions.ts'
+import { act, type Leave } from './actions.ts'
 import { passOver } from './data.ts'
 import { limits, kindOfRepeat } from './limits.ts'
 import type { Rank } from './rank.ts'
@@ -9,7 +9,7 @@ import type { Block, Program } from '../vocabulary.ts'
 export function* execute(rank: Rank, program: Program): Running<Leave> {
   for (const step of program) {
     rank.at = step.at ?? rank.at
-    const leave = 'body' in step ? yield* block(rank, step) : yield* action(rank, step)
+    const leave = 'body' in step ? yield* block(rank, step) : yield* act(rank, step)
     if (leave !== undefined) return leave
   }
   return undefined
@@ -54,7 +54,7 @@ function* block(rank: Rank, step: Block): Running<Leave> {
       rank.synchronise(model, true)
       return leave
     }
-    case 'no grad': {
+    default: {
       const before = rank.gradients
       rank.gradients = false
       const leave = yield* execute(rank, step.body)

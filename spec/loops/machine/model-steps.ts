@@ -59,13 +59,19 @@ function* join(rank: Rank, wrapped: Model): Running {
   const overGpus = rank.backend === undefined || rank.backend.includes('nccl')
   if (device === 'cpu') {
     if (overGpus && wrapped.wrapper === 'ddp')
-      rank.fault('device', 'RuntimeError: No backend type associated with device type cpu (the model was not moved to its GPU before the wrap)')
+      rank.fault(
+        'device',
+        'RuntimeError: No backend type associated with device type cpu (the model was not moved to its GPU before the wrap)',
+      )
     return
   }
   const all = yield* rank.collective('gather', Float64Array.of(Number(device.slice(5))), false)
   const twice = all.findIndex((index, other) => other > rank.index && index === all[rank.index])
   if (twice >= 0 && overGpus)
-    rank.fault('device', `DistBackendError: NCCL: Duplicate GPU detected: rank ${rank.index} and rank ${twice} both on CUDA device ${all[twice]}`)
+    rank.fault(
+      'device',
+      `DistBackendError: NCCL: Duplicate GPU detected: rank ${rank.index} and rank ${twice} both on CUDA device ${all[twice]}`,
+    )
 }
 
 export function flatOf({ parameters }: Pick<Model, 'parameters'>): Float64Array {

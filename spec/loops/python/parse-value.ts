@@ -51,6 +51,7 @@ function operation(op: string, operands: readonly Tree[]): Value | undefined {
 function called(op: string, list: Tree | undefined): Value | undefined {
   const given = list === undefined ? [] : parts(list)
   const [first] = given
-  if (registerOperations.includes(op)) return given.length === 1 && first?.type === 'VariableName' ? { op, of: [first.text] } : undefined
+  if (registerOperations.includes(op))
+    return given.length === 1 && first?.type === 'VariableName' ? { op, of: [first.text] } : undefined
   return operation(op, given)
 }

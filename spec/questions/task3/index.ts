@@ -7,7 +7,8 @@ import { settingFactors } from '../../loops/setting.ts'
 import type { Loop } from '../../loops/run.ts'
 import { slot, type Answer, type Question } from '../question.ts'
 import { aspects, type AspectName } from './aspects.ts'
-import { loopFrom } from './loop-file.ts'
+import { batchByBatch } from './figure.ts'
+import { loopIn } from './given-loop.ts'
 
 const words = Object.keys(aspects) as [AspectName, ...AspectName[]]
 
@@ -21,6 +22,7 @@ export const task3: Question = {
     data: 'two epochs of 12 batches a rank',
   },
   conditions: settingFactors,
+  figure: batchByBatch,
   common: {
     loop: slot<string | Program, unknown>({
       means: 'the training loop: a Python file, beside the sheet, or its steps in order',
@@ -40,7 +42,9 @@ export const task3: Question = {
       specs: (word) => aspects[word].rulings,
     }),
   },
-  usualItems: Object.fromEntries(words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }])),
+  usualItems: Object.fromEntries(
+    words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }]),
+  ),
   assemble,
 }
 
@@ -54,20 +58,10 @@ function readSteps(data: readonly unknown[], context: z.core.$RefinementCtx): Pr
   }
 }
 
-/** Answers that share their steps share the traces. */
-const loopsOfSteps = new WeakMap<Program, Loop>()
-
-function loopOfSteps(program: Program): Loop {
-  const loop = loopsOfSteps.get(program) ?? { programFor: () => program }
-  loopsOfSteps.set(program, loop)
-  return loop
-}
-
 /** One loop, for all items. */
 function assemble(answers: readonly Answer[]) {
-  const given = answers.find(({ slot: name }) => name === 'loop')?.value
-  if (given === undefined) return {}
-  const trainingLoop = typeof given === 'string' ? loopFrom(given) : loopOfSteps(given as Program)
+  const trainingLoop = loopIn(answers)
+  if (trainingLoop === undefined) return {}
   return { trainingLoop, ...(takesReadings(trainingLoop) ? { readingsOfMemoryOrUse: trainingLoop } : {}) }
 }
 

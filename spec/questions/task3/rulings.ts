@@ -26,8 +26,10 @@ interface HasLoop {
   readonly trainingLoop: Loop
 }
 
-const tracesOf = tracing(['trainingLoop'], ({ trainingLoop }: HasLoop, strategy: string, ranks: number, device: string, dtype: string) =>
-  run(trainingLoop, { strategy, ranks, device, dtype } as Setting),
+const tracesOf = tracing(
+  ['trainingLoop'],
+  ({ trainingLoop }: HasLoop, strategy: string, ranks: number, device: string, dtype: string) =>
+    run(trainingLoop, { strategy, ranks, device, dtype } as Setting),
 )
 
 /** What the loop leaves in a setting. A loop that says itself what autocast computes in leaves one trace for all dtypes. */
@@ -68,7 +70,14 @@ export interface Asked {
   readonly does?: string
 }
 
-export function rulingOf({ law, strategy, tells = [], needs = [], among = () => true, does = 'does what this is about' }: Asked): Ruling {
+export function rulingOf({
+  law,
+  strategy,
+  tells = [],
+  needs = [],
+  among = () => true,
+  does = 'does what this is about',
+}: Asked): Ruling {
   const applies = (condition: Condition): boolean =>
     isSetting(condition) &&
     (strategy === undefined || condition['strategy'] === strategy) &&
@@ -96,7 +105,13 @@ export function rulingOf({ law, strategy, tells = [], needs = [], among = () => 
   })
 }
 
-function judge({ law, does }: { law: LoopLaw; does: string }, subject: HasLoop, trace: Trace, w: Witness, settings: readonly Setting[]): void {
+function judge(
+  { law, does }: { law: LoopLaw; does: string },
+  subject: HasLoop,
+  trace: Trace,
+  w: Witness,
+  settings: readonly Setting[],
+): void {
   const { ended, setting } = trace
   const context = contextOf(subject.trainingLoop, setting)
   if (ended !== undefined) {

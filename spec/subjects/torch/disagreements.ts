@@ -4,7 +4,7 @@
 export const OWN: readonly { readonly specs: RegExp; readonly because: string }[] = [
   {
     specs:
-      /^parallel\.(every-layout-has-the-same-bits|three-ranks-of-equal-trees|buckets-change-nothing|the-loss-is-the-mean|a-run-goes-on)/,
+      /^parallel\.(every-layout-has-the-same-bits|threads-have-the-same-bits|a-gpt2-has-the-same-bits|three-ranks-of-equal-trees|buckets-change-nothing|the-loss-is-the-mean|a-run-goes-on)/,
     because:
       'PyTorch promises no order of its sums: DDP, FSDP2 and one device differ in the last bits of float64 (losses by 2e-15)',
   },

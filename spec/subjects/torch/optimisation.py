@@ -139,9 +139,9 @@ class ScalerRun:
         return self.scaler._per_optimizer_states[id(self.optimizer)]['stage'].name == 'UNSCALED'
 
 
-def new_scaler(given):
-    names = {'initScale': 'init_scale', 'growthFactor': 'growth_factor', 'backoffFactor': 'backoff_factor', 'growthInterval': 'growth_interval'}
-    return torch.amp.GradScaler('cpu', **options(given, **names))
+def new_scaler(given, enabled=True):
+    names = {'initScale': 'init_scale', 'growthFactor': 'growth_factor', 'backoffFactor': 'backoff_factor'}
+    return torch.amp.GradScaler('cpu', enabled=enabled, **options(given, **names, growthInterval='growth_interval'))
 
 
 def adam_step(optimizer_class, params, grads, state, hyper):

@@ -1,4 +1,4 @@
-"""The room `parallel` of the contract as far as torch has it: averages over ranks and training on ranks, by DDP and fully_shard over gloo."""
+"""The room `parallel` of the contract as far as torch has it: averages and training on ranks, by DDP and fully_shard over gloo."""
 from ranks import RankFailed
 
 # The chain model's blocks are the units h.0, h.1 ...; its parameters have these names in torch too.

@@ -5,10 +5,13 @@ import torch
 import torch._dynamo  # noqa: F401  imported lazily by optimizers and wrappers: once here, not once a rank
 import torch.distributed as dist
 from chain import Chain, flat
+from optimisation import new_scaler
 from tensors import ids, tensor
 from torch.distributed.fsdp import fully_shard
 from torch.distributed.tensor import DTensor
 from torch.nn.parallel import DistributedDataParallel
+
+NO_TOKENS = {'tokens': [], 'targets': []}
 
 
 def average(rank, _world, gradients):
@@ -37,10 +40,7 @@ class Trainer:
         self.optimizer = new_optimizer(self.model, job)
         self.updates = 0
         self.optimizer.register_step_post_hook(lambda *_: self.count())
-        scaler = job.get('scaler')
-        names = {'initScale': 'init_scale', 'growthFactor': 'growth_factor', 'backoffFactor': 'backoff_factor', 'growthInterval': 'growth_interval'}
-        given = {name: scaler[key] for key, name in names.items() if scaler and scaler.get(key) is not None}
-        self.scaler = torch.amp.GradScaler('cpu', enabled=scaler is not None, **given)
+        self.scaler = new_scaler(job.get('scaler') or {}, enabled=job.get('scaler') is not None)
 
     def wrapped(self):
         if self.strategy == 'ddp':
@@ -74,10 +74,11 @@ class Trainer:
             'units': [self.shard_state(name, parameters) for name, parameters in self.model.units().items()],
         }
         log = records if self.rank == 0 else []
-        return {'state': state, 'firstGradients': gradients[0], 'lastGradients': gradients[-1], 'records': records, 'log': log, 'spans': []}
+        arrays = {'firstGradients': gradients[0], 'lastGradients': gradients[-1]}
+        return {'state': state, **arrays, 'records': records, 'log': log, 'spans': [], **self.evaluation()}
 
     def step(self, step, batches):
-        targets = sum(int((ids(batch['targets']) != -100).sum()) for batch in batches)
+        targets = count_targets(batches)
         loss_scale = self.scaler.get_scale()
         loss_sum = self.backward(step, batches, targets)
         dist.all_reduce(loss_sum)
@@ -109,16 +110,11 @@ class Trainer:
 
     def backward(self, step, batches, targets):
         """Gradients of the mean over all ranks' targets; the sum of this rank's losses."""
-        own = own_micro_batches(len(batches), self.world, self.rank)
-        # Every rank takes part in as many passes as the busiest, with no tokens where it has none: collectives are called by all or hang.
-        passes = max(len(own_micro_batches(len(batches), self.world, rank)) for rank in range(self.world))
         total = torch.zeros((), dtype=torch.float64)
-        for number in range(passes):
-            last = number == passes - 1
+        seed = self.job.get('dropoutSeed')
+        for number, batch, last in self.passes(batches):
             self.synchronise(last)
-            batch = batches[own[number]] if number < len(own) else {'tokens': [], 'targets': []}
-            seed = self.job.get('dropoutSeed')
-            key = None if seed is None or number >= len(own) else (seed, step, own[number])
+            key = None if seed is None or number is None else (seed, step, number)
             loss = self.run(ids(batch['tokens']), ids(batch['targets']), key)
             total += loss.detach()
             # Both strategies average over the ranks: a rank's share of the mean over all is its sum times W / N.
@@ -126,6 +122,28 @@ class Trainer:
             if last:
                 self.model.require_released()
         return total
+
+    def passes(self, batches):
+        """
+        The rank's own micro-batches with their numbers. Every rank takes part in as many passes as the busiest, with no tokens where it has
+        no batch: collectives are called by all or hang.
+        """
+        own = own_micro_batches(len(batches), self.world, self.rank)
+        most = max(len(own_micro_batches(len(batches), self.world, rank)) for rank in range(self.world))
+        for at in range(most):
+            number = own[at] if at < len(own) else None
+            yield number, NO_TOKENS if number is None else batches[number], at == most - 1
+
+    @torch.no_grad()
+    def evaluation(self):
+        """The mean loss over the evaluation batches, without dropout."""
+        batches = self.job.get('evaluation')
+        if not batches:
+            return {}
+        total = sum(self.run(ids(batch['tokens']), ids(batch['targets']), None) for _, batch, _ in self.passes(batches))
+        dist.all_reduce(total)
+        targets = count_targets(batches)
+        return {'evaluation': {'loss': (total / targets).item(), 'targets': targets}}
 
     def synchronise(self, last):
         if self.strategy == 'ddp':
@@ -160,6 +178,10 @@ def new_optimizer(model, job):
     given = {name: choice[name] for name in ('betas', 'eps', 'momentum', 'nesterov') if choice.get(name) is not None}
     kind = torch.optim.AdamW if choice['kind'] == 'adamw' else torch.optim.SGD
     return kind(groups, lr=job['learningRate'], **given)
+
+
+def count_targets(batches):
+    return sum(int((ids(batch['targets']) != -100).sum()) for batch in batches)
 
 
 def own_micro_batches(count, world, rank):

@@ -22,7 +22,7 @@ def array(values):
 
 
 def refusing(part):
-    """What torch refuses, whatever it raises, is a ValueError, the contract's RangeError, that names the part, torch's words and the numbers that were given."""
+    """What torch refuses, whatever it raises, is a ValueError (the contract's RangeError) with torch's words and the numbers given."""
 
     @functools.wraps(part)
     def guarded(*args):
