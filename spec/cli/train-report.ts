@@ -46,6 +46,9 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
     const text = waitedS < 2 ? line.text : `${line.text}  (${duration(waitedS)} in step ${line.step + 1})`
     process.stderr.write(isTTY ? `${ERASE_LINE}${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`)
   }
+  const { microBatches, rows, model } = job.config
+  const tokens = microBatches * rows * model.contextLength
+  process.stderr.write(`reading the text, then steps ${resumedAt + 1} to ${steps} of ${tokens} tokens each, in ${job.folder}\n`)
   const timer = setInterval(show, LOOK_MS)
 
   const kill = new AbortController()
