@@ -57,13 +57,13 @@ test('every part of the contract is needed by a spec, and changed by a mutant', 
 function partsOfTheContract(): string[] {
   const folder = new URL('../../src/contract/', import.meta.url)
   const texts = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
-  const joined = /interface Contract\s+extends ([\w,\s]+)/.exec(texts.join('\n'))?.[1]?.trim().split(/,\s*/) ?? []
+  const joined = /interface Contract\s+extends\s+([\w,\s]+)/.exec(texts.join('\n'))?.[1]?.trim().split(/,\s*/) ?? []
   return joined.flatMap((name) => {
     const body = texts
       .map((text) => new RegExp(`^export interface ${name} \\{$([^]*?)^\\}$`, 'm').exec(text)?.[1])
       .find((found) => found !== undefined)
     if (body === undefined) throw new Error(`the contract joins ${name}, which no file of it declares`)
-    return [...body.matchAll(/^ {2}(\w+)[(<]/gm)].map((match) => match[1] ?? '')
+    return [...body.matchAll(/^ {2}(\w+)[(<:]/gm)].map((match) => match[1] ?? '')
   })
 }
 

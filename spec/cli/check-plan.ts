@@ -1,8 +1,8 @@
 /** Which specs `assay check` asks of a subject, and which it does not, and why. */
-import type { Condition, Spec } from '../judge/spec.ts'
+import { isOptional, type Condition, type Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { catalogue } from '../laws/index.ts'
-import { isOptional, type Judged, type Resolution } from '../subjects/resolve.ts'
+import type { Judged, Resolution } from '../subjects/resolve.ts'
 
 /** What the command line chooses among them. */
 export interface Choice {

@@ -14,7 +14,7 @@ import { UsageError } from '../judge/usage-error.ts'
 import { trainApart } from '../subjects/apart.ts'
 import { firstBatches } from '../subjects/first-batches.ts'
 import reference from '../subjects/reference.ts'
-import { readConfig } from '../subjects/training.ts'
+import { readConfig, ResourceMeter } from '../subjects/training.ts'
 import { ExitCode, whenStopped, wholeNumber } from './exit.ts'
 
 const STRATEGIES: readonly StrategyName[] = ['single', 'ddp', 'fsdp']
@@ -78,6 +78,7 @@ async function compare(options: CompareOptions): Promise<void> {
   const job = await jobOf(config, options)
   const release = whenStopped()
   const started = performance.now()
+  const meter = new ResourceMeter(() => performance.now())
   const say = (what: string): void => void process.stderr.write(`${what}\n`)
   const { runs, apart } = await measure(reference, trainApart, {
     job,
@@ -86,6 +87,7 @@ async function compare(options: CompareOptions): Promise<void> {
     units,
     say,
     ceiling: options.ceiling,
+    lookAtGpu: () => meter.look().gpu,
   }).catch((error: unknown) => {
     throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
   })

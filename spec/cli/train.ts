@@ -1,7 +1,7 @@
 /** `assay train`: trains a GPT-2 on a text, on one rank or several, with checkpoints to go on from and curves to look at. */
 import { Command, Option } from 'commander'
 import { UsageError } from '../judge/usage-error.ts'
-import { launchTraining } from '../subjects/training.ts'
+import { launchTraining, sameBitsAsSingle } from '../subjects/training.ts'
 import { ExitCode, wholeNumber } from './exit.ts'
 import { finishRun, watchRun } from './train-report.ts'
 import { readPlan, type TrainOptions } from './train-plan.ts'
@@ -68,6 +68,12 @@ function nonNegative(name: string): (text: string) => number {
 
 async function run(options: TrainOptions): Promise<void> {
   const plan = await readPlan(options)
+  const { microBatches } = plan.job.config
+  if (!sameBitsAsSingle(microBatches, plan.ranks)) {
+    process.stderr.write(
+      `note: ${microBatches} micro-batches on ${plan.ranks} ranks are summed in another order than on one: results agree to rounding only\n`,
+    )
+  }
   const watch = watchRun(plan)
   try {
     const outcome = await launchTraining(plan.job, plan.transport, plan.ranks, watch.killed)

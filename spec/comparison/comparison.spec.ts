@@ -21,8 +21,8 @@ beforeAll(async () => {
   root = (parseHTML(await comparisonPage(measured)) as unknown as { readonly document: Element }).document
 })
 
-function section(title: string): Element {
-  const found = [...root.querySelectorAll('section')].find((each) => each.querySelector('h2')?.textContent.startsWith(title))
+function section(title: string, of: Element = root): Element {
+  const found = [...of.querySelectorAll('section')].find((each) => each.querySelector('h2')?.textContent.startsWith(title))
   if (found === undefined) throw new Error(`the page has no section ${title}`)
   return found
 }
@@ -168,6 +168,24 @@ test('the processor points are those of the counters, where the system tells', (
     ),
   )
   expect(dots).toEqual(expected)
+})
+
+test('the GPU is drawn where one was seen, look by look', async () => {
+  const titles = [...root.querySelectorAll('h2')].map(({ textContent }) => textContent)
+  expect(titles.includes('GPU')).toBe(measured.runs.some(({ gpu }) => gpu.length > 0))
+  const gpu = [
+    { percent: 12, memoryBytes: 3e9 },
+    { percent: 97, memoryBytes: 5e9 },
+  ]
+  const seen = await comparisonPage({ ...measured, runs: measured.runs.map((run) => ({ ...run, gpu })) })
+  const other = (parseHTML(seen) as unknown as { readonly document: Element }).document
+  const dots = [...section('GPU', other).querySelectorAll('svg circle title')].map(({ textContent }) => textContent)
+  expect(dots).toEqual(
+    ['single', 'ddp', 'fsdp'].flatMap((strategy) => [
+      `${strategy}: 12 %, 3000000000 bytes`,
+      `${strategy}: 97 %, 5000000000 bytes`,
+    ]),
+  )
 })
 
 test('the shard map of FSDP has every element of every unit on exactly one rank, and that of DDP on each', () => {

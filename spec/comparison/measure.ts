@@ -16,6 +16,8 @@ export interface MeasureOptions {
   readonly units: readonly Unit[]
   /** Whether unrelated processes are run, too; they are unless told. */
   readonly ceiling?: boolean
+  /** Use of the first GPU at this moment, if there is one. */
+  readonly lookAtGpu?: () => MeasuredRun['gpu'][number] | undefined
   /** Called before each run. */
   readonly say: (what: string) => void
 }
@@ -26,7 +28,7 @@ type Parts = Pick<Contract, 'trainOnRanks'>
 export async function measure(
   { trainOnRanks }: Parts,
   trainApart: (job: TrainingJob) => Promise<readonly TrainingOutcome[]>,
-  { job, strategies, rounds, units, say, ceiling = true }: MeasureOptions,
+  { job, strategies, rounds, units, say, lookAtGpu, ceiling = true }: MeasureOptions,
 ): Promise<{ runs: MeasuredRun[]; apart: MeasuredApart[] }> {
   const runs: MeasuredRun[] = []
   const apart: MeasuredApart[] = []
@@ -36,9 +38,10 @@ export async function measure(
     for (const strategy of order) {
       const ranks = strategy === 'single' ? 1 : job.ranks
       say(`round ${round + 1} of ${rounds}: ${strategy} on ${ranks}`)
-      const { ranks: traces, failure } = await trainOnRanks({ ...job, strategy, ranks, timed: true })
+      const gpu = gpuWatch(lookAtGpu)
+      const { ranks: traces, failure } = await trainOnRanks({ ...job, strategy, ranks, timed: true }).finally(gpu.stop)
       if (failure !== undefined) throw new Error(`${strategy} on ${ranks} ranks failed: rank ${failure.rank}: ${failure.reason}`)
-      runs.push(runOf(strategy, round, traces, units))
+      runs.push({ ...runOf(strategy, round, traces, units), gpu: gpu.seen })
     }
     if (job.ranks > 1 && ceiling) {
       say(`round ${round + 1} of ${rounds}: ${job.ranks} unrelated processes`)
@@ -49,12 +52,27 @@ export async function measure(
   return { runs, apart }
 }
 
+/** Looks at the GPU twice a second until it is stopped: ranks are threads or processes of their own, so that this one is free to. */
+function gpuWatch(look: MeasureOptions['lookAtGpu']): { readonly seen: MeasuredRun['gpu'][number][]; readonly stop: () => void } {
+  const seen: MeasuredRun['gpu'][number][] = []
+  const timer = setInterval(() => {
+    const use = look?.()
+    if (use !== undefined) seen.push(use)
+  }, 500)
+  return { seen, stop: () => clearInterval(timer) }
+}
+
 function stepsOf(trace: RankTrace | undefined): { stepMs: number; targets: number }[] {
   if (trace === undefined) throw new Error('a process that trained alone failed')
   return trace.records.map(({ targets }, step) => ({ stepMs: stepMsOf([trace], step), targets }))
 }
 
-function runOf(strategy: StrategyName, round: number, traces: readonly RankTrace[], units: readonly Unit[]): MeasuredRun {
+function runOf(
+  strategy: StrategyName,
+  round: number,
+  traces: readonly RankTrace[],
+  units: readonly Unit[],
+): Omit<MeasuredRun, 'gpu'> {
   return {
     strategy,
     round,

@@ -21,6 +21,8 @@ export interface MeasuredRun {
   readonly round: number
   readonly records: readonly StepRecord[]
   readonly ranks: readonly MeasuredRank[]
+  /** Use of the first GPU, looked at now and then while the run went on; empty where there is none. */
+  readonly gpu: readonly { readonly percent: number; readonly memoryBytes: number }[]
   /** SHA-256 over all units without padding: gradients of the first step, parameters after the last. */
   readonly gradients: string
   readonly parameters: string

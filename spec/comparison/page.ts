@@ -8,7 +8,7 @@ import { gatheredWhen, shardMap } from './shard-map.ts'
 import { loss, speed } from './speed.ts'
 import { ceilingOf, summaries, type Summary } from './steps.ts'
 import { lastRuns, timeline } from './timeline.ts'
-import { bytesSent, memory, processor } from './use.ts'
+import { bytesSent, gpu, memory, processor } from './use.ts'
 
 /** The figures of the page, in their order. */
 export function comparisonFigures(measured: Measured): Figure[] {
@@ -18,6 +18,7 @@ export function comparisonFigures(measured: Measured): Figure[] {
     timeline(measured),
     loss(measured),
     processor(measured),
+    gpu(measured),
     memory(measured),
     ...sharded.map((run) => shardMap(measured, run)),
     gatheredWhen(measured),

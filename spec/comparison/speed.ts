@@ -27,7 +27,7 @@ export function speed(measured: Measured): Figure {
         height: 60 + 44 * bars.length,
         marginLeft: 110,
         marginRight: 30,
-        x: { label: 'tokens per second', domain: [0, 1.6 * Math.max(...bars.map((bar) => bar.tokensPerSecond), ceiling || 0)] },
+        x: { label: 'tokens per second', domain: [0, 2 * Math.max(...bars.map((bar) => bar.tokensPerSecond), ceiling || 0)] },
         y: { label: null, domain: bars.map(nameOf), padding: 0.35, tickSize: 0 },
         marks: [
           plot.barX(bars, {

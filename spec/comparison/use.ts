@@ -150,3 +150,39 @@ export function bytesSent(measured: Measured): Figure {
     },
   }
 }
+
+/** Every look at the GPU in the last runs. */
+export function gpuPoints(measured: Measured): (RankValue & { readonly memoryBytes: number })[] {
+  return lastRuns(measured).flatMap(({ strategy, gpu: looks }) =>
+    looks.map(({ percent, memoryBytes }) => ({ row: strategy, value: percent, memoryBytes })),
+  )
+}
+
+export function gpu(measured: Measured): Figure {
+  const points = gpuPoints(measured)
+  const most = Math.max(0, ...points.map(({ memoryBytes }) => memoryBytes))
+  return {
+    question: 'compare',
+    title: 'GPU',
+    caption: `Use of the first GPU, looked at twice a second during the last runs; at most ${(most / 1e6).toFixed(0)} MB of its memory were in use.`,
+    draw(plot) {
+      if (points.length === 0) return undefined
+      const rows = [...new Set(points.map(({ row }) => row))]
+      return {
+        height: 60 + 24 * rows.length,
+        marginLeft: 110,
+        x: { label: 'percent', domain: [0, 100], grid: true },
+        y: { label: null, domain: rows, tickSize: 0 },
+        marks: [
+          plot.dot(points, {
+            x: 'value',
+            y: 'row',
+            fill: 'var(--green)',
+            r: 4,
+            title: ({ row, value, memoryBytes }: (typeof points)[number]) => `${row}: ${value} %, ${memoryBytes} bytes`,
+          }),
+        ],
+      }
+    },
+  }
+}

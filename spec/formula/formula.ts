@@ -27,6 +27,11 @@ export interface Formula {
   exact(values: Readonly<Record<string, Fraction>>): Fraction | undefined
 }
 
+/** Whether a value of a sheet is a formula. */
+export function isFormula(value: unknown): value is Formula {
+  return typeof value === 'object' && value !== null && 'text' in value && 'exact' in value
+}
+
 /** Degrees beyond which nothing is computed: an honest formula stays far below. */
 const sizeLimit = 64
 

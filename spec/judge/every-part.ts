@@ -204,6 +204,9 @@ function sharesMemory(value: unknown, memory: ReadonlySet<object>): boolean {
   return memory.size > 0 && [...memoryOf(value)].some((each) => memory.has(each))
 }
 
+/** Text that a number would be written as. */
+const NUMBER = /^-?(?=.{1,25}$)(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/
+
 interface Odd {
   readonly expected: string
   readonly got: string
@@ -215,8 +218,7 @@ interface Odd {
  */
 function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undefined {
   if (typeof value === 'string') {
-    const isNumber = grant.text !== true && value.trim() !== '' && !Number.isNaN(Number(value))
-    return isNumber ? { expected: 'a number', got: show(value) } : undefined
+    return grant.text !== true && NUMBER.test(value) ? { expected: 'a number', got: show(value) } : undefined
   }
   if (isPrimitive(value) || ArrayBuffer.isView(value))
     return grant.nan !== true && holdsNaN(value) && !passed() ? { expected: 'no NaN', got: show(value) } : undefined

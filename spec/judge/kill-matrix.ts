@@ -4,7 +4,7 @@
  */
 import type { Mutant, Variant } from './mutant.ts'
 import { observe, type Evidence } from './observe.ts'
-import type { Condition, Spec } from './spec.ts'
+import { isOptional, type Condition, type Spec } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 
 /** A spec together with the answer that it judges, if it judges one: a column of the matrix. */
@@ -58,9 +58,17 @@ export async function judgeVariant(
   seed: number,
 ): Promise<VariantRow> {
   const refusedBy = []
-  const concerned = checksOf(variant.parts, checks)
+  const { isForeign: anyWording = false } = variant
+  const concerned = checksOf(variant.parts, checks).filter(({ spec }) => !(anyWording && isOptional(spec)))
   for (const check of concerned) {
-    const evidence = await observeCheck(check, reference, { ...variant.parts, name: `variant:${variant.id}` }, seed)
+    const evidence = await observeCheck(
+      check,
+      reference,
+      { ...variant.parts, name: `variant:${variant.id}` },
+      seed,
+      {},
+      anyWording,
+    )
     const accepted =
       check.spec.kind === 'ruling'
         ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed))
@@ -83,8 +91,9 @@ function observeCheck(
   changed: Partial<Subject>,
   seed: number,
   only: Condition = {},
+  anyWording = false,
 ): Promise<Evidence> {
-  return observe(spec, { ...reference, ...answer, ...changed }, { seed, only })
+  return observe(spec, { ...reference, ...answer, ...changed }, { seed, only, anyWording })
 }
 
 const normals = new WeakMap<Check, Map<string, Promise<Evidence>>>()

@@ -19,5 +19,7 @@ export interface Variant {
   readonly id: string
   /** What is different and why it is right all the same. */
   readonly because: string
+  /** Judged as somebody else's: in its own words, and without what only some subjects can have. */
+  readonly isForeign?: boolean
   readonly parts: Partial<Parts>
 }

@@ -69,14 +69,17 @@ export function writeBack(value: unknown, copy: unknown): void {
     return
   }
   if (!haveOneForm(value, copy) || Object.isFrozen(value)) return
+  const before = new Map(Object.entries(value))
+  const keys = Object.keys(copy)
   if (Array.isArray(value)) value.length = (copy as readonly unknown[]).length
-  else for (const key of Object.keys(value)) if (!Object.hasOwn(copy, key)) Reflect.deleteProperty(value, key)
+  // The order of keys is part of a record.
+  else if (keys.join('\n') !== [...before.keys()].join('\n')) for (const key of before.keys()) Reflect.deleteProperty(value, key)
   for (const [key, now] of Object.entries(copy)) {
-    // Own properties alone: `__proto__` as a key must not lead to the prototype.
-    const own: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-    if (!haveOneForm(own, now))
-      Object.defineProperty(value, key, { value: now, writable: true, enumerable: true, configurable: true })
-    else writeBack(own, now)
+    const own = before.get(key)
+    const inPlace = haveOneForm(own, now)
+    if (inPlace) writeBack(own, now)
+    // Defined, not assigned: `__proto__` as a key must not lead to the prototype.
+    Object.defineProperty(value, key, { value: inPlace ? own : now, writable: true, enumerable: true, configurable: true })
   }
 }
 

@@ -53,6 +53,11 @@ export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
 /** What the catalogue holds. */
 export type Spec = Law | Ruling
 
+/** Whether a right subject may lack what the spec is about. */
+export function isOptional(spec: Spec): spec is Law & { readonly optional: NonNullable<Law['optional']> } {
+  return spec.kind === 'law' && spec.optional !== undefined
+}
+
 /** Types a law by the parts that it needs. */
 export function law<const N extends PartName>(spec: Omit<Law<N>, 'kind'>): Law<N> {
   return { kind: 'law', ...spec }

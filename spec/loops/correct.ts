@@ -73,8 +73,8 @@ export const correctProgram: Program = [
       { do: 'all reduce', name: 'total', by: 'sum' },
       { do: 'all reduce', name: 'rows', by: 'sum' },
       { do: 'eval mode' },
-      { do: 'set', name: 'validation total', to: 0 },
-      { do: 'set', name: 'validation rows', to: 0 },
+      { do: 'set', name: 'validation_total', to: 0 },
+      { do: 'set', name: 'validation_rows', to: 0 },
       {
         do: 'no grad',
         body: [
@@ -86,22 +86,22 @@ export const correctProgram: Program = [
               { do: 'autocast', body: [{ do: 'forward' }, { do: 'loss' }] },
               {
                 do: 'set',
-                name: 'validation total',
-                to: sum('validation total', times({ op: 'item', of: ['loss'] }, { op: 'rows', of: ['batch'] })),
+                name: 'validation_total',
+                to: sum('validation_total', times({ op: 'item', of: ['loss'] }, { op: 'rows', of: ['batch'] })),
               },
-              { do: 'set', name: 'validation rows', to: sum('validation rows', { op: 'rows', of: ['batch'] }) },
+              { do: 'set', name: 'validation_rows', to: sum('validation_rows', { op: 'rows', of: ['batch'] }) },
             ],
           },
         ],
       },
-      { do: 'all reduce', name: 'validation total', by: 'sum' },
-      { do: 'all reduce', name: 'validation rows', by: 'sum' },
+      { do: 'all reduce', name: 'validation_total', by: 'sum' },
+      { do: 'all reduce', name: 'validation_rows', by: 'sum' },
       { do: 'state dict', of: 'model', as: 'state', full: true },
       {
         do: 'when',
         test: isFirstRank,
         body: [
-          { do: 'log', values: [over('total', 'rows'), over('validation total', 'validation rows')] },
+          { do: 'log', values: [over('total', 'rows'), over('validation_total', 'validation_rows')] },
           {
             do: 'save',
             what: { model: 'state', optimizer: 'optimizer', scaler: 'scaler', schedule: 'schedule', epoch: 'epoch' },

@@ -32,7 +32,10 @@ function editsInside(step: Step): { name: string; step: Step }[] {
   if (step.do !== 'when' || step.otherwise === undefined) return inBody
   return [
     ...inBody,
-    ...editsOf(step.otherwise).map(({ name, program }) => ({ name: `${name} (otherwise)`, step: { ...step, otherwise: program } })),
+    ...editsOf(step.otherwise).map(({ name, program }) => ({
+      name: `${name} (otherwise)`,
+      step: { ...step, otherwise: program },
+    })),
   ]
 }
 

@@ -34,7 +34,9 @@ function placesIn(file: string | undefined, places: readonly (Place | undefined)
 export function brokenBy(loop: Loop, trace: Trace, intent?: Intent): Broken[] {
   const { setting } = trace
   const context = contextOf(loop, setting, intent)
-  const asked = [...loopLaws, ...(intent === undefined ? [] : lawsOfIntent)].filter((law) => (law.in?.(setting) ?? true) && law.speaksOf(trace))
+  const asked = [...loopLaws, ...(intent === undefined ? [] : lawsOfIntent)].filter(
+    (law) => (law.in?.(setting) ?? true) && law.speaksOf(trace),
+  )
   const judged = trace.ended === undefined ? asked : [runsToItsEnd]
   return judged.flatMap((law) => {
     try {

@@ -33,7 +33,9 @@ describe('the correct loop', () => {
 
   test('comes to the same parameters whether they are sharded or not', () => {
     for (const ranks of [2, 4]) {
-      const [ddp, fsdp] = (['ddp', 'fsdp'] as const).map((strategy) => run(correct, { strategy, ranks, device: 'gpu', dtype: 'float32' }))
+      const [ddp, fsdp] = (['ddp', 'fsdp'] as const).map((strategy) =>
+        run(correct, { strategy, ranks, device: 'gpu', dtype: 'float32' }),
+      )
       const apart = ddp?.ranks[0]?.parameters.map((x, i) => Math.abs(x - (fsdp?.ranks[0]?.parameters[i] ?? NaN)))
       // sums over shards are taken in the same order
       expect(Math.max(...(apart ?? [NaN]))).toBeLessThan(1e-12)
@@ -41,7 +43,8 @@ describe('the correct loop', () => {
   })
 
   test('clips some gradients and leaves others, and its scale grows', () => {
-    const { clips, scales } = run(correct, { strategy: 'single', ranks: 1, device: 'gpu', dtype: 'float16' }).ranks[0] ?? expect.fail()
+    const { clips, scales } =
+      run(correct, { strategy: 'single', ranks: 1, device: 'gpu', dtype: 'float16' }).ranks[0] ?? expect.fail()
     expect(clips.some(({ seen, maxNorm }) => seen > maxNorm)).toBe(true)
     expect(scales.at(-1)?.scale).toBe(4 * 65_536)
   })
@@ -92,7 +95,7 @@ function changed(program: Program, choose: (step: Step) => readonly Step[] | und
     if (chosen !== undefined) return chosen
     if (!('body' in step)) return [step]
     const [body = [], otherwise] = bodiesOf(step).map((inner) => changed(inner, choose))
-    return [{ ...step, body, ...(otherwise === undefined ? {} : { otherwise }) } as Step]
+    return [{ ...step, body, ...(otherwise === undefined ? {} : { otherwise }) }]
   })
 }
 
@@ -103,29 +106,154 @@ const replaced = (what: Step['do'], by: (step: Step) => readonly Step[]) =>
 /** Named faults: what is wrong, the changed loop, where it shows, the law, and what the law says of it. */
 const faults: readonly (readonly [string, Program, Setting['strategy'], string, string])[] = [
   ['set_epoch is dropped', without('set epoch'), 'ddp', 'loop.order-changes-by-epoch', 'of 96: expected "at most 48", got "96"'],
-  ['no sampler', changed(correctProgram, (step) => (step.do === 'loader' && step.sampler === 'sampler' ? [{ do: 'loader', of: 'train', as: 'loader', batch: 8, shuffle: true, dropLast: true }] : undefined)), 'ddp', 'loop.ranks-share-the-data', 'among the 384 that 2 ranks draw in an epoch: expected 384, got 192'],
-  ['clip before unscale', changed(correctProgram, (step) => (step.do === 'unscale' ? [] : undefined)), 'single', 'loop.clip-sees-the-true-norm', 'expected 1, got 65540'],
+  [
+    'no sampler',
+    changed(correctProgram, (step) =>
+      step.do === 'loader' && step.sampler === 'sampler'
+        ? [{ do: 'loader', of: 'train', as: 'loader', batch: 8, shuffle: true, dropLast: true }]
+        : undefined,
+    ),
+    'ddp',
+    'loop.ranks-share-the-data',
+    'among the 384 that 2 ranks draw in an epoch: expected 384, got 192',
+  ],
+  [
+    'clip before unscale',
+    changed(correctProgram, (step) => (step.do === 'unscale' ? [] : undefined)),
+    'single',
+    'loop.clip-sees-the-true-norm',
+    'expected 1, got 65540',
+  ],
   ['clip is forgotten', without('clip'), 'single', 'loop.updates-follow-the-mean-gradient', 'expected 0, got 0.1133'],
-  ['a scaler for every update', changed(correctProgram, (step) => (step.do === 'train mode' ? [step, { do: 'scaler', growthInterval: 3 }] : undefined)), 'single', 'loop.one-scaler', 'expected 262144, got 131072'],
-  ['the optimizer steps twice', replaced('scaler update', (step) => [step, { do: 'optimizer step' }]), 'single', 'loop.one-update-a-gradient', 'expected 8, got 16'],
-  ['DataParallel for DDP', changed(correctProgram, (step) => (step.do === 'wrap' ? [{ ...step, with: 'dp' }] : step.do === 'no sync' ? step.body : undefined)), 'ddp', 'loop.ranks-exchange-gradients', 'expected "at least 8", got "0"'],
+  [
+    'a scaler for every update',
+    changed(correctProgram, (step) => (step.do === 'train mode' ? [step, { do: 'scaler', growthInterval: 3 }] : undefined)),
+    'single',
+    'loop.one-scaler',
+    'expected 262144, got 131072',
+  ],
+  [
+    'the optimizer steps twice',
+    replaced('scaler update', (step) => [step, { do: 'optimizer step' }]),
+    'single',
+    'loop.one-update-a-gradient',
+    'expected 8, got 16',
+  ],
+  [
+    'DataParallel for DDP',
+    changed(correctProgram, (step) =>
+      step.do === 'wrap' ? [{ ...step, with: 'dp' }] : step.do === 'no sync' ? step.body : undefined,
+    ),
+    'ddp',
+    'loop.ranks-exchange-gradients',
+    'expected "at least 8", got "0"',
+  ],
   ['zero_grad is forgotten', without('zero grad'), 'ddp', 'loop.gradients-start-at-zero', 'expected 0, got 7'],
-  ['the loss is not divided', changed(correctProgram, (step) => (step.do === 'divide loss' ? [{ ...step, by: 1 }] : undefined)), 'single', 'loop.clip-sees-the-true-norm', 'expected 1, got 3'],
+  [
+    'the loss is not divided',
+    changed(correctProgram, (step) => (step.do === 'divide loss' ? [{ ...step, by: 1 }] : undefined)),
+    'single',
+    'loop.clip-sees-the-true-norm',
+    'expected 1, got 3',
+  ],
   ['evaluation without eval()', without('eval mode'), 'single', 'loop.evaluates-in-evaluation-mode', 'expected 24, got 0'],
   ['training without train()', without('train mode'), 'single', 'loop.trains-in-training-mode', 'expected 24, got 12'],
-  ['gradients are never exchanged', changed(correctProgram, (step) => (step.do === 'no sync' ? [{ ...step, unless: 0 }] : undefined)), 'ddp', 'loop.ranks-agree', 'expected 0, got 1'],
-  ['every rank saves', changed(correctProgram, (step) => (step.do === 'when' && [...allSteps(step.body)].some(({ do: what }) => what === 'save') ? step.body : undefined)), 'ddp', 'loop.one-rank-writes', 'expected 1, got 2'],
-  ['the wrapped names are saved', replaced('state dict', (step) => [{ ...step, full: false } as Step]), 'ddp', 'loop.saved-model-loads', '"module.fc.weight"'],
-  ['shards are saved', replaced('state dict', (step) => [{ ...step, full: false } as Step]), 'fsdp', 'loop.saved-model-loads', "each rank's shards"],
+  [
+    'gradients are never exchanged',
+    changed(correctProgram, (step) => (step.do === 'no sync' ? [{ ...step, unless: 0 }] : undefined)),
+    'ddp',
+    'loop.ranks-agree',
+    'expected 0, got 1',
+  ],
+  [
+    'every rank saves',
+    changed(correctProgram, (step) =>
+      step.do === 'when' && [...allSteps(step.body)].some(({ do: what }) => what === 'save') ? step.body : undefined,
+    ),
+    'ddp',
+    'loop.one-rank-writes',
+    'expected 1, got 2',
+  ],
+  [
+    'the wrapped names are saved',
+    replaced('state dict', (step) => [{ ...step, full: false } as Step]),
+    'ddp',
+    'loop.saved-model-loads',
+    '"module.fc.weight"',
+  ],
+  [
+    'shards are saved',
+    replaced('state dict', (step) => [{ ...step, full: false } as Step]),
+    'fsdp',
+    'loop.saved-model-loads',
+    "each rank's shards",
+  ],
   ['no seed', without('seed'), 'single', 'loop.luck-changes-nothing', 'expected "at most 0", got "0.'],
-  ['the optimizer is not saved', replaced('save', (step) => [{ ...step, what: { model: 'state', scaler: 'scaler', schedule: 'schedule', epoch: 'epoch' } } as Step]), 'single', 'loop.runs-can-be-resumed', 'got ["optimizer"]'],
-  ['the group is not made', without('init group'), 'ddp', 'loop.wraps-can-be-made', 'Default process group has not been initialized'],
+  [
+    'the optimizer is not saved',
+    replaced('save', (step) => [
+      { ...step, what: { model: 'state', scaler: 'scaler', schedule: 'schedule', epoch: 'epoch' } } as Step,
+    ]),
+    'single',
+    'loop.runs-can-be-resumed',
+    'got ["optimizer"]',
+  ],
+  [
+    'the group is not made',
+    without('init group'),
+    'ddp',
+    'loop.wraps-can-be-made',
+    'Default process group has not been initialized',
+  ],
   ['all ranks on one GPU', without('set device'), 'ddp', 'loop.ranks-have-their-own-devices', 'expected 2, got 1'],
-  ['the model is moved after the wrap', changed(correctProgram, (step) => (step.do === 'move' ? [] : step.do === 'optimizer' ? [{ do: 'move', to: 'cuda' }, step] : undefined)), 'ddp', 'loop.wraps-can-be-made', 'No backend type associated with device type cpu'],
-  ['the optimizer is made before the FSDP wrap', changed(correctProgram, (step) => (step.do === 'optimizer' ? [] : step.do === 'move' ? [step, { do: 'optimizer', rule: 'adamw', rate: 0.01 }] : undefined)), 'fsdp', 'loop.runs-to-its-end', 'No inf checks were recorded for this optimizer'],
-  ['clip by shards', changed(correctProgram, (step) => (step.do === 'wrap' && step.with === 'fsdp2' ? [{ ...step, with: 'fsdp1' }] : undefined)), 'fsdp', 'loop.clip-sees-the-true-norm', 'acts at'],
-  ['the last loss is printed', changed(correctProgram, (step) => (step.do === 'set' && step.name === 'rows' && step.to !== 0 ? [{ do: 'set', name: 'rows', to: 1 }, { do: 'set', name: 'total', to: { op: 'item', of: ['loss'] } }] : undefined)), 'single', 'loop.printed-loss-is-the-mean', 'loss printed for epoch 1'],
-  ['the last batch is short and weighs as much', changed(correctProgram, (step) => (step.do === 'loader' && step.dropLast === true ? [{ ...step, dropLast: false }] : undefined)), 'single', 'loop.updates-follow-the-mean-gradient', 'update 4, by 17 examples'],
+  [
+    'the model is moved after the wrap',
+    changed(correctProgram, (step) =>
+      step.do === 'move' ? [] : step.do === 'optimizer' ? [{ do: 'move', to: 'cuda' }, step] : undefined,
+    ),
+    'ddp',
+    'loop.wraps-can-be-made',
+    'No backend type associated with device type cpu',
+  ],
+  [
+    'the optimizer is made before the FSDP wrap',
+    changed(correctProgram, (step) =>
+      step.do === 'optimizer' ? [] : step.do === 'move' ? [step, { do: 'optimizer', rule: 'adamw', rate: 0.01 }] : undefined,
+    ),
+    'fsdp',
+    'loop.runs-to-its-end',
+    'No inf checks were recorded for this optimizer',
+  ],
+  [
+    'clip by shards',
+    changed(correctProgram, (step) => (step.do === 'wrap' && step.with === 'fsdp2' ? [{ ...step, with: 'fsdp1' }] : undefined)),
+    'fsdp',
+    'loop.clip-sees-the-true-norm',
+    'acts at',
+  ],
+  [
+    'the last loss is printed',
+    changed(correctProgram, (step) =>
+      step.do === 'set' && step.name === 'rows' && step.to !== 0
+        ? [
+            { do: 'set', name: 'rows', to: 1 },
+            { do: 'set', name: 'total', to: { op: 'item', of: ['loss'] } },
+          ]
+        : undefined,
+    ),
+    'single',
+    'loop.printed-loss-is-the-mean',
+    'loss printed for epoch 1',
+  ],
+  [
+    'the last batch is short and weighs as much',
+    changed(correctProgram, (step) =>
+      step.do === 'loader' && step.dropLast === true ? [{ ...step, dropLast: false }] : undefined,
+    ),
+    'single',
+    'loop.updates-follow-the-mean-gradient',
+    'update 4, by 17 examples',
+  ],
 ]
 
 describe('named faults', () => {

@@ -1,6 +1,6 @@
 /** Runs a loop in a setting, on all its ranks, and returns the trace. Nothing of the loop's own code is executed: steps are simulated. */
 import { execute } from './machine/execute.ts'
-import { gatherParameters } from './machine/model-steps.ts'
+import { flatOf, gatherParameters } from './machine/model-steps.ts'
 import { Rank } from './machine/rank.ts'
 import type { Trace } from './machine/trace.ts'
 import { World, type FileContent, type Running } from './machine/world.ts'
@@ -33,5 +33,6 @@ function* whole(rank: Rank, program: Program): Running {
   const model = rank.lastModel
   if (model === undefined) return
   yield* gatherParameters(rank, model)
+  rank.trace.held = flatOf(model.wrappedBy('fsdp1', 'fsdp2') ?? model).length
   rank.trace.parameters = model.core.flat.slice()
 }

@@ -5,7 +5,9 @@ import type { Setting } from './setting.ts'
 
 /** A strategy is meant if the loop imports or wraps what it is for; a single device, unless the loop cannot start without a launcher. */
 export function strategiesOf(loop: Loop): Setting['strategy'][] {
-  const parallel = (['ddp', 'fsdp'] as const).filter((strategy) => stepsIn(loop, strategy, 2).some((step) => isFor(step, strategy)))
+  const parallel = (['ddp', 'fsdp'] as const).filter((strategy) =>
+    stepsIn(loop, strategy, 2).some((step) => isFor(step, strategy)),
+  )
   const single = stepsIn(loop, 'single', 1)
   const needsLauncher = single.some((step) => step.do === 'fail' && step.message.includes('no launcher'))
   return [...(needsLauncher && parallel.length > 0 ? [] : (['single'] as const)), ...parallel]

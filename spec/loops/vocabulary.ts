@@ -187,10 +187,23 @@ export type Block =
   | { readonly do: 'repeat'; readonly from?: Value; readonly until: Value; readonly index?: string; readonly body: Program }
   | { readonly do: 'batches'; readonly of?: string; readonly as?: string; readonly index?: string; readonly body: Program }
   /** The current batch, in equal parts. */
-  | { readonly do: 'micro steps'; readonly of?: string; readonly as?: string; readonly index?: string; readonly parts: Value; readonly body: Program }
+  | {
+      readonly do: 'micro steps'
+      readonly of?: string
+      readonly as?: string
+      readonly index?: string
+      readonly parts: Value
+      readonly body: Program
+    }
   | { readonly do: 'while'; readonly test: Value; readonly body: Program }
   | { readonly do: 'when'; readonly test: Value; readonly body: Program; readonly otherwise?: Program }
-  | { readonly do: 'autocast'; readonly device?: DeviceType; readonly dtype?: Precision; readonly enabled?: Value; readonly body: Program }
+  | {
+      readonly do: 'autocast'
+      readonly device?: DeviceType
+      readonly dtype?: Precision
+      readonly enabled?: Value
+      readonly body: Program
+    }
   | { readonly do: 'no sync'; readonly of?: string; readonly unless?: Value; readonly body: Program }
   | { readonly do: 'no grad'; readonly body: Program }
 

@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod'
 import type { Condition, Conditions, Spec } from '../judge/spec.ts'
 import type { Parts } from '../judge/subject.ts'
+import type { Formula } from '../formula/formula.ts'
 import type { Figure } from '../report/figure.ts'
 
 /**
@@ -26,10 +27,18 @@ export interface Slot<Value = unknown, World = unknown> {
   specs(value: Value): readonly Spec[]
   /** Levels under which this answer is meant, unless the sheet assumes another level of the factor; they go before the question's. */
   readonly given?: Condition
-  /** The right closed form under what is given, if the answer is a formula: equality is then decided exactly as well. */
-  readonly closedForm?: string
+  /** Formulas of the answer with the right closed form under what is given: equality is then decided exactly as well. */
+  closedForms?(value: Value): readonly ClosedForm[]
   /** Whether the answer is true in this world. Left out, the answer contradicts nothing. */
   allows?(value: Value, world: World): boolean
+}
+
+/** A formula of an answer, and what it has to be. */
+export interface ClosedForm {
+  /** Which formula of the slot, where it has several. */
+  readonly of?: string
+  readonly formula: Formula
+  readonly right: string
 }
 
 /** One answer of a sheet, read. */

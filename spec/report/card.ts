@@ -37,6 +37,7 @@ const evidence = z.object({
   subject: z.string(),
   outcome,
   seed: z.number(),
+  missing: z.array(z.string()).readonly().exactOptional().describe('parts that the subject lacks'),
   runs: z.number().describe('inputs tried, over all conditions'),
   checks: z.number().describe('comparisons made'),
   failure: failure.exactOptional(),

@@ -45,7 +45,7 @@ describe('the submitted assignment', () => {
     ])
     expect(all.every(({ text, points }) => text.length > 10 && points === 1)).toBe(true)
     const silent = all.filter(({ answers }) => answers.length === 0).map(({ id }) => id.slice(0, 2))
-    expect([...new Set(silent)]).toEqual(['Q4', 'T3'])
+    expect([...new Set(silent)]).toEqual(['T3'])
     expect(all.find(({ id }) => id === 'Q5.b')?.answers.map(({ slot, written }) => [slot, written])).toEqual([
       ['bayes', '(k + 1) / (n + 2)'],
       ['posterior', 'beta'],
@@ -148,10 +148,10 @@ describe('what is wrong is told at once, each with its place', () => {
   })
 
   test('the message shows the line and a caret', () => {
-    expect(() => read('assay: 1\r\nquestions:\r\n  q4: { items: { a: { txt: x } } }\r\n')).toThrow(
+    expect(() => read('assay: 1\r\nquestions:\r\n  q5: { items: { a: { txt: x } } }\r\n')).toThrow(
       [
-        'sheet.yaml:3:23: questions.q4.items.a.txt: expected one of text, assume, points, mark, got "txt" (did you mean text?)',
-        '    3 |   q4: { items: { a: { txt: x } } }',
+        'sheet.yaml:3:23: questions.q5.items.a.txt: expected one of text, assume, points, mark, mle, bayes, map, posterior, states, got "txt" (did you mean text?)',
+        '    3 |   q5: { items: { a: { txt: x } } }',
         '      |                       ^',
       ].join('\n'),
     )

@@ -114,7 +114,7 @@ function answersIn(
     .map(([slot, { isFile }]) => {
       const value = mapping[slot]
       const written = valueAt(source.value, [...path, slot]) ?? value
-      return { slot, value: isFile === true ? resolve(dirname(file), String(value)) : value, written }
+      return { slot, value: isFile === true && typeof value === 'string' ? resolve(dirname(file), value) : value, written }
     })
 }
 

@@ -1,5 +1,5 @@
 /** A claim: one answer of one item, bound to the specs that judge it. */
-import { identityLaw, isFormula } from './identity.ts'
+import { identityLaw } from './identity.ts'
 import type { Answer, Question, Slot } from '../questions/question.ts'
 import type { Condition, Conditions, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
@@ -24,7 +24,8 @@ export function claimsOf(question: Question, items: readonly Item[]): Claim[] {
   const all = items.flatMap(({ answers }) => answers)
   const shared = { parts: question.assemble?.(all) ?? {}, given: { ...question.given, ...question.fixes?.(all) } }
   // What stands beside the items makes the subject, and is no claim of its own
-  const isClaim = ({ slot }: Answer): boolean => Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
+  const isClaim = ({ slot }: Answer): boolean =>
+    Object.hasOwn(question.slots, slot) || !Object.hasOwn(question.common ?? {}, slot)
   return items.flatMap((item) => item.answers.filter(isClaim).map((answer) => bind(item, question, answer, shared)))
 }
 
@@ -40,10 +41,11 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
   if (slot === undefined) throw new Error(`claimsOf: ${item.id} answers ${name}, which is no slot of ${question.id}`)
   const given = Object.entries({ ...shared.given, ...slot.given })
   const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
-  const identity =
-    slot.closedForm !== undefined && asGiven && isFormula(value)
-      ? [identityLaw(`${question.id}.${name}-is-the-closed-form`, value, slot.closedForm)]
-      : []
+  // A slot reads its own values, here as above
+  const closedForms = asGiven ? (slot.closedForms?.(value as never) ?? []) : []
+  const identity = closedForms.map(({ of = '', formula, right }) =>
+    identityLaw(`${question.id}.${name}${of}-is-the-closed-form`, formula, right),
+  )
   return {
     item,
     slot: name,

@@ -52,7 +52,22 @@ export const exampleQuestions: readonly Question[] = [
     total: cost,
     states: words('parts-sum-to-the-total', 'sparsity-reduces-the-cost'),
   }),
-  question('q4', 'Which new data help most?'),
+  question(
+    'q4',
+    'Which new data help most?',
+    {
+      ranking: reading('the methods, the best first', '2 > 1 > 3', z.string().regex(/^[1-3]( > [1-3])+$/u, 'a ranking')),
+      states: words(
+        'closest-is-near-the-boundary',
+        'v2-inherits-mistakes',
+        'closest-does-not-improve',
+        'random-ignores-the-boundary',
+        'wrong-and-farthest-is-ambiguous',
+        'wrong-and-farthest-is-most-diverse',
+      ),
+    },
+    { labels: ['logistic', 'noisy', 'clean'], annotator: ['people', 'V1'], stories: ['selected', 'million'] },
+  ),
   question('q5', 'Estimate p.', {
     mle: estimate,
     bayes: estimate,
@@ -60,5 +75,8 @@ export const exampleQuestions: readonly Question[] = [
     posterior: reading('the family of the posterior', 'beta', z.enum(['beta', 'normal'])),
     states: words('mle-ignores-the-prior', 'mean-is-a-compromise', 'map-equals-mle'),
   }),
-  question('task3', 'Write a training loop.'),
+  {
+    ...question('task3', 'Write a training loop.', { does: reading('what the loop does', 'clip', z.string()) }),
+    common: { loop: reading('the training loop', 'train.py', z.string()) },
+  },
 ]

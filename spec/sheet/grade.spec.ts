@@ -21,7 +21,7 @@ describe('the submitted assignment', async () => {
   const item = (id: string): ItemReport => items.find((each) => each.id === id) ?? expect.fail(`no item ${id}`)
 
   test('gets these verdicts', () => {
-    const judgedOnes = items.filter(({ question }) => /^q[1235]$/.test(question))
+    const judgedOnes = items.filter(({ question }) => /^q[12345]$/.test(question))
     expect(judgedOnes.map(({ id, verdict }) => `${id} ${verdict.word}`)).toEqual([
       'Q1.a refuted',
       'Q1.b conditional',
@@ -42,6 +42,13 @@ describe('the submitted assignment', async () => {
       'Q3.e loose',
       'Q3.f contradictory',
       'Q3.g holds',
+      'Q4.a refuted',
+      'Q4.b refuted',
+      'Q4.c conditional',
+      'Q4.d conditional',
+      'Q4.e conditional',
+      'Q4.f conditional',
+      'Q4.g refuted',
       'Q5.a holds',
       'Q5.b holds',
       'Q5.c holds',
@@ -63,11 +70,65 @@ describe('the submitted assignment', async () => {
     expect(item(id).verdict.reason).toContain(sentence)
   })
 
-  test('what no spec can judge yet is not offered, and nothing is lost', () => {
-    const rest = items.filter(({ question }) => question === 'q4' || question === 'task3')
-    expect(new Set(rest.map(({ verdict }) => verdict.word))).toEqual(new Set(['not offered']))
-    expect(rest).toHaveLength(7 + 18 + 3)
+  test('gets these verdicts on its training loop, and nothing is lost', () => {
+    const loop = items.filter(({ question }) => question === 'task3')
+    expect(loop.map(({ id, verdict, points }) => `${id} ${verdict.word} ${points.earned}`)).toEqual([
+      'T3.1 refuted 0',
+      'T3.2 refuted 0',
+      'T3.3 refuted 0',
+      'T3.4 conditional 0.5',
+      'T3.5 holds 1',
+      'T3.6 conditional 0.5',
+      'T3.7 holds 1',
+      'T3.8 holds 1',
+      'T3.9 conditional 0.5',
+      'T3.10 conditional 0',
+      'T3.11 conditional 0',
+      'T3.12 conditional 0',
+      'T3.13 conditional 0',
+      'T3.14 conditional 0',
+      'T3.15 conditional 0',
+      'T3.16 refuted 0',
+      'T3.17 refuted 0',
+      'T3.18 conditional 0.5',
+      'T3.V1 not offered 0',
+      'T3.V2 not offered 0',
+      'T3.V3 not offered 0',
+    ])
     expect(items).toHaveLength(53)
+  })
+
+  test.each([
+    [
+      'T3.1',
+      'models that DistributedDataParallel, which is imported (submitted-loop.py:5:1), wraps: expected "at least 1", got "0"',
+    ],
+    ['T3.3', "No module named 'fsdp'"],
+    ['T3.10', 'expected 0, got 24'],
+    ['T3.11', 'as 24 scalers are made, each begins at 65536'],
+    ['T3.13', 'its threshold 1 acts at 0.000015'],
+    [
+      'T3.16',
+      'in bfloat16: step counter of the optimizer after 24 gradients (submitted-loop.py:61:16 and submitted-loop.py:63:19): expected 24, got 48',
+    ],
+    ['T3.16', 'all parameters are NaN after update 1'],
+    ['T3.18', 'having "module.fc.weight"'],
+  ])('the reason of %s says %s', (id, sentence) => {
+    expect(item(id).verdict.reason).toContain(sentence)
+  })
+
+  test('the loss outside autocast is right in float32 or without a GPU; the clip where the scaler is off', () => {
+    expect(item('T3.10').verdict.trueWhen).toBe('device = cpu; or dtype = float32')
+    expect(item('T3.12').verdict.trueWhen).toBe('device = cpu; or dtype = bfloat16 or float32')
+    expect(item('T3.13').verdict.trueWhen).toBe('ranks = 1 and device = cpu')
+  })
+
+  test('3 > 2 > 1 is refuted for people’s labels, and true with blind spots, clean labels and enough old data', () => {
+    const { verdict, points } = item('Q4.g')
+    expect(verdict.trueWhen).toBe(
+      'training = union and old data = many and blind spot = most; or training = union and picks = many and labels = clean and blind spot = large',
+    )
+    expect(points.earned).toBe(0)
   })
 
   test('half of the old weight each: true from a symmetric start without penalty, refuted under L2 by the eight rows', () => {
@@ -145,6 +206,12 @@ const wrong = [
   ['q3', 'forward: O(m)', 'refuted'],
   ['q3', 'forward: O(m*n)', 'loose'],
   ['q3', 'backward: O(m*k*log(n))', 'loose'],
+  ['q4', 'ranking: 3 > 2 > 1', 'conditional'],
+  ['q4', 'ranking: 2 first, assume: { labels: logistic, training: union }', 'refuted'],
+  ['q4', 'ranking: 3 first, assume: { training: new }', 'refuted'],
+  ['q4', 'ranking: 1 = 3, assume: { labels: noisy }', 'refuted'],
+  ['q4', 'states: wrong-and-farthest-is-ambiguous, assume: { labels: noisy }', 'refuted'],
+  ['q4', 'states: v2-inherits-mistakes', 'conditional'],
   ['q5', 'mle: k / (n + 1)', 'refuted'],
   ['q5', 'mle: k / n + 1 / 10^15', 'refuted'],
   ['q5', 'bayes: (k + 1) / (n + 1)', 'refuted'],

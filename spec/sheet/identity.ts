@@ -27,8 +27,3 @@ export function identityLaw(id: string, value: Formula, closedForm: string): Law
       }),
   })
 }
-
-/** Whether a value of a sheet is a formula. */
-export function isFormula(value: unknown): value is Formula {
-  return typeof value === 'object' && value !== null && 'text' in value && 'exact' in value
-}

@@ -87,7 +87,7 @@ export class ArrayBytes {
   #take(name: string, size: number): Buffer {
     if (!/^[a-z0-9]+$/.test(name)) throw new ProtocolError(`a file named ${JSON.stringify(name.slice(0, 80))}`)
     const path = join(this.#folder, name)
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    const file = openPlain(path, name)
     try {
       const found = fstatSync(file)
       if (!found.isFile() || found.size !== size)
@@ -97,6 +97,17 @@ export class ArrayBytes {
       closeSync(file)
       unlinkSync(path)
     }
+  }
+}
+
+/** Opens a file that is no link. @throws ProtocolError if there is none */
+function openPlain(path: string, name: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    throw new ProtocolError(`the file ${name} cannot be read (${String((error as NodeJS.ErrnoException).code)})`, {
+      cause: error,
+    })
   }
 }
 

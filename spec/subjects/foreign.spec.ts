@@ -46,7 +46,7 @@ describe('what crosses', () => {
       apply: (f, ...args) => f(...args),
       sum: (start) => new Sum(start),
       Sum,
-      fill: (into, x) => { into.fill(x); return { into } },
+      pour: (into, x) => { into.fill(x); return { into } },
       numbers: function* () { for (let i = 0; ; i += 1) yield i },
       later: async (x, tell) => { await new Promise((done) => setTimeout(done, 1)); tell(x); return x + 1 },
       never: async () => { throw new RangeError('later') },
@@ -120,11 +120,11 @@ describe('what crosses', () => {
 
   test('an array that is filled over there is filled here, and is the same one', () => {
     const into = new Float64Array(3)
-    const { into: back } = (parts['fill'] as unknown as (into: Float64Array, x: number) => { into: Float64Array })(into, 2)
+    const { into: back } = (parts['pour'] as unknown as (into: Float64Array, x: number) => { into: Float64Array })(into, 2)
     expect(back).toBe(into)
     expect(into).toEqual(Float64Array.of(2, 2, 2))
     const list = [1, 2]
-    parts['fill']?.(list, 9)
+    parts['pour']?.(list, 9)
     expect(list).toEqual([9, 9])
   })
 
@@ -173,6 +173,16 @@ test('a part that ends its process is told as it was, and the next spec has a ne
     foreign.begin('the next')
     expect(partsOf(foreign)['right']?.(), what).toBe(1)
   }
+})
+
+test('a part that always spends its budget is asked three times', () => {
+  const foreign = open(`export default { loops: () => { for (;;); }, right: () => 1 }`, { budgetMs: 300 })
+  for (const mention of ['still running', 'still running', 'still running', 'it is not asked again']) {
+    foreign.begin('a spec')
+    expect(() => partsOf(foreign)['loops']?.()).toThrow(mention)
+  }
+  foreign.begin('the next')
+  expect(partsOf(foreign)['right']?.()).toBe(1)
 })
 
 test('an answer is at most 32 MiB long', () => {

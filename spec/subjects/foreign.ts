@@ -15,6 +15,9 @@ import { PROTOCOL, type Hello } from './wire.ts'
 /** What a busy machine may take to start Node, Python, or a framework, besides the time that loading the module may take. */
 const START_MS = 40_000
 
+/** Specs that may run out of time in a part until it is not asked any more. */
+const BUDGETS = 3
+
 /** The subject could not be started or loaded at all: nothing was judged. */
 export class LoadError extends Error {
   override readonly name = 'LoadError'
@@ -32,6 +35,8 @@ export class Foreign {
   readonly #limits: Limits
   readonly #folder = mkdtempSync(join(tmpdir(), 'assay-subject-'))
   readonly #bridge: Bridge
+  /** Budgets that calls of each part have spent. */
+  readonly #budgetsSpent = new Map<string, number>()
   #peer: Peer
 
   /** @throws LoadError if it cannot be started, loaded, or understood */
@@ -78,9 +83,21 @@ export class Foreign {
     )
   }
 
+  /** Runs a call, and notes if it spends the budget: a part that always does is not waited for in every spec. */
+  #timed<T>(part: string, run: () => T): T {
+    const spent = this.#budgetsSpent.get(part) ?? 0
+    if (spent >= BUDGETS) throw new Lost('out of time', `${part} has spent the budget of ${BUDGETS} specs: it is not asked again`)
+    try {
+      return run()
+    } catch (error) {
+      if (error instanceof Lost && error.outcome === 'out of time') this.#budgetsSpent.set(part, spent + 1)
+      throw error
+    }
+  }
+
   #standIn(part: string): unknown {
     const call = (args: readonly unknown[], isNew: boolean): unknown => {
-      const answer = this.#peer.call(part, args, isNew)
+      const answer = this.#timed(part, () => this.#peer.call(part, args, isNew))
       for (const [at, now] of answer.changed) writeBack(args[at], now)
       if (answer.altered !== undefined)
         throw new Mismatch(`an earlier result of ${answer.altered}, after ${part} was called`, 'unchanged', 'changed')

@@ -278,7 +278,7 @@ function isReply(message: Request | Reply): message is Reply {
 /** The value, or a promise of it where the other side gave one. */
 export function resultOf({ value, promise, error }: Answer): unknown {
   if (!promise) return value
-  const settled = error === undefined ? Promise.resolve(value) : Promise.reject(error as Error)
+  const settled = error === undefined ? Promise.resolve(value) : Promise.reject(error)
   settled.catch(() => undefined) // who takes it for a value does not wait for it
   return settled
 }

@@ -4,7 +4,7 @@ import { resolve as absolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { closest } from '../formula/nearest.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import type { Condition, Law, Spec } from '../judge/spec.ts'
+import type { Condition, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
 import { allMutants, allVariants, catalogue } from '../laws/index.ts'
 import { Foreign, LoadError, type Launcher } from './foreign.ts'
@@ -124,11 +124,6 @@ async function foreign(name: string, url: string, launcher: Launcher, options: R
     begin: ({ id }) => opened.begin(id),
     close: () => opened.close(),
   }
-}
-
-/** What only some subjects can have, and somebody else's need not. */
-export function isOptional(spec: Spec): spec is Law & { readonly optional: NonNullable<Law['optional']> } {
-  return spec.kind === 'law' && spec.optional !== undefined
 }
 
 function moduleFile(path: string): string {

@@ -21,7 +21,7 @@ export interface Traffic {
   readonly calls: Readonly<Record<CollectiveOperation, number>>
   /** Bytes that this rank sent to others: the sum of `bytesSent` over its calls, whatever the backend moves them with. */
   readonly bytesSent: number
-  /** Milliseconds in which this rank did nothing but wait for others. Not reproducible. */
+  /** Milliseconds in which this rank did nothing but wait for others; 0 for ranks that share a thread. Not reproducible. */
   readonly waitMs: number
 }
 
@@ -71,7 +71,10 @@ export interface ProcessGroup {
   start(operation: 'reduceScatter', buffer: SharedBuffer): Started<Float32Array>
   start(operation: 'allReduce' | 'allGather', buffer: SharedBuffer): Started<void>
   start(operation: 'broadcast', buffer: SharedBuffer, root: number): Started<void>
-  /** Ends the group: every rank that waits, or calls a collective later, throws a CollectiveError with this reason. */
+  /**
+   * Ends the group: every rank that waits, or calls a collective later, throws a CollectiveError with this reason. Over MPI the others hear of it
+   * when this rank next calls a collective or its program ends, and are then ended.
+   */
   abort(reason: string): void
 }
 
@@ -106,6 +109,13 @@ export interface RankJob {
   readonly signal?: AbortSignal
 }
 
+/** A machine of a job. */
+export interface Host {
+  readonly name: string
+  /** Ranks that it takes, at least 1. */
+  readonly ranks: number
+}
+
 /** A job over MPI, on this machine or on several. */
 export interface MpiJob extends RankJob {
   /** Which MPI: the one that is installed, OpenMPI first, unless told. */
@@ -113,11 +123,13 @@ export interface MpiJob extends RankJob {
   /** Canonical sums unless told; `fast` ones are the library's own, whose order is its choice. */
   readonly sums?: 'canonical' | 'fast'
   /** Machines and how many ranks each takes, in the order of ranks; this machine unless told. All must see the program and the folder at the same paths. */
-  readonly hosts?: readonly { readonly name: string; readonly ranks: number }[]
+  readonly hosts?: readonly Host[]
   /** Program that is called as `agent host command ...` to begin on another machine; ssh unless told. */
   readonly agent?: string
   /** Network of the traffic between machines: the name of an interface, or for OpenMPI addresses such as 10.99.0.0/24; the library's choice unless told. */
   readonly network?: string
+  /** GPUs of each machine: rank i of a machine sees only the (i mod gpusPerHost)-th, by CUDA_VISIBLE_DEVICES; all are seen unless told. */
+  readonly gpusPerHost?: number
   /** Command and parameters before that of the launcher, e.g. to enter a network namespace. */
   readonly within?: readonly string[]
   /** Folder for what ranks leave, seen by all machines; the system's folder for temporary files unless told. Nothing is left in it. */

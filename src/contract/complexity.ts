@@ -73,7 +73,7 @@ export interface CostLaw {
 export interface Complexity {
   /**
    * Finds the law that counts follow: solved exactly from a few sizes with n below and above m k, then checked to the unit on others.
-   * `undefined` if no combination of the terms fits.
+   * `undefined` if no combination of the terms fits. Counts are asked for whole sizes with m >= 1 and 1 <= k <= n only.
    */
   recoverCost(count: (sizes: Sizes) => number): CostLaw | undefined
   /**

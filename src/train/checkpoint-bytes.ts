@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Checkpoint, SavedTensor } from '../contract/train.ts'
+import { byName, canonicalJson } from './canonical-json.ts'
 
 const FORMAT = 'assay.checkpoint/1'
 const NO_HASH = '0'.repeat(64)
@@ -25,12 +26,13 @@ interface Header {
 /** A checkpoint as the bytes of a file; see the contract. */
 export function encodeCheckpoint({ tensors, ...state }: Checkpoint): Uint8Array {
   let end = 0
-  const entries = Object.entries(tensors).map(([name, { shape, values }]) => {
+  const sorted = byName<SavedTensor>(tensors)
+  const entries = sorted.map(([name, { shape, values }]) => {
     const begin = end
     end += values.byteLength
     return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const
   })
-  const metadata = { format: FORMAT, sha256: NO_HASH, state: JSON.stringify(state) }
+  const metadata = { format: FORMAT, sha256: NO_HASH, state: canonicalJson(state) }
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
   // tensors begin at a multiple of 8 bytes, as the format asks
   const header = Buffer.from(text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 - Buffer.byteLength(text) + text.length))
@@ -38,7 +40,7 @@ export function encodeCheckpoint({ tensors, ...state }: Checkpoint): Uint8Array 
   bytes.writeBigUInt64LE(BigInt(header.length))
   header.copy(bytes, LENGTH_BYTES)
   let at = LENGTH_BYTES + header.length
-  for (const { values } of Object.values(tensors)) {
+  for (const [, { values }] of sorted) {
     littleEndian(values).copy(bytes, at)
     at += values.byteLength
   }

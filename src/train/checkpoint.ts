@@ -4,6 +4,7 @@ import type { Unit } from '../contract/model.ts'
 import type { RankState, ShardState } from '../contract/parallel.ts'
 import type { Checkpoint, SavedTensor, TrainingConfig } from '../contract/train.ts'
 import { fullParameters, reshard } from '../parallel/reshard.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { loadRankState, rankState } from './rank-state.ts'
 import type { Trainer } from './step.ts'
 
@@ -96,7 +97,7 @@ function tensorOf(tensors: TrainerState['tensors'], name: string, shape: readonl
  */
 export function requireFit(checkpoint: Checkpoint, config: TrainingConfig, textSha256: string): void {
   for (const name of new Set([...Object.keys(config), ...Object.keys(checkpoint.config)]) as Set<keyof TrainingConfig>) {
-    const [expected, got] = [canonical(config[name]), canonical(checkpoint.config[name])]
+    const [expected, got] = [canonicalJson(config[name]), canonicalJson(checkpoint.config[name])]
     if (expected !== got) {
       throw new RangeError(`checkpoint: it is of another run: expected ${name} ${expected}, it has ${got}`)
     }
@@ -106,14 +107,4 @@ export function requireFit(checkpoint: Checkpoint, config: TrainingConfig, textS
       `checkpoint: it is of another text: expected SHA-256 ${textSha256.slice(0, 12)}…, it has ${checkpoint.textSha256.slice(0, 12)}…`,
     )
   }
-}
-
-/** JSON in which the order of keys says nothing. */
-function canonical(value: unknown): string {
-  if (value === undefined) return 'none'
-  return JSON.stringify(value, (_key, entry: unknown) =>
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-      ? Object.fromEntries(Object.entries(entry).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : entry,
-  )
 }

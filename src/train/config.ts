@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { TrainingConfig } from '../contract/train.ts'
 import { checkConfig } from '../model/config.ts'
+import { newScaler } from '../optim/grad-scaler.ts'
 import { learningRate } from '../optim/schedule.ts'
 
 /** Learns to spell in seconds, on one core: bytes are the vocabulary. */
@@ -78,16 +79,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const FIELDS: ReadonlySet<string> = new Set([...Object.keys(seed), 'shuffle', 'dropLast'])
+/** The fields of a configuration, and of the records in it. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  '': [...Object.keys(seed), 'shuffle', 'dropLast'],
+  model: Object.keys(seed.model),
+  schedule: Object.keys(seed.schedule),
+  scaler: ['initScale', 'growthFactor', 'backoffFactor', 'growthInterval'],
+}
 
 /**
  * Returns the configuration, checked.
  * @throws RangeError that names the field, the rule and what was given
  */
 export function checkTraining(config: TrainingConfig): TrainingConfig {
-  const unknown = Object.keys(config).filter((name) => !FIELDS.has(name))
-  if (unknown.length > 0)
-    throw new RangeError(`training: no field is called ${unknown.join(', ')}; there are ${[...FIELDS].join(', ')}`)
+  requireKnown(config, '')
+  for (const name of ['model', 'schedule', 'scaler'] as const) requireKnown(config[name], name)
   checkConfig(config.model)
   for (const name of ['microBatches', 'rows', 'steps', 'validateEvery', 'validationBatches'] as const) {
     requireField(name, config[name], Number.isSafeInteger(config[name]) && config[name] >= 1, 'be a positive integer')
@@ -106,9 +112,27 @@ export function checkTraining(config: TrainingConfig): TrainingConfig {
     'be float32, bfloat16 or float16',
   )
   requireField('weightDecay', config.weightDecay, config.weightDecay >= 0, 'be >= 0')
+  requireField('eps', config.eps, config.eps >= 0, 'be >= 0')
+  const betas: readonly unknown[] = config.betas
+  requireField(
+    'betas',
+    betas,
+    betas.length === 2 && betas.every((beta) => Number(beta) >= 0 && Number(beta) < 1),
+    'be two numbers in [0, 1)',
+  )
+  if (config.scaler !== undefined) newScaler(config.scaler)
   requireField('maxNorm', config.maxNorm, config.maxNorm === undefined || config.maxNorm > 0, 'be positive')
   learningRate({ ...config.schedule, totalSteps: Math.max(config.steps, config.schedule.warmupSteps + 1) }, 0)
   return config
+}
+
+function requireKnown(record: object | undefined, name: string): void {
+  const known = FIELDS[name] ?? []
+  const unknown = Object.keys(record ?? {}).filter((field) => !known.includes(field))
+  if (unknown.length === 0) return
+  throw new RangeError(
+    `training: ${name === '' ? 'no field' : `no field of ${name}`} is called ${unknown.join(', ')}; there are ${known.join(', ')}`,
+  )
 }
 
 function requireField(name: string, value: unknown, holds: boolean, rule: string): void {

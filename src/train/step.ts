@@ -42,7 +42,7 @@ export const stepParts = {
 /** See `stepParts`. */
 export type StepParts = typeof stepParts
 
-/** A model that is trained on this rank and the others of its group. All methods but `record` are collective. */
+/** A model that is trained on this rank and the others of its group. Its methods are collective. */
 export interface Trainer {
   readonly strategy: Strategy
   /** Updates of the parameters so far; skipped steps do not count. */

@@ -67,7 +67,7 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
   const writes = group.rank === 0
   const notes: Notes = { startedAt: 0, steps: 0 }
   const meter = writes ? new ResourceMeter(() => performance.now()) : undefined
-  const metrics = writes ? new MetricsWriter(folder, from?.steps ?? 0, Date.now() / 1000) : undefined
+  let metrics: MetricsWriter | undefined
   let stepEndMs = performance.now()
 
   /** Collective: the parameters are gathered. */
@@ -98,6 +98,7 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
     { config, corpus, strategy, ...(until === undefined ? {} : { until }), ...(from === undefined ? {} : { from }) },
     {
       started: async (model, trainer) => {
+        if (writes) metrics = new MetricsWriter(folder, trainer.steps, Date.now() / 1000)
         notes.startedAt = trainer.steps
         notes.sampleBefore = await sample(model, trainer)
         stepEndMs = performance.now()

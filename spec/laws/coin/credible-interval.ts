@@ -130,7 +130,7 @@ const golden = law({
       ({ k, n, tails, densest, exact }) => {
         w.close('equal-tailed', ends(equalTailedInterval(k, n, 0.95)), tails, EIGHT_DIGITS)
         w.close('highest density', ends(highestDensityInterval(k, n, 0.95)), densest, 1e-8)
-        w.close('Clopper-Pearson', ends(clopperPearson(k, n, 0.95)), exact, TEN_DIGITS)
+        w.close('Clopper-Pearson', ends(clopperPearson(k, n, 0.95)), exact, QUANTILE + TEN_DIGITS)
       },
     ),
 })

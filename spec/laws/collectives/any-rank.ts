@@ -148,11 +148,11 @@ const threads = [
   }),
   law({
     id: 'ranks-threads.name-who-is-lost',
-    says: 'a thread that throws, ends, exits, aborts, hangs or never leaves its own loop ends the group within the deadline and is named',
+    says: 'a thread that throws, ends, exits, aborts or hangs ends the group within the deadline and is named',
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) =>
-      namesTheRank(launchThreads, w, [['hangs', 'spins'], ['throws'], ['ends'], ['exits'], ['aborts']], PATIENCE_MS),
+      namesTheRank(launchThreads, w, [['hangs'], ['throws'], ['ends'], ['exits'], ['aborts']], PATIENCE_MS),
   }),
   law({
     id: 'ranks-threads.refuse-what-cannot-be',

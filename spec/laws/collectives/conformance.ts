@@ -5,6 +5,7 @@ import { asyncOnce, asyncTable, type Property } from '../../judge/spec.ts'
 import { Mismatch, type Witness } from '../../judge/witness.ts'
 import { bytesCounted, callsOf, expectedOf } from './oracle.ts'
 import type { Astray, Deed } from './programs/astray.ts'
+import type { Refused } from './programs/refusals.ts'
 import type { Log } from './programs/script.ts'
 import { everyOperation, scripts, type Step } from './script.ts'
 
@@ -127,10 +128,10 @@ export function refuses(launch: Launch, w: Witness, size: number): Property {
       ['root', `RangeError: broadcast: expected a root from 0 to ${size - 1}, got ${size}`],
       ['another buffer', 'TypeError: allReduce: expected a buffer that this group'],
     ]
-    for (const told of results as Record<string, string>[]) {
+    for (const { told, sum } of results as Refused[]) {
       for (const [what = '', error = ''] of expected)
         w.require(`${what}: ${error}`, told[what]?.startsWith(error) === true, told[what])
-      w.equal('then the sum of ones', told.sum, String(size))
+      w.equal('then the sum of ones', sum, size)
     }
   })
 }

@@ -2,12 +2,15 @@
  * Ranks under MPI keep the laws of every rank. Where MPI is not installed these are skipped, by name and with the reason, unless
  * ASSAY_REQUIRE_MPI=1 asks for them; with it, MPICH is judged too where it is installed, and every fault.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Launch, MpiJob } from '../../../src/contract/collectives.ts'
-import { findMpi, launchMpi } from '../../../src/index.ts'
+import { findMpi, launchMpi, readHosts } from '../../../src/index.ts'
 import type { Property } from '../../judge/spec.ts'
 import { Witness } from '../../judge/witness.ts'
 import {
@@ -29,6 +32,8 @@ const PATIENCE_MS = 1500
 const found = { openmpi: findMpi('openmpi'), mpich: findMpi('mpich') }
 const first = found.openmpi.implementation === undefined ? found.mpich : found.openmpi
 
+const folder = mkdtempSync(join(tmpdir(), 'assay-spec-'))
+
 /** Runs a property, of which every row must hold. */
 async function holds(of: (w: Witness) => Property): Promise<void> {
   const w = new Witness()
@@ -40,9 +45,7 @@ async function holds(of: (w: Witness) => Property): Promise<void> {
 
 /** What jobs may leave behind, and must not. */
 function left(): string[] {
-  const folders = [tmpdir(), '/dev/shm'].flatMap((folder) =>
-    readdirSync(folder).filter((name) => name.startsWith('assay-ranks-')),
-  )
+  const folders = [tmpdir(), '/dev/shm'].flatMap((place) => readdirSync(place).filter((name) => name.startsWith('assay-ranks-')))
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandOf(name).includes('assay-ranks-'))
   return [...folders, ...processes]
 }
@@ -90,6 +93,28 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       expect(Math.max(...off)).toBeLessThanOrEqual(1)
     })
 
+    test.runIf(required)('see one GPU each, in turns', async () => {
+      const { results } = await launch({
+        ranks: 3,
+        gpusPerHost: 2,
+        program: program('environment'),
+        data: 'CUDA_VISIBLE_DEVICES',
+      })
+      expect(results).toEqual(['0', '1', '0'])
+    })
+
+    test.runIf(required)('end with the process that has launched them', async () => {
+      const index = new URL('../../../src/index.js', import.meta.url).href
+      const job = { ranks: 2, program: program('until-told'), data: { signal: join(folder, 'summing') }, implementation }
+      const script = `import { launchMpi } from '${index}'; await launchMpi(${JSON.stringify(job)})`
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+      const watcher = watch(folder, () => child.kill('SIGINT'))
+      const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      watcher.close()
+      expect([code, signal]).toEqual([null, 'SIGINT'])
+      expect(left()).toEqual([])
+    })
+
     test('end when they are told to from outside', async () => {
       const signal = AbortSignal.timeout(700)
       const { failure } = await launch({ ranks: 2, program: program('astray'), data: { rank: 1, deed: 'spins' }, signal })
@@ -102,8 +127,8 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
 test.runIf(required && found.openmpi.implementation !== undefined && found.mpich.implementation !== undefined)(
   "one implementation's launcher with the other's library is refused: each process would be alone",
   async () => {
-    // The command is `mpiexec.hydra -n 2 node rank.js FOLDER`: its last three words go to the other launcher.
-    const other = 'exec mpirun.openmpi --allow-run-as-root --oversubscribe -n 2 "$4" "$5" "$6"'
+    // The command is `mpiexec.hydra -n 2 sh -c ... FOLDER node rank.js FOLDER`: its last three words go to the other launcher.
+    const other = 'exec mpirun.openmpi --allow-run-as-root --oversubscribe -n 2 "$8" "$9" "${10}"'
     const { failure } = await launchMpi({
       ranks: 2,
       implementation: 'mpich',
@@ -114,6 +139,22 @@ test.runIf(required && found.openmpi.implementation !== undefined && found.mpich
     expect(failure?.reason).toMatch(/expected 2 ranks, got 1/)
   },
 )
+
+test('hosts are read with their ranks', () => {
+  expect(readHosts('a:2, b.example:1,10.0.0.1')).toEqual([
+    { name: 'a', ranks: 2 },
+    { name: 'b.example', ranks: 1 },
+    { name: '10.0.0.1', ranks: 1 },
+  ])
+  for (const wrong of ['', 'a:0', 'a:2,,b', 'a:two']) expect(() => readHosts(wrong)).toThrow(/expected name or name:ranks/)
+})
+
+test.runIf(first.implementation !== undefined)('hosts with too few places are refused', async () => {
+  const hosts = readHosts('a:2,b:1')
+  await expect(launchMpi({ ranks: 4, program: program('where'), hosts })).rejects.toThrow(
+    'hosts for 4 ranks, got 3 places in a:2,b:1',
+  )
+})
 
 test('no MPI is told with the command that installs it', async () => {
   const path = process.env.PATH
@@ -126,6 +167,7 @@ test('no MPI is told with the command that installs it', async () => {
 })
 
 afterAll(() => {
+  rmSync(folder, { recursive: true })
   expect(left()).toEqual([])
 })
 

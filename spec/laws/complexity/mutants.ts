@@ -170,6 +170,17 @@ const answers: readonly Mutant[] = [
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.total'],
     parts: { totalCost: claims(mn) },
   },
+  {
+    id: 'recover-cost.asks-for-more-non-zeros-than-features',
+    fault: 'a count is asked for an example with more non-zeros than features',
+    refutedBy: ['recover-cost.asks-inside-the-domain'],
+    parts: {
+      recoverCost(count) {
+        count({ m: 2, n: 3, k: 4 })
+        return recoverCost(count)
+      },
+    },
+  },
 ]
 
 export default [...judges, ...answers] satisfies Mutant[]

@@ -19,6 +19,21 @@ const names = Object.keys(terms)
 
 const specs: readonly Spec[] = [
   law({
+    id: 'recover-cost.asks-inside-the-domain',
+    says: 'counts are asked for whole sizes with m >= 1 and 1 <= k <= n only',
+    cites: 'the contract: an example has at most n non-zeros',
+    needs: ['recoverCost'],
+    holds: ({ recoverCost }, w) =>
+      table(['as stated'], () => {
+        recoverCost((sizes) => {
+          const { m, n, k } = sizes
+          const inside = [m, n, k].every(Number.isInteger) && m >= 1 && k >= 1 && k <= n
+          w.require('sizes inside the domain', inside, sizes)
+          return m * k + n
+        })
+      }),
+  }),
+  law({
     id: 'recover-cost.planted-law',
     says: 'the coefficients of every law of whole multiples of 1, m, n, k, m*k, n*k, m*n, m*n*k and min(n, m*k) are found exactly, and its cost grows as it does',
     cites: 'derived here: counts are integers and the terms are independent, so the system has one solution',

@@ -91,6 +91,7 @@ export default [
     id: 'M6',
     fault: 'the intercept and the other weights are taken from the fit without the copy',
     refutedBy: [
+      'q1.others-change',
       'q1.others-follow-the-rule',
       'q1.others-unchanged',
       'copy.l2-on-ten-rows',
@@ -101,7 +102,16 @@ export default [
   {
     id: 'M12',
     fault: 'a scaled copy gets the same weight as the original',
-    refutedBy: ['q1.copies-equal', 'copy.scaled-copies-on-ten-rows', 'copy.l2-scaled-copy-counts-as-one-plus-c-squared'],
+    refutedBy: [
+      'q1.depends-on-training',
+      'q1.copies-may-differ',
+      'q1.one-copy-may-get-everything',
+      'q1.copies-lie-between',
+      'q1.copies-follow-the-pair',
+      'q1.copies-equal',
+      'copy.scaled-copies-on-ten-rows',
+      'copy.l2-scaled-copy-counts-as-one-plus-c-squared',
+    ],
     parts: {
       fitLogistic: onCopies((weights, copies) => {
         const mean = weights.subarray(copies.first).reduce((sum, w) => sum + w, 0) / copies.scales.length

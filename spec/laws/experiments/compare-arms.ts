@@ -26,8 +26,8 @@ const composed = law({
       if (Object.keys(arms)[0] !== control) w.reached('control not first')
       for (const [i, [name, arm]] of others.entries()) {
         const { p = NaN, adjustedP = NaN, decision } = compared[name] ?? {}
-        w.close(`${name}: p`, p, ps[i] ?? NaN, 1e-13)
-        w.close(`${name}: adjusted p`, adjustedP, adjusted[i] ?? NaN, 1e-13)
+        w.close(`${name}: p`, p, ps[i] ?? NaN, 2e-11) // the contract grants 1e-11 to either
+        w.close(`${name}: adjusted p`, adjustedP, adjusted[i] ?? NaN, 2e-10) // and 1e-10 here
         const higher = arm.successes * base.n > base.successes * arm.n
         const expected = adjustedP > alpha ? 'undecided' : higher ? 'better' : 'worse'
         w.equal(`${name}: decision`, decision, expected)
@@ -49,7 +49,7 @@ const dunnett = law({
       const base = arms[control] ?? { successes: NaN, n: NaN }
       const expected = adjustPValues('Dunnett', list.map((arm) => pValue('pooled z', arm, base)), loadings(list, base)) // prettier-ignore
       const compared = compareWithControl({ arms, control, correction: 'Dunnett' })
-      w.close('adjusted', others.map(([name]) => compared[name]?.adjustedP ?? NaN), expected, 1e-12) // prettier-ignore
+      w.close('adjusted', others.map(([name]) => compared[name]?.adjustedP ?? NaN), expected, 2e-10) // prettier-ignore
     }),
 })
 

@@ -1,11 +1,8 @@
 /** What must be decided once for all ranks: whether to step, and what is written down. */
 import { asyncTable, law } from '../../judge/spec.ts'
-import { batchesOf, job, SHAPE, tracesOf, wholeState } from './jobs.ts'
+import { batchesOf, job, SHAPE, tracesOf, wholeState, withInfinity } from './jobs.ts'
 import { CANONICAL, SEVERAL } from './layouts.ts'
 import { oracle } from './oracle.ts'
-
-/** The first token of micro-batch 5 of the second step: only the rank that owns it sees an infinite gradient. */
-const MARKED = batchesOf(8, SHAPE.words, 1)[5]?.tokens[0] ?? NaN
 
 export default [
   law({
@@ -17,7 +14,7 @@ export default [
     holds: ({ trainOnRanks }, w) =>
       asyncTable(CANONICAL, async (layout) => {
         const [first = [], second = [], third = []] = job(layout).batches
-        const choices = { ...layout, modelData: { ...SHAPE, infiniteAt: MARKED }, scaler: { initScale: 1024 }, maxNorm: 0.05 }
+        const choices = { ...layout, ...withInfinity(), scaler: { initScale: 1024 }, maxNorm: 0.05 }
         const one = job({ ...choices, batches: [first] })
         const two = job({ ...choices, batches: [first, second] })
         const before = tracesOf(w, await trainOnRanks(one), layout.ranks)

@@ -42,6 +42,11 @@ export function job(choices: Partial<TrainingJob> & Pick<TrainingJob, 'strategy'
   }
 }
 
+/** A model in which micro-batch 5 of the second step has an infinite gradient: only the rank that owns it sees it. */
+export function withInfinity(): Pick<TrainingJob, 'modelData'> {
+  return { modelData: { ...SHAPE, infiniteAt: batchesOf(8, SHAPE.words, 1)[5]?.tokens[0] } }
+}
+
 /** The traces of a run that did not fail. */
 export function tracesOf(witness: Witness, outcome: TrainingOutcome, ranks: number): readonly RankTrace[] {
   witness.equal('failure', outcome.failure?.reason, undefined)

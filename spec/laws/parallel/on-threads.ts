@@ -3,7 +3,8 @@ import type { Gpt2Config } from '../../../src/contract/model.ts'
 import type { TrainingJob } from '../../../src/contract/parallel.ts'
 import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
-import { batchesOf, job } from './jobs.ts'
+import { batchesOf, job, tracesOf, withInfinity } from './jobs.ts'
+import { sameAsOracle } from './same-as-oracle.ts'
 import { CANONICAL, type Layout, nameOf, OPTIMIZERS } from './layouts.ts'
 
 /** Every part of a GPT-2, 37 984 parameters: a step takes milliseconds. */
@@ -48,6 +49,49 @@ export default [
         }
         w.measured(`sha256 of a GPT-2, ${optimizer.kind}`, hashes[0])
       }),
+  }),
+  law({
+    id: 'parallel.threads-of-unequal-shares-train-alike',
+    says: 'threads that own unequal numbers of micro-batches, or none, end, and train as one device does, up to rounding',
+    cites: 'see parallel.unequal-shares-train-alike',
+    needs: ['trainOnRanks'],
+    holds: ({ trainOnRanks }, w) =>
+      asyncTable(
+        (['ddp', 'fsdp'] as const).flatMap((strategy) => [
+          { strategy, ranks: 3, microBatches: 8 },
+          { strategy, ranks: 8, microBatches: 3 },
+        ]),
+        async (choices) => {
+          const training = job({ ...choices, transport: 'threads' })
+          sameAsOracle(w, training, await trainOnRanks(training))
+        },
+      ),
+  }),
+  law({
+    id: 'parallel.threads-stop-for-one-infinity',
+    says: 'on threads, too, an infinite gradient of one micro-batch makes every rank skip that step and no other',
+    cites: 'see parallel.one-infinity-stops-every-rank',
+    needs: ['trainOnRanks'],
+    holds: ({ trainOnRanks }, w) =>
+      asyncTable(
+        [2, 4].flatMap((ranks) => (['ddp', 'fsdp'] as const).map((strategy) => ({ strategy, ranks }))),
+        async (layout) => {
+          const { modelData } = withInfinity()
+          const training = job({ ...layout, transport: 'threads', modelData, scaler: { initScale: 1024 } })
+          for (const [rank, { records }] of tracesOf(w, await trainOnRanks(training), layout.ranks).entries()) {
+            w.equal(
+              `skipped on rank ${rank}`,
+              records.map(({ skipped }) => skipped),
+              [false, true, false],
+            )
+            w.equal(
+              `scales on rank ${rank}`,
+              records.map(({ lossScale }) => lossScale),
+              [1024, 1024, 512],
+            )
+          }
+        },
+      ),
   }),
   law({
     id: 'parallel.ranks-that-do-not-synchronise-differ',

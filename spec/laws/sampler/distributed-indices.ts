@@ -101,7 +101,8 @@ export default [
   law({
     id: 'sampler.random-order',
     says: 'a random order is a permutation, a function of the seed alone, that of torch.randperm, and over many seeds every example comes first about as often',
-    cites: 'torch.randperm(10) with seeds 0 and 1; Fisher & Yates; 6000 draws of 6 have a chi-square of 5 degrees of freedom, above 45.1 once in 7e7',
+    cites:
+      'torch.randperm(10) with seeds 0 and 1; Fisher & Yates; 6000 draws of 6 have a chi-square of 5 degrees of freedom, above 45.1 once in 7e7',
     needs: ['randomOrder'],
     holds: ({ randomOrder }, w) =>
       table([0, 1, 2, 6, 100], (length) => {

@@ -157,8 +157,8 @@ const specs: readonly Spec[] = [
         if (row > 0) {
           w.reached('a mistake')
           const column = lines[row - 1] === '1 4:q' ? 5 : 3
-          w.throws('in pieces', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvmChunks(pieces))
-          w.throws('whole', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvm(text))
+          w.throwsAt('in pieces', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvmChunks(pieces))
+          w.throwsAt('whole', SyntaxError, `line ${row}, column ${column}`, () => parseLibsvm(text))
         } else w.equal('in pieces', parseLibsvmChunks(pieces), parseLibsvm(text))
       })
     },
@@ -180,7 +180,7 @@ const specs: readonly Spec[] = [
     needs: ['parseLibsvm'],
     holds: ({ parseLibsvm }, w) =>
       table(broken, ([text, place, mention]) => {
-        w.throws(JSON.stringify(text), SyntaxError, place, () => parseLibsvm(text))
+        w.throwsAt(JSON.stringify(text), SyntaxError, place, () => parseLibsvm(text))
         w.throws(JSON.stringify(text), SyntaxError, mention, () => parseLibsvm(text))
       }),
   }),
@@ -243,8 +243,8 @@ const specs: readonly Spec[] = [
     needs: ['parseLibsvm'],
     holds: ({ parseLibsvm }, w) =>
       once(() => {
-        w.throws('beyond', SyntaxError, 'line 1, column 3', () => parseLibsvm('1 4:1', { firstColumn: 1, cols: 3 }))
-        w.throws('column 0', SyntaxError, 'line 1, column 3', () => parseLibsvm('1 0:1', { firstColumn: 1 }))
+        w.throwsAt('beyond', SyntaxError, 'line 1, column 3', () => parseLibsvm('1 4:1', { firstColumn: 1, cols: 3 }))
+        w.throwsAt('column 0', SyntaxError, 'line 1, column 3', () => parseLibsvm('1 0:1', { firstColumn: 1 }))
         w.throws('beyond, from 0', Error, 'cols', () => parseLibsvm('1 0:1 3:1', { cols: 3 }))
         w.equal('wider', parseLibsvm('1 1:1', { cols: 9 }).csr.cols, 9)
       }),

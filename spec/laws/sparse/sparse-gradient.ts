@@ -177,7 +177,6 @@ const specs: readonly Spec[] = [
         w.throws('weights', RangeError, 'cols = 2, got 3', () => sparseLossAndGradient(csr, [1, 0], new Float64Array(3)))
         w.throws('l2', RangeError, 'got -1', () => sparseLossAndGradient(csr, [1, 0], weights, -1))
         w.throws('l2', RangeError, 'got NaN', () => createKernel(csr, [1, 0], { l2: NaN }))
-        w.throws('threads', RangeError, 'got 0', () => createKernel(csr, [1, 0], { threads: 0 }))
       }),
   }),
 ]

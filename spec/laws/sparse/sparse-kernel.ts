@@ -63,6 +63,7 @@ const specs: readonly Spec[] = [
     id: 'sparse-kernel.equals-plain',
     says: 'both engines, in either layout, give the loss and gradient of the definition, on small problems with repeated entries, empty rows and one row',
     cites: 'definition; rounding bounds derived beside the code',
+    optional: 'wasm',
     needs: ['csrVerbatim', 'createKernel'],
     reaches: ['an odd number of rows', 'a column twice in succession'],
     holds: ({ csrVerbatim, createKernel }, w) =>
@@ -85,9 +86,36 @@ const specs: readonly Spec[] = [
       }),
   }),
   law({
+    id: 'sparse-kernel.is-the-gradient',
+    says: 'whatever engine it chooses, a kernel gives the loss and gradient of the definition, writes the gradient into the array that is given, and is of no use once closed',
+    cites: 'the contract; rounding bounds derived beside the code',
+    needs: ['csrVerbatim', 'createKernel'],
+    holds: ({ csrVerbatim, createKernel }, w) =>
+      fc.property(sparseProblem, ({ byRow, cols, labels, weights, l2 }) => {
+        const expected = plainGradient(byRow, labels, weights, l2)
+        const kernel = createKernel(csrVerbatim(byRow, cols), labels, { l2 })
+        withKernel(kernel, () => {
+          const into = new Float64Array(cols)
+          const { loss } = kernel.lossAndGradient(weights, into)
+          w.close('loss', loss, expected.loss, ((byRow.length + cols + 4) * LOSS_A_ROW + RESIDUAL) * expected.loss)
+          for (let j = 0; j < cols; j += 1) {
+            const scale = expected.scale[j] ?? NaN
+            w.close(
+              `gradient[${j}]`,
+              into[j] ?? NaN,
+              expected.gradient[j] ?? NaN,
+              (2 * (byRow.length + 10) * U + RESIDUAL) * scale,
+            )
+          }
+        })
+        w.throws('after close', Error, 'close', () => kernel.lossAndGradient(weights))
+      }),
+  }),
+  law({
     id: 'sparse-kernel.wasm-equals-js',
     says: 'over several blocks, in float64 and float32, with fewer columns than a vector and more than the caches hold, both engines agree; a second gradient repeats the first bit for bit',
     cites: 'derived: products and sums of a column are the same in both, up to the residual and the order of a row',
+    optional: 'wasm',
     needs: ['randomCsr', 'createKernel'],
     holds: ({ randomCsr, createKernel }, w) =>
       table(shapes, ({ rows, cols, nnzPerRow, precision }) => {
@@ -130,6 +158,7 @@ const specs: readonly Spec[] = [
     id: 'sparse-kernel.threads',
     says: 'several threads give the gradient of one up to rounding, with the same bits in every call and in every kernel',
     cites: 'derived: rows are dealt out once, parts are added in thread order; two parts more are two roundings more',
+    optional: 'threads',
     needs: ['randomCsr', 'createKernel'],
     holds: ({ randomCsr, createKernel }, w) =>
       once(() => {
@@ -196,6 +225,7 @@ const specs: readonly Spec[] = [
     id: 'sparse-kernel.arguments',
     says: 'the gradient goes into the array that is given, else into a new one that later gradients leave alone; the weights are not touched, and a closed kernel refuses',
     cites: 'the contract',
+    optional: 'wasm',
     needs: ['csrVerbatim', 'createKernel'],
     holds: ({ csrVerbatim, createKernel }, w) =>
       table(['wasm', 'js'] as const, (engine) => {
@@ -212,6 +242,7 @@ const specs: readonly Spec[] = [
         w.throws('weights', RangeError, 'cols = 2, got 1', () => kernel.lossAndGradient(new Float64Array(1)))
         const withOptions = (options: object) => () => createKernel(csrVerbatim([], 2), [], { engine, ...options })
         w.throws('columns on threads', RangeError, 'one thread, got 2', withOptions({ threads: 2, layout: 'rows-and-columns' }))
+        w.throws('no thread', RangeError, 'got 0', withOptions({ threads: 0 }))
         w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ readAhead: 0.5 }))
         kernel.close()
         kernel.close()

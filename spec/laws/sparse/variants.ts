@@ -5,7 +5,7 @@ import { denseLossAndGradient } from '../../../src/logistic/dense-gradient.ts'
 import { eagerSgd, lazySgd } from '../../../src/logistic/lazy-sgd.ts'
 import { sparseLossAndGradient } from '../../../src/logistic/sparse-gradient.ts'
 import { createKernel } from '../../../src/logistic/sparse-kernel.ts'
-import { csrToDense, csrVerbatim } from '../../../src/numeric/csr.ts'
+import { csrToDense, csrVerbatim, validateCsr } from '../../../src/numeric/csr.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
 /** The same matrix with the entries of each row in reverse. */
@@ -90,4 +90,49 @@ export default [
       parseLibsvmChunks: (chunks, options) => parseLibsvm(Buffer.concat([...chunks]), options),
     },
   },
+  {
+    id: 'kernel-in-javascript',
+    because: 'a kernel need not be WebAssembly, nor have threads: this one says so, and has the same loss and gradient',
+    isForeign: true,
+    parts: {
+      createKernel(csr, labels, { l2 = 0 } = {}) {
+        sparseLossAndGradient(csr, labels, new Float64Array(csr.cols), l2) // for its refusals
+        let isClosed = false
+        return {
+          engine: 'js',
+          threads: 1,
+          lossAndGradient(weights, into) {
+            if (isClosed) throw new Error('no more')
+            const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
+            into?.set(gradient)
+            return { loss, gradient: into ?? gradient }
+          },
+          close: () => (isClosed = true),
+        }
+      },
+    },
+  },
+  {
+    id: 'refusals-in-other-words',
+    because: 'the contract asks for the type of an error, and for the place in a text, not for our words',
+    isForeign: true,
+    parts: {
+      validateCsr: (csr) => inOtherWords(() => validateCsr(csr)),
+      sparseLossAndGradient: (...args) => inOtherWords(() => sparseLossAndGradient(...args)),
+      eagerSgd: (...args) => inOtherWords(() => eagerSgd(...args)),
+      lazySgd: (...args) => inOtherWords(() => lazySgd(...args)),
+      parseLibsvm: (...args) => inOtherWords(() => parseLibsvm(...args)),
+      parseLibsvmChunks: (...args) => inOtherWords(() => parseLibsvmChunks(...args)),
+    },
+  },
 ] satisfies readonly Variant[]
+
+/** Runs `part`; what it throws says no more than its type, and where in a text. */
+function inOtherWords<T>(part: () => T): T {
+  try {
+    return part()
+  } catch (error) {
+    const [place = ''] = /line \d+, column \d+/.exec(String(error)) ?? []
+    throw error instanceof SyntaxError ? new SyntaxError(`nein: ${place}`) : new RangeError('nein')
+  }
+}

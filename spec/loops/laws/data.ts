@@ -22,7 +22,11 @@ export const ranksShareTheData: LoopLaw = {
     const at = where(drawsOf(firstOf(trace))[0]?.at)
     const first = trace.ranks.flatMap((rank) => drawsOf(rank)[0]?.rows ?? [])
     w.measured('distinct examples in the first global step', [new Set(first).size, first.length])
-    w.equal(`different examples among the ${rows.length} that ${trace.ranks.length} ranks draw in an epoch${at}`, new Set(rows).size, rows.length)
+    w.equal(
+      `different examples among the ${rows.length} that ${trace.ranks.length} ranks draw in an epoch${at}`,
+      new Set(rows).size,
+      rows.length,
+    )
   },
 }
 

@@ -61,7 +61,11 @@ export const runsCanBeResumed: LoopLaw = {
     ]
     const fullest = saves(trace).toSorted((a, b) => b.parts.length - a.parts.length)[0]
     const has = fullest?.parts.map((part) => (part === 'state dict' ? 'model' : part)) ?? []
-    w.equal(`what ${fullest?.path ?? 'a file'} lacks${where(fullest?.at)}`, needed.filter((part) => !has.includes(part)), [])
+    w.equal(
+      `what ${fullest?.path ?? 'a file'} lacks${where(fullest?.at)}`,
+      needed.filter((part) => !has.includes(part)),
+      [],
+    )
     if (intent !== undefined) {
       const written = saves(trace).map(({ path, parts, epoch }) => `${path} in epoch ${epoch}: ${parts.toSorted().join(', ')}`)
       w.equal('files that are written', [...new Set(written)], [...new Set(intent.files)])
@@ -75,6 +79,11 @@ export const everythingIsSaved: LoopLaw = {
   cites: 'derived here: compared with the loop that is meant',
   speaksOf: () => true,
   holds(trace, w, { intent }) {
-    if (intent !== undefined) w.equal('files that are written', new Set(saves(trace).map(({ path }) => path)).size, new Set(intent.files.map((file) => file.split(' ')[0])).size)
+    if (intent !== undefined)
+      w.equal(
+        'files that are written',
+        new Set(saves(trace).map(({ path }) => path)).size,
+        new Set(intent.files.map((file) => file.split(' ')[0])).size,
+      )
   },
 }

@@ -6,7 +6,13 @@ import { evaluatesWithoutDropout, luckChangesNothing, trainsWithDropout } from '
 import { autocastWorks, gradientsStayFinite, lossIsComputedInFloat32 } from './precision.ts'
 import { clipSeesTheTrueNorm } from './clip.ts'
 import { namesAreDefined, runsToItsEnd, wrapsCanBeMade } from './faults.ts'
-import { importedWrappersAreUsed, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from './ranks.ts'
+import {
+  importedWrappersAreUsed,
+  parametersAreSharded,
+  ranksAgree,
+  ranksExchangeGradients,
+  ranksHaveTheirOwnDevices,
+} from './ranks.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from './scaling.ts'
 import {
   everyExampleTrains,
@@ -29,6 +35,7 @@ export const loopLaws: readonly LoopLaw[] = [
   runsToItsEnd,
   importedWrappersAreUsed,
   ranksExchangeGradients,
+  parametersAreSharded,
   ranksHaveTheirOwnDevices,
   optimizerHoldsTheModel,
   ranksShareTheData,

@@ -17,9 +17,9 @@ export interface Context {
   /** What the loop is meant to do, where that is known from elsewhere. */
   readonly intent?: Intent
   /** The same run with other luck: what the generators start from where no seed is set. */
-  rerun(): Trace
+  readonly rerun: () => Trace
   /** ` (train.py:58:9)`, or nothing for a loop without a source. */
-  where(...places: readonly (Place | undefined)[]): string
+  readonly where: (...places: readonly (Place | undefined)[]) => string
 }
 
 export interface LoopLaw {

@@ -8,7 +8,9 @@ function told(trace: Trace) {
   return trace.ranks.flatMap(({ logs }, rank) =>
     logs
       .filter(({ perBatch }) => !perBatch)
-      .flatMap((line) => line.values.flatMap((value) => (value.from === undefined ? [] : [{ line, rank, ...value, from: value.from }]))),
+      .flatMap((line) =>
+        line.values.flatMap((value) => (value.from === undefined ? [] : [{ line, rank, ...value, from: value.from }])),
+      ),
   )
 }
 

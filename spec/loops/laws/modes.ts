@@ -31,7 +31,11 @@ export const evaluatesWithoutDropout: LoopLaw = {
     for (const { forwards } of trace.ranks) {
       const evaluated = evaluations(forwards)
       const drunk = evaluated.filter(({ dropout }) => dropout)
-      w.equal(`forward passes of an evaluation in evaluation mode${where(drunk[0]?.at)}`, evaluated.length - drunk.length, evaluated.length)
+      w.equal(
+        `forward passes of an evaluation in evaluation mode${where(drunk[0]?.at)}`,
+        evaluated.length - drunk.length,
+        evaluated.length,
+      )
     }
   },
 }
@@ -47,7 +51,10 @@ export const luckChangesNothing: LoopLaw = {
     const again = rerun()
     trace.ranks.forEach(({ parameters }, rank) => {
       const other = again.ranks[rank]?.parameters ?? []
-      const apart = parameters.reduce((most, x, i) => Math.max(most, Object.is(x, other[i]) ? 0 : Math.abs(x - (other[i] ?? NaN))), 0)
+      const apart = parameters.reduce(
+        (most, x, i) => Math.max(most, Object.is(x, other[i]) ? 0 : Math.abs(x - (other[i] ?? NaN))),
+        0,
+      )
       atMost(w, `distance between the parameters of two runs (no seed is set, or not on every rank: rank ${rank})`, apart, 0)
     })
   },

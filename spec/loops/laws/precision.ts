@@ -11,7 +11,11 @@ export const autocastWorks: LoopLaw = {
   holds(trace, w, { where }) {
     const inside = firstOf(trace).forwards.filter(({ inRegion }) => inRegion)
     const half = inside.filter(({ precision }) => precision !== 'float32')
-    w.equal(`of ${inside.length} forward passes under autocast, those in half precision${where(inside[0]?.at)}`, half.length, inside.length)
+    w.equal(
+      `of ${inside.length} forward passes under autocast, those in half precision${where(inside[0]?.at)}`,
+      half.length,
+      inside.length,
+    )
   },
 }
 
@@ -31,7 +35,11 @@ export const lossIsComputedInFloat32: LoopLaw = {
     const precision = trained[0]?.lossPrecision ?? 'float32'
     const at = where(trained[0]?.lossAt)
     const scale = backwards[0]?.factor
-    w.equal(`batches in which the ${precision} loss overflows by its gradient, the scale ${scale}, of ${backwards.length}${at}`, infinite, 0)
+    w.equal(
+      `batches in which the ${precision} loss overflows by its gradient, the scale ${scale}, of ${backwards.length}${at}`,
+      infinite,
+      0,
+    )
     const errors = trained.map(({ loss = NaN, lossInFloat32 }) => relative(loss, lossInFloat32?.() ?? NaN))
     const worst = errors.indexOf(Math.max(...errors))
     const { loss = NaN, lossInFloat32 } = trained[worst] ?? {}

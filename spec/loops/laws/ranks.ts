@@ -1,4 +1,5 @@
 /** Ranks: they exchange gradients, stay equal, and have a GPU each. */
+import { SIZE } from '../machine/tiny-model.ts'
 import { atLeast, firstOf, inParallel, type LoopLaw } from './law.ts'
 import type { Trace } from '../machine/trace.ts'
 
@@ -12,12 +13,30 @@ export const ranksExchangeGradients: LoopLaw = {
     const { updates, backwards, wraps } = firstOf(trace)
     const exchanged = backwards.filter((each) => each.exchanged)
     const dp = wraps.find((wrap) => wrap.with === 'dp')
-    const because = dp === undefined ? '' : ' (DataParallel is one process: it splits a batch and exchanges nothing with the others)'
+    const because =
+      dp === undefined ? '' : ' (DataParallel is one process: it splits a batch and exchanges nothing with the others)'
     const gradients = updates.filter(({ fresh }) => fresh.length > 0).length
     w.measured('exchanges of gradients or parameters', trace.collectives)
     const at = where(dp?.at ?? wraps[0]?.at ?? backwards[0]?.at)
     const what = `exchanges of gradients among ${trace.ranks.length} processes, for ${gradients} updates${because}${at}`
     atLeast(w, what, exchanged.length, gradients)
+  },
+}
+
+export const parametersAreSharded: LoopLaw = {
+  id: 'loop.parameters-are-sharded',
+  says: 'under FSDP every rank holds its share of the parameters, not all',
+  cites: 'answer key P6.14, T6; Zhao et al., PyTorch FSDP (2023)',
+  in: ({ strategy }) => strategy === 'fsdp',
+  speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
+  holds(trace, w, { where }) {
+    trace.ranks.forEach(({ held, wraps }, rank) => {
+      w.equal(
+        `parameters of the ${SIZE} that rank ${rank} of ${trace.ranks.length} holds${where(wraps[0]?.at)}`,
+        held,
+        SIZE / trace.ranks.length,
+      )
+    })
   },
 }
 

@@ -9,7 +9,12 @@ export const everyRankTakesReadings: LoopLaw = {
   holds(trace, w, { where }) {
     trace.ranks.forEach(({ metrics, epochsBegun }, rank) => {
       const times = new Set(metrics.map(({ epoch }) => epoch)).size
-      atLeast(w, `epochs in which rank ${rank} takes a reading${where(metrics[0]?.at)}`, times, Math.max(1, new Set(epochsBegun).size))
+      atLeast(
+        w,
+        `epochs in which rank ${rank} takes a reading${where(metrics[0]?.at)}`,
+        times,
+        Math.max(1, new Set(epochsBegun).size),
+      )
     })
   },
 }

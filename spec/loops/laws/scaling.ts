@@ -29,17 +29,31 @@ export const oneScaler: LoopLaw = {
   holds(trace, w, { where }) {
     const { scales: used, scalerUpdates } = firstOf(trace)
     const last = scalerUpdates.at(-1)
-    w.measured('scale at each use', used.map(({ scale }) => scale))
+    w.measured(
+      'scale at each use',
+      used.map(({ scale }) => scale),
+    )
     w.measured('scalers made', used.at(-1)?.made)
     if (last === undefined || used[0]?.enabled !== true) {
-      w.equal('scale of a scaler that is off, at each use', used.every(({ scale }) => scale === used[0]?.scale), true)
+      w.equal(
+        'scale of a scaler that is off, at each use',
+        used.every(({ scale }) => scale === used[0]?.scale),
+        true,
+      )
       return
     }
     const right = onceKept(trace)
     const stuck = used.every(({ scale }) => scale === used[0]?.scale)
-    const because = (used.at(-1)?.made ?? 1) > 1 ? `, as ${used.at(-1)?.made} scalers are made${stuck ? `, each begins at ${used[0].scale}` : ''}` : ''
+    const because =
+      (used.at(-1)?.made ?? 1) > 1
+        ? `, as ${used.at(-1)?.made} scalers are made${stuck ? `, each begins at ${used[0].scale}` : ''}`
+        : ''
     w.equal(`scale at the end, after ${scalerUpdates.length} updates${because}${where(used[0].at)}`, last.scale, right.scale)
-    w.equal(`clean steps in a row that the scaler has counted at the end${because}${where(used[0].at)}`, last.growth, right.growth)
+    w.equal(
+      `clean steps in a row that the scaler has counted at the end${because}${where(used[0].at)}`,
+      last.growth,
+      right.growth,
+    )
   },
 }
 
@@ -56,7 +70,11 @@ export const scaleIsKept: LoopLaw = {
       if (next === undefined) break
       const at = where(update.at)
       w.equal(`scale in the step after update ${k + 1}, which left ${update.scale}${at}`, next.scale, update.scale)
-      w.equal(`clean steps counted before step ${k + 2}, of which update ${k + 1} left ${update.growth}${at}`, next.growth, update.growth)
+      w.equal(
+        `clean steps counted before step ${k + 2}, of which update ${k + 1} left ${update.growth}${at}`,
+        next.growth,
+        update.growth,
+      )
     }
   },
 }

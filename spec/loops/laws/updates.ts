@@ -55,7 +55,11 @@ export const updatesFollowTheMeanGradient: LoopLaw = {
     globalSteps(trace, isSharded(trace)).forEach(({ updates, given, mean }, k) => {
       if (updates.some(({ skipped }) => skipped)) {
         const overflowed = given.some((gradient) => isPoisoned(gradient))
-        w.equal(`gradient of update ${k + 1}, which is skipped${where(updates[0]?.at)}`, overflowed ? 'not finite' : 'finite', 'not finite')
+        w.equal(
+          `gradient of update ${k + 1}, which is skipped${where(updates[0]?.at)}`,
+          overflowed ? 'not finite' : 'finite',
+          'not finite',
+        )
         return
       }
       const examples = updates.reduce((sum, { fresh }) => sum + fresh.length, 0)
@@ -63,7 +67,13 @@ export const updatesFollowTheMeanGradient: LoopLaw = {
         const at = where(updates[0]?.at)
         w.equal(`gradient at update ${k + 1}${at}`, gradient === undefined ? 'none' : 'given', 'given')
         const error = relativeError(gradient ?? [], clipped(mean, maxNorm))
-        near(w, `update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`, error, 0, tolerance)
+        near(
+          w,
+          `update ${k + 1}, by ${examples} examples: distance of its gradient from the true one, relative${at}`,
+          error,
+          0,
+          tolerance,
+        )
       }
     })
   },
@@ -77,7 +87,11 @@ export const gradientsStartAtZero: LoopLaw = {
   holds(trace, w, { where }) {
     for (const { backwards } of trace.ranks) {
       const left = backwards.filter(({ leftOver }) => leftOver)
-      w.equal(`of ${backwards.length} backward passes, those that add to gradients that an update has used${where(left[0]?.at)}`, left.length, 0)
+      w.equal(
+        `of ${backwards.length} backward passes, those that add to gradients that an update has used${where(left[0]?.at)}`,
+        left.length,
+        0,
+      )
     }
   },
 }
@@ -98,7 +112,11 @@ export const everyExampleTrains: LoopLaw = {
       atMost(w, `epochs that the examples of one update are from${where(update.at)}`, epochs.size, 1)
     }
     if (intent !== undefined)
-      w.equal('examples of each update, over all ranks', trace.ranks[0]?.updates.map((_, k) => sumOf(trace, k)), intent.examples)
+      w.equal(
+        'examples of each update, over all ranks',
+        trace.ranks[0]?.updates.map((_, k) => sumOf(trace, k)),
+        intent.examples,
+      )
   },
 }
 
@@ -115,7 +133,11 @@ export const optimizerHoldsTheModel: LoopLaw = {
     trace.ranks.forEach(({ updates, optimizers }, rank) => {
       const first = updates.find(({ fresh }) => fresh.length > 0)
       const shares = first?.sharesParameters === true
-      w.equal(`parameters of rank ${rank}'s model that the optimizer moves${where(optimizers[0]?.at)}`, shares ? 'all' : 'not all', 'all')
+      w.equal(
+        `parameters of rank ${rank}'s model that the optimizer moves${where(optimizers[0]?.at)}`,
+        shares ? 'all' : 'not all',
+        'all',
+      )
     })
   },
 }
@@ -146,7 +168,11 @@ export const everyRateIsPositive: LoopLaw = {
   },
 }
 
-function ratesAreAsMeant(trace: Parameters<LoopLaw['holds']>[0], w: Parameters<LoopLaw['holds']>[1], rates: readonly number[]): void {
+function ratesAreAsMeant(
+  trace: Parameters<LoopLaw['holds']>[0],
+  w: Parameters<LoopLaw['holds']>[1],
+  rates: readonly number[],
+): void {
   const got = firstOf(trace).updates.map(({ rate }) => rate)
   w.close('learning rate of each update', got, rates, 1e-12)
 }

@@ -26,13 +26,12 @@ export function rowsOf(loader: Pick<Loader, 'batch' | 'dropLast' | 'sampler'>, s
 
 /** Data sets of different names share no rows. */
 export function firstRow(name: string): number {
-  return [...name].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1009, 7) * 100_000
+  return Array.from(name).reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1009, 7) * 100_000
 }
 
 export function newLoader(rank: Rank, action: LoaderAction): Loader {
   const sampler = action.sampler === undefined ? undefined : rank.get('sampler', action.sampler)
-  if (sampler !== undefined && action.shuffle === true)
-    rank.stop('ValueError: sampler option is mutually exclusive with shuffle')
+  if (sampler !== undefined && action.shuffle === true) rank.stop('ValueError: sampler option is mutually exclusive with shuffle')
   const batch = rank.number(action.batch ?? USUAL_BATCH).value
   if (!(batch >= 1)) rank.stop(`ValueError: batch_size should be a positive integer value, but got batch_size=${batch}`)
   return {
@@ -63,8 +62,7 @@ export function newSampler(rank: Rank, action: SamplerAction): Sampler {
   }
 }
 
-export const noGroup =
-  'ValueError: Default process group has not been initialized, please make sure to call init_process_group.'
+export const noGroup = 'ValueError: Default process group has not been initialized, please make sure to call init_process_group.'
 
 /** The rows of one pass, batch by batch. A sampler shuffles by its own seed and epoch, everything else by the rank's generator. */
 export function passOver(rank: Rank, loader: Loader): number[][] {

@@ -38,7 +38,7 @@ export function* save(rank: Rank, action: SaveAction): Running {
   for (const [key, register] of Object.entries(action.what)) {
     const thing = rank.things.get(register)
     if (thing instanceof Model || (thing !== undefined && 'kind' in thing && thing.kind === 'state dict')) {
-      state = thing instanceof Model ? yield* stateOf(rank, thing) : (thing as StateDict)
+      state = thing instanceof Model ? yield* stateOf(rank, thing) : thing
       entries.set(key, state)
     } else entries.set(key, thing === undefined ? rank.number(register).value : snapshot(thing))
   }
@@ -47,7 +47,17 @@ export function* save(rank: Rank, action: SaveAction): Running {
   const parts = Object.values(action.what).map((register) => partName(rank, register))
   const values = [...(state?.entries.values() ?? [])].flatMap((each) => [...each])
   const keys = Object.keys(action.what)
-  rank.trace.saves.push({ at: rank.at, epoch: rank.epoch, perBatch: rank.depth > 0, path, keys, modelKeys, whole: state?.whole ?? true, parts, values })
+  rank.trace.saves.push({
+    at: rank.at,
+    epoch: rank.epoch,
+    perBatch: rank.depth > 0,
+    path,
+    keys,
+    modelKeys,
+    whole: state?.whole ?? true,
+    parts,
+    values,
+  })
 }
 
 function partName(rank: Rank, register: string): string {
@@ -93,7 +103,9 @@ export function load(rank: Rank, action: LoadAction): void {
 export function restoreModel(rank: Rank, model: Model, { entries, whole }: StateDict): void {
   const missing = layout.map(({ name }) => model.prefix + name).filter((key) => !entries.has(key))
   if (missing.length > 0)
-    rank.stop(`RuntimeError: Error(s) in loading state_dict: Missing key(s) in state_dict: ${missing.map((key) => `"${key}"`).join(', ')}`)
+    rank.stop(
+      `RuntimeError: Error(s) in loading state_dict: Missing key(s) in state_dict: ${missing.map((key) => `"${key}"`).join(', ')}`,
+    )
   if (!whole) rank.stop('RuntimeError: aten.copy_.default: got mixed torch.Tensor and DTensor')
   const flat = Float64Array.from([...entries.values()].flatMap((each) => [...each]))
   model.core.flat.set(flat)

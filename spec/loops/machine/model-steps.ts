@@ -16,10 +16,13 @@ export function build(rank: Rank, action: Of<'build'>): void {
   rank.things.set(action.as ?? 'model', new Model(core, core.parameters))
 }
 
+/** What a loop that needs a GPU raises where there is none. */
+export const NO_GPU = 'RuntimeError: No CUDA GPUs are available'
+
 /** `cuda` without an index is the rank's current GPU, which is 0 until it is set. */
 export function resolveDevice(rank: Rank, to: string): string {
   if (!to.startsWith('cuda')) return to
-  if (rank.setting.device === 'cpu') rank.stop('RuntimeError: No CUDA GPUs are available')
+  if (rank.setting.device === 'cpu') rank.stop(NO_GPU)
   const index = to === 'cuda' ? rank.device : Number(to.slice(5))
   if (!(index < Math.max(rank.setting.ranks, 1))) rank.stop('RuntimeError: CUDA error: invalid device ordinal')
   return `cuda:${index}`
@@ -56,13 +59,19 @@ function* join(rank: Rank, wrapped: Model): Running {
   const overGpus = rank.backend === undefined || rank.backend.includes('nccl')
   if (device === 'cpu') {
     if (overGpus && wrapped.wrapper === 'ddp')
-      rank.fault('device', 'RuntimeError: No backend type associated with device type cpu (the model was not moved to its GPU before the wrap)')
+      rank.fault(
+        'device',
+        'RuntimeError: No backend type associated with device type cpu (the model was not moved to its GPU before the wrap)',
+      )
     return
   }
   const all = yield* rank.collective('gather', Float64Array.of(Number(device.slice(5))), false)
   const twice = all.findIndex((index, other) => other > rank.index && index === all[rank.index])
   if (twice >= 0 && overGpus)
-    rank.fault('device', `DistBackendError: NCCL: Duplicate GPU detected: rank ${rank.index} and rank ${twice} both on CUDA device ${all[twice]}`)
+    rank.fault(
+      'device',
+      `DistBackendError: NCCL: Duplicate GPU detected: rank ${rank.index} and rank ${twice} both on CUDA device ${all[twice]}`,
+    )
 }
 
 export function flatOf({ parameters }: Pick<Model, 'parameters'>): Float64Array {

@@ -18,7 +18,17 @@ export class Scaler {
   #used = false
   #stages = new Map<Optimizer, Stage>()
 
-  constructor({ enabled, initial, interval, sharded }: { enabled: boolean; initial: number; interval: number; sharded: boolean }) {
+  constructor({
+    enabled,
+    initial,
+    interval,
+    sharded,
+  }: {
+    enabled: boolean
+    initial: number
+    interval: number
+    sharded: boolean
+  }) {
     this.enabled = enabled
     this.scale = enabled ? initial : 1
     this.interval = interval
@@ -61,7 +71,8 @@ export class Scaler {
   mayStep(optimizer: Optimizer): boolean {
     if (!this.enabled) return true
     const stage = this.#stageOf(optimizer)
-    if (stage.stage === 'stepped') throw new Fault('error', 'RuntimeError: step() has already been called since the last update().')
+    if (stage.stage === 'stepped')
+      throw new Fault('error', 'RuntimeError: step() has already been called since the last update().')
     if (stage.foundInf === undefined) throw new Fault('error', 'AssertionError: No inf checks were recorded for this optimizer.')
     stage.stage = 'stepped'
     return !stage.foundInf

@@ -90,7 +90,8 @@ export function crossEntropy({ examples, logits }: Activations, precision: Preci
     let total = 0
     for (let c = 0; c < CLASSES; c += 1) total += Math.exp((logits[i * CLASSES + c] ?? NaN) - most)
     const logSum = most + Math.log(total)
-    for (let c = 0; c < CLASSES; c += 1) logProbabilities[i * CLASSES + c] = round((logits[i * CLASSES + c] ?? NaN) - logSum, precision)
+    for (let c = 0; c < CLASSES; c += 1)
+      logProbabilities[i * CLASSES + c] = round((logits[i * CLASSES + c] ?? NaN) - logSum, precision)
     sum -= logProbabilities[i * CLASSES + exampleAt(row).target] ?? NaN
   })
   const share = reduction === 'mean' ? 1 / rows : 1

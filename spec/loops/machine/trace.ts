@@ -143,6 +143,8 @@ export class RankTrace {
   readonly epochsBegun: number[] = []
   scheduleSteps = 0
   device = 'cpu'
+  /** How many parameters the rank holds between the passes. */
+  held = 0
   /** The whole parameters at the end. */
   parameters = new Float64Array()
 }

@@ -2,7 +2,7 @@
 import { backward as backwardThrough, crossEntropy, forward as forwardThrough, norm, type Drawn } from './tiny-model.ts'
 import { round } from './rounding.ts'
 import { gatherParameters } from './model-steps.ts'
-import { Model, type Loss, type Outputs } from './things.ts'
+import type { Loss, Model, Outputs } from './things.ts'
 import { Optimizer } from './optimizer.ts'
 import { Scaler } from './scaler.ts'
 import type { Rank } from './rank.ts'
@@ -26,7 +26,9 @@ export function* forward(rank: Rank, action: Of<'forward'>): Running {
   yield* gatherParameters(rank, model)
   const { device } = model.core
   if (batch.device !== device && model.wrappedBy('dp', 'ddp') === undefined)
-    rank.stop(`RuntimeError: Expected all tensors to be on the same device, but found at least two devices, ${device} and ${batch.device}!`)
+    rank.stop(
+      `RuntimeError: Expected all tensors to be on the same device, but found at least two devices, ${device} and ${batch.device}!`,
+    )
   const precision = autocastOn(rank, device) ?? 'float32'
   const weights = model.core.flat.slice()
   const activations = forwardThrough(weights, batch.examples, model.core.training, precision)
@@ -104,7 +106,8 @@ export function* backward(rank: Rank, action: Of<'backward'>): Running {
   if (sharded === undefined) {
     accumulate(model, gradient)
     const replicated = model.wrappedBy('ddp')
-    if (replicated !== undefined && shared) accumulateInstead(model, yield* rank.collective('mean', gradientOf(model) ?? gradient))
+    if (replicated !== undefined && shared)
+      accumulateInstead(model, yield* rank.collective('mean', gradientOf(model) ?? gradient))
     return
   }
   const pending = sharded.pending
@@ -147,10 +150,13 @@ export function* clip(rank: Rank, action: ClipAction): Running {
   const model = rank.get('model', action.of)
   const sharded = model.wrappedBy('fsdp1', 'fsdp2')
   if (action.by === 'model' && model.wrapper !== 'fsdp1')
-    rank.stop(`AttributeError: '${model.wrapper === 'ddp' ? 'DistributedDataParallel' : 'GPT2'}' object has no attribute 'clip_grad_norm_'`)
+    rank.stop(
+      `AttributeError: '${model.wrapper === 'ddp' ? 'DistributedDataParallel' : 'GPT2'}' object has no attribute 'clip_grad_norm_'`,
+    )
   let seen = norm(gradientOf(model) ?? [])
   const sees = action.by === 'model' || sharded?.wrapper === 'fsdp2'
-  if (sharded !== undefined && sees) seen = Math.sqrt((yield* rank.collective('sum', Float64Array.of(seen * seen), false))[0] ?? NaN)
+  if (sharded !== undefined && sees)
+    seen = Math.sqrt((yield* rank.collective('sum', Float64Array.of(seen * seen), false))[0] ?? NaN)
   const maxNorm = rank.number(action.maxNorm).value
   const coefficient = maxNorm / (seen + 1e-6)
   const factor = coefficient > 1 ? 1 : coefficient
@@ -159,7 +165,16 @@ export function* clip(rank: Rank, action: ClipAction): Running {
   const { at, epoch } = rank
   const before = model.core.flat.slice()
   const unscaled = isUnscaled(rank)
-  rank.trace.clips.push({ at, epoch, seen, maxNorm, updates: rank.trace.updates.length, fresh: [...rank.fresh], before, unscaled })
+  rank.trace.clips.push({
+    at,
+    epoch,
+    seen,
+    maxNorm,
+    updates: rank.trace.updates.length,
+    fresh: [...rank.fresh],
+    before,
+    unscaled,
+  })
 }
 
 function isUnscaled({ things }: Rank): boolean {

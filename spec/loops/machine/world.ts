@@ -45,9 +45,10 @@ export class World {
     const waiting: (Collective | undefined)[] = ranks.map(() => undefined)
     const finished = ranks.map(() => false)
     const resume = (rank: number, reply: Float64Array): void => {
-      const { done, value } = ranks[rank]?.next(reply) ?? { done: true, value: undefined }
-      finished[rank] = done === true
-      waiting[rank] = done === true ? undefined : (value as Collective)
+      const next = ranks[rank]?.next(reply)
+      const isDone = next === undefined || next.done === true
+      finished[rank] = isDone
+      waiting[rank] = isDone ? undefined : next.value
     }
     try {
       ranks.forEach((_, rank) => resume(rank, new Float64Array()))

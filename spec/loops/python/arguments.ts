@@ -68,5 +68,10 @@ function generator(reader: Reader, group: readonly Tree[]): Py {
   const [first] = group
   if (first === undefined) return { kind: 'unknown', why: '' }
   const bracket: Tree = { type: '(', text: '(', at: first.at, children: [] }
-  return reader.evaluate({ type: 'ComprehensionExpression', text: first.text, at: first.at, children: [bracket, ...group, bracket] })
+  return reader.evaluate({
+    type: 'ComprehensionExpression',
+    text: first.text,
+    at: first.at,
+    children: [bracket, ...group, bracket],
+  })
 }

@@ -43,7 +43,8 @@ function unpacked(reader: Reader, value: Py, count: number): readonly Py[] {
 function setName(reader: Reader, name: string, value: Py): void {
   const scope = reader.scope
   const register = scope.prefix + name
-  if (value.kind === 'number' && (reader.depth > 0 || !reader.isConstant(value.value))) scope.names.set(name, reader.keep(register, value.value))
+  if (value.kind === 'number' && (reader.depth > 0 || !reader.isConstant(value.value)))
+    scope.names.set(name, reader.keep(register, value.value))
   else if (value.kind === 'list' && value.items.length === 0) {
     reader.emit({ do: 'set', name: `${register} sum`, to: 0 })
     reader.emit({ do: 'set', name: `${register} count`, to: 0 })
@@ -67,7 +68,8 @@ function setMember(reader: Reader, target: Tree, value: Py): void {
   } else if (owner.kind === 'environment') reader.environment.set(key, value)
   else if (owner.kind === 'dict') owner.entries.set(key, value)
   else if (owner.kind === 'arguments') owner.values.set(key, value)
-  else if (owner.kind === 'groups' && key === 'lr' && numeric !== undefined) reader.emit({ do: 'set rate', of: owner.of, to: numeric })
+  else if (owner.kind === 'groups' && key === 'lr' && numeric !== undefined)
+    reader.emit({ do: 'set rate', of: owner.of, to: numeric })
   else if (owner.kind === 'thing' && key === 'require_backward_grad_sync' && numeric !== undefined)
     reader.emit({ do: 'sync', of: owner.register, on: numeric })
   else if (owner.kind === 'thing') reader.notUnderstood(target)

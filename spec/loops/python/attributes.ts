@@ -72,7 +72,9 @@ function ofThing(reader: Reader, { of, register }: Extract<Py, { kind: 'thing' }
   if (of === 'optimizer' && name === 'param_groups') return { kind: 'groups', of: register }
   if (of === 'loader' && name === 'sampler') {
     const sampler = reader.samplers.get(register)
-    return sampler === undefined ? { kind: 'thing', of: 'sampler', register: `sampler of ${register}` } : reader.thing('sampler', sampler)
+    return sampler === undefined
+      ? { kind: 'thing', of: 'sampler', register: `sampler of ${register}` }
+      : reader.thing('sampler', sampler)
   }
   if (of === 'loader' && name === 'dataset') return { kind: 'thing', of: 'loader', register }
   return unknown(tree.text)

@@ -99,7 +99,7 @@ function lengthOf(reader: Reader, value: Py, tree: Tree): Py {
   if (value.kind === 'list') return number(value.items.length)
   const loader = reader.as('loader', value)
   // `loader.dataset` is the loader itself here: its length is told apart by the source
-  if (loader !== undefined) return number({ op: /\.dataset\)$/.test(tree.text) ? 'examples' : 'batches', of: [loader.register] })
+  if (loader !== undefined) return number({ op: tree.text.endsWith('.dataset)') ? 'examples' : 'batches', of: [loader.register] })
   const data = reader.as('data set', value)
   const over = data === undefined ? undefined : reader.loaders.get(data.register)
   return over === undefined ? unknown(tree.text) : number({ op: 'examples', of: [over] })

@@ -76,7 +76,9 @@ function callOpen(reader: Reader, callee: Open, args: Arguments, tree: Tree): Py
   }
   const { name } = callee
   const made: Open = { kind: 'open', name: `${name}()`, at: tree.at, isPlaceholder: callee.isPlaceholder, become: undefined }
-  if (args.all.some((value) => value.kind === 'thing' && value.of !== 'model' && value.of !== 'data set' && value.of !== 'loader'))
+  if (
+    args.all.some((value) => value.kind === 'thing' && value.of !== 'model' && value.of !== 'data set' && value.of !== 'loader')
+  )
     return unknownCall(reader, args, tree)
   return made
 }
@@ -147,7 +149,8 @@ function construct(reader: Reader, of: Extract<Py, { kind: 'class' }>, args: Arg
     if (statement.type !== 'AssignStatement') continue
     const [target] = statement.children
     const value = statement.children.at(-1)
-    if (target?.type === 'VariableName' && value !== undefined && value !== target) made.fields.set(target.text, reader.evaluate(value))
+    if (target?.type === 'VariableName' && value !== undefined && value !== target)
+      made.fields.set(target.text, reader.evaluate(value))
   }
   const init = methodOf(of, '__init__', made)
   if (init?.kind === 'function') callFunction(reader, init, args, tree)

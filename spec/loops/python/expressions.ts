@@ -117,7 +117,10 @@ function binary(reader: Reader, tree: Tree): Py {
   const items = tree.children
   const [left] = items
   const right = items.at(-1)
-  const operator = items.slice(1, -1).map((item) => item.text).join(' ')
+  const operator = items
+    .slice(1, -1)
+    .map((item) => item.text)
+    .join(' ')
   if (left === undefined || right === undefined) return unknown(tree.text)
   const a = evaluate(reader, left)
   if (operator === 'and' || operator === 'or') {
@@ -140,7 +143,8 @@ function binary(reader: Reader, tree: Tree): Py {
   const loss = reader.as('loss', a)
   if (loss !== undefined && (operator === '/' || operator === '*')) {
     const factor = reader.asNumber(b)
-    if (factor === undefined) return reader.refuse(`${tree.text}: what the loss is ${operator === '/' ? 'divided' : 'multiplied'} by is not known`)
+    if (factor === undefined)
+      return reader.refuse(`${tree.text}: what the loss is ${operator === '/' ? 'divided' : 'multiplied'} by is not known`)
     const as = reader.fresh('loss')
     reader.emit({ do: 'divide loss', of: loss.register, by: operator === '/' ? factor : reader.operation('/', 1, factor), as })
     return reader.thing('loss', as)
@@ -206,7 +210,8 @@ function comprehension(reader: Reader, tree: Tree): Py {
   if (batch === undefined) return unknown(tree.text)
   const scope = reader.scope
   reader.scope = Object.assign(Object.create(scope) as typeof scope, { names: new Map(scope.names) })
-  for (const name of tree.children.slice(at + 1, into).filter(({ type }) => type === 'VariableName')) reader.scope.names.set(name.text, batch)
+  for (const name of tree.children.slice(at + 1, into).filter(({ type }) => type === 'VariableName'))
+    reader.scope.names.set(name.text, batch)
   const element = tree.children.slice(1, at).findLast(({ type }) => type !== ':' && type !== ',')
   const moved = element === undefined ? batch : evaluate(reader, element)
   reader.scope = scope

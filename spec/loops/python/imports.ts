@@ -15,7 +15,8 @@ export function wrapperNamed(name: string): Wrapper | undefined {
 }
 
 /** What only PyTorch offers, and fairscale before it. */
-const torchsOwn = /^(DataParallel|DistributedDataParallel|FullyShardedDataParallel|fully_shard|GradScaler|autocast|DataLoader|FSDP|DDP)$/
+const torchsOwn =
+  /^(DataParallel|DistributedDataParallel|FullyShardedDataParallel|fully_shard|GradScaler|autocast|DataLoader|FSDP|DDP)$/
 
 export function importNames(reader: Reader, tree: Tree): void {
   reader.at = tree.at
@@ -30,7 +31,10 @@ export function importNames(reader: Reader, tree: Tree): void {
     return
   }
   const at = words.findIndex(({ type }) => type === 'import')
-  const from = words.slice(1, at).map(({ text }) => text).join('')
+  const from = words
+    .slice(1, at)
+    .map(({ text }) => text)
+    .join('')
   for (const { path, alias } of dotted(words.slice(at + 1))) bind(reader, from, path, alias ?? path)
 }
 
@@ -38,7 +42,11 @@ function bind(reader: Reader, from: string, name: string, alias: string): void {
   const known = /^(torch|fairscale|transformers|accelerate|deepspeed|lightning|pytorch_lightning)\b/.test(from)
   if (!known && torchsOwn.test(name)) {
     const root = from.split('.')[0] ?? from
-    reader.emit({ do: 'fail', kind: 'module', message: `ModuleNotFoundError: No module named '${root}' (${name} is torch's own)` })
+    reader.emit({
+      do: 'fail',
+      kind: 'module',
+      message: `ModuleNotFoundError: No module named '${root}' (${name} is torch's own)`,
+    })
   }
   const wraps = wrapperNamed(name)
   if (wraps !== undefined) reader.emit({ do: 'import', names: [alias], wraps })

@@ -47,4 +47,3 @@ export function numbersIn(reader: Reader, value: Py): Value[] {
   const numeric = reader.asNumber(value)
   return numeric === undefined ? [] : [numeric]
 }
-

@@ -84,7 +84,12 @@ function overBatches(reader: Reader, targets: readonly Tree[], of: string, count
   reader.emit({ do: 'batches', of, as: batch, index, body: steps })
 }
 
-function overNumbers(reader: Reader, targets: readonly Tree[], { from, until }: Extract<Py, { kind: 'range' }>, body: Tree): void {
+function overNumbers(
+  reader: Reader,
+  targets: readonly Tree[],
+  { from, until }: Extract<Py, { kind: 'range' }>,
+  body: Tree,
+): void {
   const { at } = reader
   const index = reader.fresh('n')
   const steps = bodyOf(reader, targets, number(index), body)

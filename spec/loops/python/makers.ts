@@ -47,7 +47,13 @@ function modelIn(value: Py | undefined): string | undefined {
   return inner.map((each) => modelIn(each)).find((each) => each !== undefined)
 }
 
-const rules: Readonly<Record<string, OptimizerAction['rule']>> = { AdamW: 'adamw', Adam: 'adam', SGD: 'sgd', NAdam: 'adam', RAdam: 'adam' }
+const rules: Readonly<Record<string, OptimizerAction['rule']>> = {
+  AdamW: 'adamw',
+  Adam: 'adam',
+  SGD: 'sgd',
+  NAdam: 'adam',
+  RAdam: 'adam',
+}
 
 function optimizer(reader: Reader, name: string, args: Arguments, tree: Tree): Py {
   const given = args.get(0, 'params')
@@ -98,7 +104,7 @@ function factorOf(reader: Reader, name: string, args: Arguments): Value | undefi
 
 function scaler(reader: Reader, path: string, name: string, args: Arguments): Py {
   const made = reader.thing('scaler')
-  const device = deviceOf(reader, args.get(path.startsWith('torch.cuda') ? NaN : 0, 'device'))
+  const device = deviceOf(args.get(path.startsWith('torch.cuda') ? NaN : 0, 'device'))
   const enabled = args.named.has('enabled') ? args.value(reader, NaN, 'enabled') : undefined
   const initial = constantNumber(args.named.get('init_scale'))
   const growthInterval = constantNumber(args.named.get('growth_interval'))
@@ -117,10 +123,10 @@ function scaler(reader: Reader, path: string, name: string, args: Arguments): Py
 function loader(reader: Reader, args: Arguments, tree: Tree): Py {
   const data = reader.as('data set', args.get(0, 'dataset')) ?? unseenData(reader)
   const batch = args.value(reader, 1, 'batch_size')
-  const sampler_ = args.get(3, 'sampler')
-  const own = reader.as('sampler', sampler_)
-  const shuffled = sampler_?.kind === 'text' && sampler_.parts[0] === 'RandomSampler'
-  if (sampler_?.kind === 'unknown') reader.note(`${tree.text}: its sampler is not known`, tree.at)
+  const drawnBy = args.get(3, 'sampler')
+  const own = reader.as('sampler', drawnBy)
+  const shuffled = drawnBy?.kind === 'text' && drawnBy.parts[0] === 'RandomSampler'
+  if (drawnBy?.kind === 'unknown') reader.note(`${tree.text}: its sampler is not known`, tree.at)
   const shuffle = args.flag(2, 'shuffle') ?? (shuffled ? true : undefined)
   const dropLast = args.flag(8, 'drop_last')
   const made = reader.thing('loader')
@@ -179,4 +185,3 @@ function sampler(reader: Reader, args: Arguments): Py {
 
   return made
 }
-

@@ -13,7 +13,9 @@ export function method(reader: Reader, object: Py, name: string, args: Arguments
     case 'thing':
       return ofThing(reader, object, name, args, tree)
     case 'result':
-      return /^(backward|item|mean|detach)$/.test(name) ? ofLoss(reader, object.loss, name, args, tree) : reader.notUnderstood(tree)
+      return /^(backward|item|mean|detach)$/.test(name)
+        ? ofLoss(reader, object.loss, name, args, tree)
+        : reader.notUnderstood(tree)
     case 'part':
       return ofPart(reader, object, name, args)
     case 'open':
@@ -23,7 +25,9 @@ export function method(reader: Reader, object: Py, name: string, args: Arguments
         ? fromEnvironment(reader, args.text(0, 'key') ?? '', args.positional[1] ?? none)
         : unknown(tree.text)
     case 'text':
-      return name === 'format' ? { kind: 'text', parts: [...object.parts, ...args.all.flatMap((value) => numbersIn(reader, value))] } : object
+      return name === 'format'
+        ? { kind: 'text', parts: [...object.parts, ...args.all.flatMap((value) => numbersIn(reader, value))] }
+        : object
     case 'series':
       return ofSeries(reader, object.register, name, args, tree)
     case 'dict':
@@ -84,7 +88,8 @@ function ofModel(reader: Reader, model: Thing, name: string, args: Arguments, tr
     case 'to':
     case 'cuda':
     case 'cpu': {
-      const device = name === 'to' ? deviceOf(reader, args.get(0, 'device')) : name === 'cpu' ? 'cpu' : (deviceOf(reader, args.get(0, 'device')) ?? 'cuda')
+      const device =
+        name === 'to' ? deviceOf(args.get(0, 'device')) : name === 'cpu' ? 'cpu' : (deviceOf(args.get(0, 'device')) ?? 'cuda')
       if (device === undefined) return reader.notUnderstood(tree, 'the device is not known')
       reader.emit({ do: 'move', of, to: device })
       return model
@@ -130,10 +135,12 @@ function ofModel(reader: Reader, model: Thing, name: string, args: Arguments, tr
   }
 }
 
-const shaping = /^(view|reshape|transpose|permute|flatten|contiguous|squeeze|unsqueeze|clone|to|cuda|view_as|detach|float|double|cpu|long|mean|logits)$/
+const shaping =
+  /^(view|reshape|transpose|permute|flatten|contiguous|squeeze|unsqueeze|clone|to|cuda|view_as|detach|float|double|cpu|long|mean|logits)$/
 
 function ofOutputs(reader: Reader, outputs: Thing, name: string, args: Arguments, tree: Tree): Py {
-  const casts = name === 'float' || (name === 'to' && args.all.some((value) => value.kind === 'dtype' && value.name === 'float32'))
+  const casts =
+    name === 'float' || (name === 'to' && args.all.some((value) => value.kind === 'dtype' && value.name === 'float32'))
   if (!shaping.test(name)) return unknown(tree.text)
   if (!casts) return outputs
   reader.upcast.add(outputs.register)
@@ -209,7 +216,7 @@ function loaded(reader: Reader, of: string, args: Arguments, tree: Tree): Py {
 
 function ofPart(reader: Reader, part: Extract<Py, { kind: 'part' }>, name: string, args: Arguments): Py {
   if (name === 'to' || name === 'cuda') {
-    const device = deviceOf(reader, args.get(0, 'device')) ?? (name === 'cuda' ? 'cuda' : undefined)
+    const device = deviceOf(args.get(0, 'device')) ?? (name === 'cuda' ? 'cuda' : undefined)
     return device === undefined ? part : moved(reader, part, device)
   }
   if (name === 'cpu') return moved(reader, part, 'cpu')
@@ -219,12 +226,14 @@ function ofPart(reader: Reader, part: Extract<Py, { kind: 'part' }>, name: strin
   return name === 'numel' || name === 'sum' || name === 'ne' ? unknown(name) : part
 }
 
-const ofModels = /^(to|cuda|train|eval|parameters|named_parameters|state_dict|zero_grad|no_sync|load_state_dict|configure_optimizers)$/
+const ofModels =
+  /^(to|cuda|train|eval|parameters|named_parameters|state_dict|zero_grad|no_sync|load_state_dict|configure_optimizers)$/
 
 function ofOpen(reader: Reader, open: Extract<Py, { kind: 'open' }>, name: string, args: Arguments, tree: Tree): Py {
   if (open.become !== undefined) return method(reader, open.become, name, args, tree)
   if (open.tensorOn !== undefined) {
-    const device = name === 'to' || name === 'cuda' ? (deviceOf(reader, args.get(0, 'device')) ?? (name === 'cuda' ? 'cuda' : undefined)) : undefined
+    const device =
+      name === 'to' || name === 'cuda' ? (deviceOf(args.get(0, 'device')) ?? (name === 'cuda' ? 'cuda' : undefined)) : undefined
     return device === undefined ? open : { ...open, tensorOn: device }
   }
   if (open.isPlaceholder && /^(scale|unscale_|update)$/.test(name)) {
@@ -234,7 +243,7 @@ function ofOpen(reader: Reader, open: Extract<Py, { kind: 'open' }>, name: strin
     open.become = scaler
     return method(reader, scaler, name, args, tree)
   }
-  if (!ofModels.test(name) || (name === 'to' && deviceOf(reader, args.positional[0]) === undefined)) {
+  if (!ofModels.test(name) || (name === 'to' && deviceOf(args.positional[0]) === undefined)) {
     if (args.all.some((value) => value.kind === 'thing' && value.of !== 'model')) return unknownCall(reader, args, tree)
     return { kind: 'open', name: `${open.name}.${name}()`, at: tree.at, isPlaceholder: false, become: undefined }
   }
@@ -259,7 +268,15 @@ function ofArguments(reader: Reader, object: Extract<Py, { kind: 'arguments' }>,
   const fallback = args.named.get('default') ?? (args.text(NaN, 'action') === 'store_true' ? number(0) : unknown(flag))
   const { strategy } = reader.setting
   const isMode = /^(mode|strategy|parallel(ism)?|dist(ributed)?_?(mode|type)?)$/.test(key) && fallback.kind !== 'number'
-  const named = isMode ? undefined : /fsdp/i.test(key) ? strategy === 'fsdp' : /ddp|distributed/i.test(key) ? strategy !== 'single' && !/ddp/.test(key) ? true : strategy === 'ddp' : undefined
+  const named = isMode
+    ? undefined
+    : /fsdp/i.test(key)
+      ? strategy === 'fsdp'
+      : /ddp|distributed/i.test(key)
+        ? strategy !== 'single' && !/ddp/.test(key)
+          ? true
+          : strategy === 'ddp'
+        : undefined
   object.values.set(key, isMode ? { kind: 'mode' } : named === undefined ? fallback : number(named))
   return none
 }

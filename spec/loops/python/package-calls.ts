@@ -24,7 +24,8 @@ function inTorch(path: string): boolean {
 
 /** Something of a package that is not simulated: what it is shows where it is used. */
 function openOrUnknown(reader: Reader, path: string, args: Arguments, tree: Tree): Py {
-  if (args.all.some((value) => value.kind === 'thing' && value.of !== 'model' && value.of !== 'data set')) return unknownCall(reader, args, tree)
+  if (args.all.some((value) => value.kind === 'thing' && value.of !== 'model' && value.of !== 'data set'))
+    return unknownCall(reader, args, tree)
   if (args.all.some((value) => value.kind === 'thing')) reader.notUnderstood(tree)
   return { kind: 'open', name: path, at: tree.at, isPlaceholder: false, become: undefined }
 }
@@ -39,7 +40,7 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
   if (made !== undefined) return made
   switch (name) {
     case 'device':
-      return { kind: 'device', name: deviceOf(reader, args.positional[0]) ?? 'cpu' }
+      return { kind: 'device', name: deviceOf(args.positional[0]) ?? 'cpu' }
     case 'manual_seed':
       reader.emit({ do: 'seed', value: args.value(reader, 0, 'seed') ?? 0 })
       return none
@@ -48,7 +49,10 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
     case 'no_grad':
     case 'inference_mode':
     case 'set_grad_enabled':
-      return { kind: 'region', region: { do: name === 'set_grad_enabled' && args.flag(0, 'mode') === true ? 'nothing' : 'no grad' } }
+      return {
+        kind: 'region',
+        region: { do: name === 'set_grad_enabled' && args.flag(0, 'mode') === true ? 'nothing' : 'no grad' },
+      }
     case 'cross_entropy':
     case 'nll_loss':
     case 'mse_loss':
@@ -60,7 +64,9 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
       return save(reader, args, tree)
     case 'load': {
       const from = args.get(0, 'f')
-      return from?.kind === 'text' ? { kind: 'file', path: from.parts, key: '' } : reader.notUnderstood(tree, 'the path is not known')
+      return from?.kind === 'text'
+        ? { kind: 'file', path: from.parts, key: '' }
+        : reader.notUnderstood(tree, 'the path is not known')
     }
     case 'spawn':
     case 'start_processes':
@@ -68,7 +74,10 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
     case 'compile':
       return args.positional[0] ?? unknown(tree.text)
     case 'random_split':
-      return { kind: 'list', items: [0, 1, 2].map((i) => ({ kind: 'open', name: `part ${i}`, at: tree.at, isPlaceholder: false, become: undefined })) }
+      return {
+        kind: 'list',
+        items: [0, 1, 2].map((i) => ({ kind: 'open', name: `part ${i}`, at: tree.at, isPlaceholder: false, become: undefined })),
+      }
     case 'tensor':
     case 'as_tensor': {
       const numeric = reader.asNumber(args.positional[0])
@@ -85,7 +94,7 @@ function torchCall(reader: Reader, path: string, name: string, args: Arguments, 
       const isScalar = (shape?.kind === 'list' && shape.items.length === 0) || constantNumber(shape) === 1
       if (isScalar) return number(name === 'zeros' ? 0 : 1)
       // One number for each pass of a loop
-      return name === 'zeros' && args.positional.length === 1 && shape?.kind === 'number' ? series(reader) : openTensor(tree)
+      return name === 'zeros' && args.positional.length === 1 && shape?.kind === 'number' ? seriesOf(reader) : openTensor(tree)
     }
     case 'StateDictOptions':
       return { kind: 'dict', entries: args.named }
@@ -118,7 +127,7 @@ function spawn(reader: Reader, args: Arguments, tree: Tree): Py {
   return reader.callFunction(target, [number(reader.rank), ...(given?.kind === 'list' ? given.items : [])])
 }
 
-function series(reader: Reader): Py {
+function seriesOf(reader: Reader): Py {
   const register = reader.fresh('series')
   reader.emit({ do: 'set', name: `${register} sum`, to: 0 })
   reader.emit({ do: 'set', name: `${register} count`, to: 0 })
@@ -152,7 +161,7 @@ function cudaCall(reader: Reader, name: string, args: Arguments): Py {
     case 'current_device':
       return number(0)
     case 'set_device': {
-      const index = args.value(reader, 0, 'device') ?? Number(deviceOf(reader, args.positional[0])?.split(':')[1] ?? 0)
+      const index = args.value(reader, 0, 'device') ?? Number(deviceOf(args.positional[0])?.split(':')[1] ?? 0)
       reader.emit({ do: 'set device', index })
       return none
     }
@@ -173,7 +182,7 @@ function cudaCall(reader: Reader, name: string, args: Arguments): Py {
 
 function autocast(reader: Reader, path: string, args: Arguments): Region {
   const isCpu = /cpu\.amp/.test(path)
-  const named = deviceOf(reader, args.get(path.includes('.amp.') && !path.startsWith('torch.amp') ? NaN : 0, 'device_type'))
+  const named = deviceOf(args.get(path.includes('.amp.') && !path.startsWith('torch.amp') ? NaN : 0, 'device_type'))
   const device = isCpu || named?.startsWith('cpu') === true ? 'cpu' : 'cuda'
   const dtype = args.all.find((value) => value.kind === 'dtype')
   const enabled = args.named.has('enabled') ? (args.value(reader, NaN, 'enabled') ?? 1) : undefined
@@ -189,7 +198,8 @@ function clip(reader: Reader, args: Arguments, tree: Tree): Py {
   const parameters = args.get(0, 'parameters')
   const maxNorm = args.value(reader, 1, 'max_norm')
   const of = parameters?.kind === 'parameters' ? parameters.of : reader.lastModel
-  if (of === undefined || maxNorm === undefined) return reader.notUnderstood(tree, 'what is clipped, or to which norm, is not known')
+  if (of === undefined || maxNorm === undefined)
+    return reader.notUnderstood(tree, 'what is clipped, or to which norm, is not known')
   if (parameters?.kind !== 'parameters') reader.note(`${tree.text}: taken as all parameters of the model`, tree.at)
   reader.emit({ do: 'clip', of, maxNorm })
   return number({ op: 'norm', of: [of] })
@@ -228,7 +238,10 @@ function elsewhere(reader: Reader, path: string, name: string, args: Arguments, 
       return file === undefined ? number(0) : number({ op: 'exists', of: [file] })
     }
     case 'os.path.join':
-      return { kind: 'text', parts: args.positional.flatMap((part, i) => (part.kind === 'text' ? [...(i > 0 ? ['/'] : []), ...part.parts] : [])) }
+      return {
+        kind: 'text',
+        parts: args.positional.flatMap((part, i) => (part.kind === 'text' ? [...(i > 0 ? ['/'] : []), ...part.parts] : [])),
+      }
     case 'argparse.ArgumentParser':
       return { kind: 'arguments', values: new Map() }
     case 'contextlib.nullcontext':
@@ -244,20 +257,24 @@ function elsewhere(reader: Reader, path: string, name: string, args: Arguments, 
     case 'numpy.mean':
     case 'statistics.mean': {
       const [series] = args.positional
-      return series?.kind === 'series' ? number({ op: '/', of: [`${series.register} sum`, `${series.register} count`] }) : unknown(tree.text)
+      return series?.kind === 'series'
+        ? number({ op: '/', of: [`${series.register} sum`, `${series.register} count`] })
+        : unknown(tree.text)
     }
     default:
       break
   }
-  if (/^(tqdm|trange)$/.test(name)) return name === 'tqdm' ? (args.get(0, 'iterable') ?? none) : { kind: 'range', from: 0, until: args.value(reader, 0, 'n') ?? 1e6 }
+  if (/^(tqdm|trange)$/.test(name))
+    return name === 'tqdm'
+      ? (args.get(0, 'iterable') ?? none)
+      : { kind: 'range', from: 0, until: args.value(reader, 0, 'n') ?? 1e6 }
   if (/^(logging|logger|loguru)\b.*\.(info|debug|warning|print)$/.test(path)) return printed(reader, args)
   if (/^wandb\.log$/.test(path)) return printed(reader, args)
-  if (/^(time|random|numpy|os|sys|warnings|gc|json|datetime|logging|pathlib|shutil|math|wandb)\b/.test(path)) return quiet(path, args, tree)
+  if (/^(time|random|numpy|os|sys|warnings|gc|json|datetime|logging|pathlib|shutil|math|wandb)\b/.test(path))
+    return quiet(path, tree)
   return undefined
 }
 
-function quiet(path: string, args: Arguments, tree: Tree): Py {
-  void args
-  return /^time\./.test(path) ? number(0) : unknown(tree.text)
+function quiet(path: string, tree: Tree): Py {
+  return path.startsWith('time.') ? number(0) : unknown(tree.text)
 }
-

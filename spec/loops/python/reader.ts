@@ -111,7 +111,11 @@ export class Reader {
   /** Operations on constants are done at once. */
   operation(op: string, ...of: readonly Value[]): Value {
     if (!of.every((each) => typeof each === 'number')) return { op, of }
-    const { value } = compute({ op, of }, () => ({ value: NaN }), () => ({ value: NaN }))
+    const { value } = compute(
+      { op, of },
+      () => ({ value: NaN }),
+      () => ({ value: NaN }),
+    )
     return value
   }
 

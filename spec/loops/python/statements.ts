@@ -42,8 +42,11 @@ function statement(reader: Reader, tree: Tree): Signal {
       return undefined
     case 'ReturnStatement': {
       const values = parts(tree).slice(1)
-      const returned: Py = values.length > 1 ? { kind: 'list', items: values.map((value) => reader.evaluate(value)) } : reader.evaluate(values[0] ?? nothing(tree))
-      return { returns: returned }
+      const value: Py =
+        values.length > 1
+          ? { kind: 'list', items: values.map((each) => reader.evaluate(each)) }
+          : reader.evaluate(values[0] ?? nothing(tree))
+      return { returns: value }
     }
     case 'BreakStatement':
     case 'ContinueStatement':
@@ -82,7 +85,10 @@ function assign(reader: Reader, tree: Tree): void {
   const last = tree.children.lastIndexOf(operators.at(-1) ?? tree)
   if (last < 0) return
   const right = tree.children.slice(last + 1).filter(({ type }) => type !== ',')
-  const value: Py = right.length > 1 ? { kind: 'list', items: right.map((each) => reader.evaluate(each)) } : reader.evaluate(right[0] ?? nothing(tree))
+  const value: Py =
+    right.length > 1
+      ? { kind: 'list', items: right.map((each) => reader.evaluate(each)) }
+      : reader.evaluate(right[0] ?? nothing(tree))
   let targets: Tree[] = []
   for (const child of tree.children.slice(0, last + 1)) {
     if (child.type === 'AssignOp') {
@@ -194,30 +200,39 @@ type Read = { readonly steps: Program; readonly result: Signal }
 
 /** A function that returns numbers under conditions: its value is one number with an `if` in it. */
 function returned(reader: Reader, test: Value, one: Read, other: Read, rest: readonly Tree[]): Signal {
-  if (one.steps.length > 0 || other.steps.length > 0) reader.refuse('a function returns early under a condition that is known only when the loop runs')
+  if (one.steps.length > 0 || other.steps.length > 0)
+    reader.refuse('a function returns early under a condition that is known only when the loop runs')
   const after = typeof one.result === 'object' && typeof other.result === 'object' ? undefined : execute(reader, rest)
-  const valueOf = (signal: Signal): Py => (typeof signal === 'object' ? signal.returns : typeof after === 'object' ? after.returns : none)
+  const valueOf = (signal: Signal): Py =>
+    typeof signal === 'object' ? signal.returns : typeof after === 'object' ? after.returns : none
   const [x, y] = [reader.asNumber(valueOf(one.result)), reader.asNumber(valueOf(other.result))]
-  if (x === undefined || y === undefined) return reader.refuse('what a function returns depends on a condition that is known only when the loop runs')
+  if (x === undefined || y === undefined)
+    return reader.refuse('what a function returns depends on a condition that is known only when the loop runs')
   return { returns: number({ op: 'if', of: [test, x, y] }) }
 }
 
 function within(reader: Reader, tree: Tree): Signal {
   const regions: Region[] = []
   const body = ofType(tree, 'Body')[0]
-  const heads = tree.children.slice(1, tree.children.findIndex(({ type }) => type === 'Body'))
+  const heads = tree.children.slice(
+    1,
+    tree.children.findIndex(({ type }) => type === 'Body'),
+  )
   heads.forEach((head, i) => {
     if (head.type === ',' || head.type === 'as' || heads[i - 1]?.type === 'as') return
     const value = reader.evaluate(head)
     if (value.kind === 'region') regions.push(value.region)
-    else if (value.kind !== 'open' || /autocast|no_grad|no_sync/.test(head.text)) reader.notUnderstood(head, 'with: not understood, taken as changing nothing')
+    else if (value.kind !== 'open' || /autocast|no_grad|no_sync/.test(head.text))
+      reader.notUnderstood(head, 'with: not understood, taken as changing nothing')
     const name = heads[i + 1]?.type === 'as' ? heads[i + 2] : undefined
     if (name !== undefined) assignTo(reader, [name], value)
   })
   const { at } = reader
   const { steps, result } = reader.apart(() => execute(reader, parts(body ?? tree)))
   reader.at = at
-  const wrapped = regions.toReversed().reduce<Program>((inner, region) => (region.do === 'nothing' ? inner : [{ ...region, body: inner, at }]), steps)
+  const wrapped = regions
+    .toReversed()
+    .reduce<Program>((inner, region) => (region.do === 'nothing' ? inner : [{ ...region, body: inner, at }]), steps)
   for (const step of wrapped) {
     reader.at = step.at ?? at
     reader.emit(step)
@@ -234,4 +249,3 @@ function attempt(reader: Reader, tree: Tree): Signal {
   if (words.includes('finally')) execute(reader, parts(others.at(-1) ?? tree))
   return signal
 }
-

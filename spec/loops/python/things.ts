@@ -14,7 +14,10 @@ export function forward(reader: Reader, model: Thing, args: Arguments, tree: Tre
   if (inputs === undefined) return reader.notUnderstood(tree, 'a forward pass over something that is no batch')
   const outputs = reader.thing('outputs')
   reader.emit({ do: 'forward', of: model.register, on: inputs.batch, as: outputs.register })
-  const takesTargets = tensors.some(({ which }, i) => which === 'targets' || (which === 'all' && i > 0)) || args.spread.length > 0 || args.named.has('labels')
+  const takesTargets =
+    tensors.some(({ which }, i) => which === 'targets' || (which === 'all' && i > 0)) ||
+    args.spread.length > 0 ||
+    args.named.has('labels')
   if (!takesTargets) return outputs
   const loss = reader.thing('loss')
   reader.emit({ do: 'loss', of: outputs.register, as: loss.register, inModel: true })
@@ -41,8 +44,14 @@ export function lossOf(reader: Reader, given: readonly Py[], reduction: 'mean' |
   const outputs = given.map((value) => reader.as('outputs', value)).find((value) => value !== undefined)
   if (outputs === undefined) return reader.notUnderstood(tree, 'a loss of something that no model gave')
   const targets = given.find((value): value is Part => value.kind === 'part')
-  if (targets !== undefined && targets.device === 'cpu' && reader.movedBatches.has(targets.batch) && targets.which === 'targets') {
-    const message = 'RuntimeError: Expected all tensors to be on the same device, but found at least two devices (the targets were not moved)'
+  if (
+    targets !== undefined &&
+    targets.device === 'cpu' &&
+    reader.movedBatches.has(targets.batch) &&
+    targets.which === 'targets'
+  ) {
+    const message =
+      'RuntimeError: Expected all tensors to be on the same device, but found at least two devices (the targets were not moved)'
     reader.emit({ do: 'fail', kind: 'error', message })
   }
   const loss = reader.thing('loss')
@@ -67,13 +76,13 @@ export function moved(reader: Reader, part: Part, device: string): Py {
 }
 
 /** The device that an argument names. */
-export function deviceOf(reader: Reader, value: Py | undefined): string | undefined {
+export function deviceOf(value: Py | undefined): string | undefined {
   if (value === undefined) return undefined
   if (value.kind === 'device') return value.name
   if (value.kind === 'number' && typeof value.value === 'number') return `cuda:${value.value}`
   const name = constantText(value)
   if (name !== undefined && /^(cuda|cpu)/.test(name)) return name
-  return value.kind === 'open' && value.become !== undefined ? deviceOf(reader, value.become) : undefined
+  return value.kind === 'open' && value.become !== undefined ? deviceOf(value.become) : undefined
 }
 
 export function wrap(reader: Reader, wrapper: Wrapper, args: Arguments, tree: Tree): Py {

@@ -38,7 +38,10 @@ export function parsePython(source: string): Tree {
   const convert = (node: SyntaxNode): Tree => {
     if (node.type.isError) {
       const { line, column } = placeOf(node.from)
-      throw new Refusal(`line ${line}, column ${column}: expected Python, got ${JSON.stringify(source.slice(node.from, node.from + 20))}`, placeOf(node.from))
+      throw new Refusal(
+        `line ${line}, column ${column}: expected Python, got ${JSON.stringify(source.slice(node.from, node.from + 20))}`,
+        placeOf(node.from),
+      )
     }
     const children: Tree[] = []
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -71,7 +74,8 @@ export function assignedNames(tree: Tree): Set<string> {
   const visit = (node: Tree): void => {
     if (node.type === 'FunctionDefinition' || node.type === 'ClassDefinition' || node.type === 'LambdaExpression') return
     if (node.type === 'AssignStatement' || node.type === 'UpdateStatement' || node.type === 'ForStatement') {
-      for (const target of targetsOf(node)) for (const name of descendants(target)) if (name.type === 'VariableName') names.add(name.text)
+      for (const target of targetsOf(node))
+        for (const name of descendants(target)) if (name.type === 'VariableName') names.add(name.text)
     }
     node.children.forEach(visit)
   }
@@ -80,6 +84,10 @@ export function assignedNames(tree: Tree): Set<string> {
 }
 
 function targetsOf(node: Tree): Tree[] {
-  const end = node.children.findIndex(({ type }) => (node.type === 'ForStatement' ? type === 'in' : /^(AssignOp|UpdateOp)$/.test(type)))
-  return node.children.slice(0, Math.max(end, 0)).filter(({ type }) => /^(VariableName|TupleExpression|ArrayExpression)$/.test(type))
+  const end = node.children.findIndex(({ type }) =>
+    node.type === 'ForStatement' ? type === 'in' : /^(AssignOp|UpdateOp)$/.test(type),
+  )
+  return node.children
+    .slice(0, Math.max(end, 0))
+    .filter(({ type }) => /^(VariableName|TupleExpression|ArrayExpression)$/.test(type))
 }

@@ -12,8 +12,21 @@ export type Py =
   | { readonly kind: 'dict'; readonly entries: Map<string, Py> }
   /** Something of a package, by its path: `torch.nn.DataParallel`. */
   | { readonly kind: 'name'; readonly path: string; readonly wraps?: Wrapper }
-  | { readonly kind: 'function'; readonly name: string; readonly tree: Tree; readonly scope: Scope; readonly self?: Py; readonly noGrad: boolean }
-  | { readonly kind: 'class'; readonly name: string; readonly tree: Tree; readonly scope: Scope; readonly base: 'model' | 'data set' | 'other' }
+  | {
+      readonly kind: 'function'
+      readonly name: string
+      readonly tree: Tree
+      readonly scope: Scope
+      readonly self?: Py
+      readonly noGrad: boolean
+    }
+  | {
+      readonly kind: 'class'
+      readonly name: string
+      readonly tree: Tree
+      readonly scope: Scope
+      readonly base: 'model' | 'data set' | 'other'
+    }
   | { readonly kind: 'instance'; readonly of: Extract<Py, { kind: 'class' }>; readonly fields: Map<string, Py> }
   /** A thing of the program. */
   | Thing
@@ -85,14 +98,17 @@ export class Scope {
 }
 
 export const none: Py = { kind: 'none' }
-export const number = (value: Value | boolean): Py => ({ kind: 'number', value: typeof value === 'boolean' ? Number(value) : value })
+export const number = (value: Value | boolean): Py => ({
+  kind: 'number',
+  value: typeof value === 'boolean' ? Number(value) : value,
+})
 export const text = (value: string): Py => ({ kind: 'text', parts: [value] })
 export const unknown = (why: string): Py => ({ kind: 'unknown', why })
 
 /** The text itself, if it has no numbers of the program in it. */
 export function constantText(value: Py | undefined): string | undefined {
   if (value?.kind !== 'text' || value.parts.some((part) => typeof part === 'object')) return undefined
-  return value.parts.join('')
+  return value.parts.map((part) => (typeof part === 'object' ? '' : part)).join('')
 }
 
 export function constantNumber(value: Py | undefined): number | undefined {
@@ -107,7 +123,7 @@ export function truthOf(value: Py): Value | undefined {
     case 'number':
       return value.value
     case 'text':
-      return Number(value.parts.join('') !== '')
+      return Number(value.parts.some((part) => part !== ''))
     case 'list':
       return Number(value.items.length > 0)
     case 'dict':

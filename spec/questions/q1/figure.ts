@@ -1,6 +1,6 @@
 /** What two copies of a feature weigh, against the strength of the penalty. */
 import type { DenseData } from '../../../src/contract/logistic.ts'
-import type { Formula } from '../../formula/formula.ts'
+import { isFormula } from '../../formula/formula.ts'
 import type { Figure } from '../../report/figure.ts'
 import { logSpaced, plainTick } from '../../report/figure.ts'
 
@@ -29,7 +29,9 @@ export const duplicate: Figure = {
     const copied = appendCopy(DATA, 0)
     const claims = [
       ...new Map(
-        answers.filter(({ slot }) => slot === 'copies').map(({ value }) => [(value as Formula).text, value as Formula]),
+        answers
+          .flatMap(({ slot, value }) => (slot === 'copies' && isFormula(value) ? [value] : []))
+          .map((value) => [value.text, value] as const),
       ).values(),
     ]
     const points = STRENGTHS.map((penalty) => {

@@ -1,12 +1,31 @@
 /** Question 1: a feature of a logistic regression is duplicated and the model is trained anew. */
-import { z } from 'zod'
-import { formula, type Formula } from '../../formula/formula.ts'
+import { z, type ZodType } from 'zod'
+import { formula, isFormula, type Formula } from '../../formula/formula.ts'
 import { slot, type Question } from '../question.ts'
 import { training } from './refit.ts'
-import { copiesFollowTheRule, othersFollowTheRule } from './rulings.ts'
+import { copiesFollowThePair, copiesFollowTheRule, copiesLieBetween, othersFollowTheRule } from './rulings.ts'
 import { statements } from './statements.ts'
 import { before, outcomesOf, same, valueOf, worlds, type World } from './worlds.ts'
 import { duplicate } from './figure.ts'
+
+const weight = formula(['w_n'])
+
+/** A rule for each copy, or two formulas: the weights of the original and the copy, or the ends of a range. */
+type Copies = Formula | { readonly kind: 'pair' | 'range'; readonly ends: readonly [Formula, Formula] }
+
+const pair = z.tuple([weight, weight]).transform((ends) => ({ kind: 'pair', ends }) as const)
+const range = z
+  .strictObject({ low: weight, high: weight })
+  .transform(({ low, high }) => ({ kind: 'range', ends: [low, high] }) as const)
+
+/** `low .. high` is read as a range. */
+const copies = z.preprocess(
+  (value) => {
+    const [low, high, ...more] = typeof value === 'string' ? value.split(/\s*(?:\.\.|…)\s*/u) : []
+    return low === undefined || high === undefined || more.length > 0 ? value : { low, high }
+  },
+  z.union([weight, pair, range]),
+) as ZodType<Copies>
 
 export const q1: Question<World> = {
   id: 'q1',
@@ -19,13 +38,22 @@ export const q1: Question<World> = {
   conditions: training,
   figure: duplicate,
   slots: {
-    copies: slot<Formula, World>({
-      means: 'the weight of each of the two copies, a formula in w_n',
+    copies: slot<Copies, World>({
+      means:
+        'what the two copies weigh: a formula in w_n for each, a pair [original, copy], or a range low .. high that holds both',
       example: 'w_n / 2',
-      reads: formula(['w_n']),
-      parts: (answer) => ({ copyWeight: (weight) => answer.evaluate({ w_n: weight }) }),
-      specs: () => [copiesFollowTheRule],
+      reads: copies,
+      parts: (answer) =>
+        isFormula(answer)
+          ? { copyWeight: (weight) => answer.evaluate({ w_n: weight }) }
+          : { copyPair: (weight) => answer.ends.map((each) => each.evaluate({ w_n: weight })) },
+      specs: (answer) => [
+        isFormula(answer) ? copiesFollowTheRule : answer.kind === 'pair' ? copiesFollowThePair : copiesLieBetween,
+      ],
+      // Where equal copies are right at all, each is half: no other function of w_n alone ever is
+      closedForms: (value) => (isFormula(value) ? [{ formula: value, right: 'w_n / 2' }] : []),
       allows: (answer, world) => {
+        if (!isFormula(answer)) return true
         const each = valueOf(answer, { w_n: before.alone })
         return outcomesOf(world).every(({ original, copy }) => same(original, each) && same(copy, each))
       },
@@ -36,6 +64,7 @@ export const q1: Question<World> = {
       reads: formula(['w_i']),
       parts: (answer) => ({ otherWeight: (weight) => answer.evaluate({ w_i: weight }) }),
       specs: () => [othersFollowTheRule],
+      closedForms: (value) => [{ formula: value, right: 'w_i' }],
       allows: (answer, world) => same(world.other, valueOf(answer, { w_i: before.other })),
     }),
     states: slot<string, World>({

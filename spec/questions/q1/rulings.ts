@@ -21,6 +21,8 @@ declare module '../../judge/subject.ts' {
   interface AnswerParts {
     /** The weight of each of the two copies, from the weight w_n that the feature had alone; undefined where the rule has no value. */
     copyWeight(weight: number): number | undefined
+    /** The weights of the original and of the copy, or the ends of a range that holds both, from the weight w_n before. */
+    copyPair(weight: number): readonly (number | undefined)[]
     /** Every other weight, and the intercept, after the copy, from the weight w_i before. */
     otherWeight(weight: number): number | undefined
   }
@@ -68,6 +70,40 @@ export const othersFollowTheRule = ruling({
       const ruled = Array.from(othersBefore, (weight) => subject.otherWeight(weight) ?? NaN)
       remarkOnOthers(weights, ruled, { condition, name, tolerance: TOLERANCE, witness: w })
       w.close(`${name}: w_0, w_1, ... from ${othersBefore.join(', ')}`, ruled, othersAfter, TOLERANCE)
+    }),
+})
+
+/** The two copies have the weights of the pair, the original first. */
+export const copiesFollowThePair = ruling({
+  id: 'q1.copies-follow-the-pair',
+  says: 'after the copy and training anew, the original and the copy have the two weights that the formulas give from w_n, in this order',
+  cites: derived,
+  restsOn: ['copy', 'training'],
+  needs: [...parts, 'copyPair'],
+  conditions: training,
+  holdsUnder: (subject, condition, w) =>
+    table(tablesOf(condition), (name) => {
+      const { alone, original, copy } = weightsOf(refit(subject, name, condition), name, w)
+      const pair = Array.from(subject.copyPair(alone), (value) => value ?? NaN)
+      w.close(`${name}: the pair from w_n = ${alone}`, pair, [original, copy], TOLERANCE)
+    }),
+})
+
+/** Each of the copies lies in the range. */
+export const copiesLieBetween = ruling({
+  id: 'q1.copies-lie-between',
+  says: 'after the copy and training anew, each of the two weights lies between what the formulas give from w_n, both ends included',
+  cites: derived,
+  restsOn: ['copy', 'training'],
+  needs: [...parts, 'copyPair'],
+  conditions: training,
+  holdsUnder: (subject, condition, w) =>
+    table(tablesOf(condition), (name) => {
+      const { alone, original, copy } = weightsOf(refit(subject, name, condition), name, w)
+      const ends = Array.from(subject.copyPair(alone), (value) => value ?? NaN)
+      const [low, high] = [Math.min(...ends) - TOLERANCE, Math.max(...ends) + TOLERANCE]
+      const inside = [original, copy].every((weight) => low <= weight && weight <= high)
+      w.require(`${name}: both weights lie in [${ends.join(', ')}]`, inside, [original, copy])
     }),
 })
 

@@ -15,6 +15,7 @@ import {
   sumExceeds,
   sumUnchanged,
 } from './rulings.ts'
+import { copiesMayDiffer, dependsOnTraining, oneCopyMayGetAll, othersChange } from './training-matters.ts'
 import { before, differs, outcomesOf, same, type Outcome, type World } from './worlds.ts'
 
 interface Statement {
@@ -69,4 +70,10 @@ export const statements: Readonly<Record<string, Statement>> = {
     allows: (world) => same(world.other, other) && always((outcome) => sumIs(outcome, 1))(world),
   },
   'no-finite-optimum': { ruling: noFiniteOptimum },
+  'depends-on-training': { ruling: dependsOnTraining },
+  'copies-may-differ': { ruling: copiesMayDiffer },
+  'not-unique': { ruling: copiesMayDiffer },
+  unstable: { ruling: copiesMayDiffer },
+  'one-copy-may-get-everything': { ruling: oneCopyMayGetAll },
+  'others-change': { ruling: othersChange, allows: (world) => !same(world.other, other) },
 }

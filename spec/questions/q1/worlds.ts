@@ -2,7 +2,7 @@
  * Ways in which things could be, as far as question 1 goes: for each effect that a copy may have on the model, what becomes of the
  * weights. Sentences about the same copy clash when no such table of outcomes makes both true.
  */
-import type { Formula } from '../../formula/formula.ts'
+import { isFormula, type Formula } from '../../formula/formula.ts'
 import type { Answer } from '../question.ts'
 import type { Effect } from './refit.ts'
 
@@ -64,7 +64,7 @@ export function* worlds(answers: readonly Answer[]): Generator<World> {
 }
 
 function formulasOf(answers: readonly Answer[], slot: string): Formula[] {
-  return answers.filter((answer) => answer.slot === slot).map((answer) => answer.value as Formula)
+  return answers.flatMap((answer) => (answer.slot === slot && isFormula(answer.value) ? [answer.value] : []))
 }
 
 /** The outcomes of every effect that occurs. */

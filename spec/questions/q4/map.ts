@@ -7,6 +7,8 @@ const file = new URL('../../../../spec/questions/q4/regime-map.json', import.met
 
 /** What the verdicts need of a map. */
 interface PublishedMap {
+  readonly seed: number
+  readonly trials: number
   readonly regimes: readonly {
     readonly name: string
     readonly new: { readonly means: Places }

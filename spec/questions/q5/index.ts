@@ -1,7 +1,7 @@
 /** Question 5: a coin. Three estimates of its head probability, as formulas in k and n, and what is said about them in words. */
 import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../../formula/formula.ts'
-import { slot, type Question } from '../question.ts'
+import { slot, type ClosedForm, type Question } from '../question.ts'
 import { bayesFormula, mapFormula } from './estimates.ts'
 import { mleMaximises, noMleWithoutTosses } from '../../laws/coin/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../../laws/coin/beta-bernoulli.ts'
@@ -10,10 +10,29 @@ import { families, posteriorFamily } from './family.ts'
 import { statements, type Statement } from './statements.ts'
 import { coin } from './figure.ts'
 
-const counts = ['k', 'n'] as const
-const reads = formula(counts)
-const posteriorReads = z.union([z.enum(families), z.strictObject({ a: reads, b: reads })])
-type PosteriorAnswer = z.output<typeof posteriorReads>
+const synonyms = {
+  heads: 'k', successes: 'k', tosses: 'n', flips: 'n', trials: 'n', α: 'alpha', β: 'beta', a: 'alpha', b: 'beta',
+} as const // prettier-ignore
+/** alpha and beta are the shapes of the prior: 1 and 1 for the uniform prior of the question. */
+const counts = ['k', 'n', 'alpha', 'beta'] as const
+const UNIFORM = { alpha: 1, beta: 1 } as const
+const reads = formula(counts, [], synonyms)
+/** The same, or the word undefined: there is no such estimate. */
+const estimateReads = z.preprocess((value) => (value === 'undefined' ? '0/0' : value), reads) as typeof reads
+const shapes = z.strictObject({ a: reads, b: reads })
+/** `Beta(k + 1, n - k + 1)` is read as its two shapes. */
+const posteriorReads = z.union([
+  z.enum(families),
+  z.preprocess((value) => {
+    const [, a, b] = (typeof value === 'string' && /^\s*beta\s*\(([^,]*),([^,]*)\)\s*$/iu.exec(value)) || []
+    return a === undefined || b === undefined ? value : { a, b }
+  }, shapes) as unknown as typeof shapes,
+])
+/** What the formula has to be, for the uniform prior or, if it names the shapes of the prior, for every Beta prior. */
+const rightOf = (value: Formula, uniform: string, general: string): readonly ClosedForm[] => [
+  { formula: value, right: value.mentions.some((name) => name === 'alpha' || name === 'beta') ? general : uniform },
+]
+type PosteriorAnswer = z.output<typeof shapes> | (typeof families)[number]
 
 /** The three estimates of a sheet, as their values at `samples`; `undefined` where there is no estimate. */
 interface Estimates {
@@ -41,36 +60,36 @@ export const q5: Question<Estimates> = {
     mle: slot<Formula, Estimates>({
       means: 'the maximum-likelihood estimate of p, in k and n; a formula without a value says that there is none',
       example: 'k / n',
-      reads,
-      parts: (value) => ({ mle: (k, n) => value.evaluate({ k, n }) }),
+      reads: estimateReads,
+      parts: (value) => ({ mle: (k, n) => value.evaluate({ k, n, ...UNIFORM }) }),
       specs: () => [mleMaximises, noMleWithoutTosses],
-      closedForm: 'k / n',
+      closedForms: (value) => rightOf(value, 'k / n', 'k / n'),
       allows: (value, world) => same(world.mle, valuesOf(value)),
     }),
     bayes: slot<Formula, Estimates>({
       means: 'the Bayes estimate of p under squared loss, in k and n, also for n = 0',
       example: '(k + 1) / (n + 2)',
-      reads,
-      parts: (value) => ({ posteriorMean: (k, n) => value.evaluate({ k, n }) ?? NaN }),
+      reads: estimateReads,
+      parts: (value) => ({ posteriorMean: (k, n) => value.evaluate({ k, n, ...UNIFORM }) ?? NaN }),
       given: { loss: 'squared' },
       specs: () => [bayesFormula],
-      closedForm: '(k + 1) / (n + 2)',
+      closedForms: (value) => rightOf(value, '(k + 1) / (n + 2)', '(k + alpha) / (n + alpha + beta)'),
       allows: (value, world) => same(world.bayes, valuesOf(value)),
     }),
     map: slot<Formula, Estimates>({
       means:
         'the p at which the posterior density of p is largest, in k and n; a formula without a value says that all are alike',
       example: 'k / n',
-      reads,
+      reads: estimateReads,
       parts: (value) => ({
         map(k, n) {
-          const p = value.evaluate({ k, n })
+          const p = value.evaluate({ k, n, ...UNIFORM })
           return p === undefined ? { kind: 'everywhere' } : { kind: 'point', p }
         },
       }),
       given: { parametrisation: 'p' },
       specs: () => [mapFormula],
-      closedForm: 'k / n',
+      closedForms: (value) => rightOf(value, 'k / n', '(k + alpha - 1) / (n + alpha + beta - 2)'),
       allows: (value, world) => same(world.map, valuesOf(value)),
     }),
     posterior: slot<PosteriorAnswer, Estimates>({
@@ -80,9 +99,18 @@ export const q5: Question<Estimates> = {
       parts(value) {
         if (typeof value === 'string') return {}
         const { a, b } = value
-        return { posterior: (k, n) => ({ a: a.evaluate({ k, n }) ?? NaN, b: b.evaluate({ k, n }) ?? NaN }) }
+        return {
+          posterior: (k, n) => ({ a: a.evaluate({ k, n, ...UNIFORM }) ?? NaN, b: b.evaluate({ k, n, ...UNIFORM }) ?? NaN }),
+        }
       },
       specs: (value) => [typeof value === 'string' ? posteriorFamily[value] : posteriorIsLikelihood],
+      closedForms: (value) =>
+        typeof value === 'string'
+          ? []
+          : [
+              ...rightOf(value.a, 'k + 1', 'k + alpha').map((each) => ({ ...each, of: '-a' })),
+              ...rightOf(value.b, 'n - k + 1', 'n - k + beta').map((each) => ({ ...each, of: '-b' })),
+            ],
     }),
     states: slot<Statement, Estimates>({
       means: `a statement: ${Object.entries(statements)
@@ -132,7 +160,7 @@ function same(a: Values, b: Values): boolean {
 
 /** Formulas are evaluated exactly and rounded once, so equal formulas have equal values. */
 function valuesOf(estimate: Formula): Values {
-  const values = known.get(estimate) ?? samples.map((sample) => estimate.evaluate({ ...sample }))
+  const values = known.get(estimate) ?? samples.map((sample) => estimate.evaluate({ ...sample, ...UNIFORM }))
   known.set(estimate, values)
   return values
 }

@@ -9,7 +9,7 @@ import { mleIgnoresThePrior } from '../../laws/coin/maximum-likelihood.ts'
 import { meanIsACompromise, priorWorthTwoTosses } from '../../laws/coin/posterior-mean.ts'
 import { mleIsInvariant } from '../../laws/coin/posterior-mode.ts'
 import { bayesIsTheMean, mapEqualsMean, mapEqualsMle, mapIsInvariant, meanEqualsMle, meanIgnoresThePrior } from './estimates.ts'
-import { bayesIsCloser, bayesIsUnbiased, intervalCovers } from './samples.ts'
+import { bayesIsAlwaysCloser, bayesIsCloser, bayesIsUnbiased, intervalCovers } from './samples.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */
 export const statements = {
@@ -26,6 +26,10 @@ export const statements = {
   'mean-ignores-the-prior': { means: 'the Bayes estimate uses no prior information', spec: meanIgnoresThePrior },
   'mean-is-unbiased': { means: 'the posterior mean is p on average over samples', spec: bayesIsUnbiased },
   'mean-is-closer': { means: 'the posterior mean has the smaller mean squared error', spec: bayesIsCloser },
+  'mean-is-always-closer': {
+    means: 'whatever p is, the posterior mean has the smaller mean squared error',
+    spec: bayesIsAlwaysCloser,
+  },
   'bayes-is-the-mean': { means: 'the Bayes estimate is the posterior mean', spec: bayesIsTheMean },
   'credible-interval-covers': {
     means: 'the 95% credible interval of 10 tosses holds p in at least 95% of samples',
@@ -34,5 +38,3 @@ export const statements = {
 } as const satisfies Readonly<Record<string, { readonly means: string; readonly spec: Spec }>>
 
 export type Statement = keyof typeof statements
-
-/** The specs of the statements that are not in the catalogue of laws. */

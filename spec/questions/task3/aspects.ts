@@ -7,7 +7,13 @@ import { oneRankPrints, printedLossIsTheMean } from '../../loops/laws/metrics.ts
 import { evaluatesWithoutDropout, luckChangesNothing, trainsWithDropout } from '../../loops/laws/modes.ts'
 import { clipSeesTheTrueNorm } from '../../loops/laws/clip.ts'
 import { autocastWorks, gradientsStayFinite, lossIsComputedInFloat32 } from '../../loops/laws/precision.ts'
-import { importedWrappersAreUsed, ranksAgree, ranksExchangeGradients, ranksHaveTheirOwnDevices } from '../../loops/laws/ranks.ts'
+import {
+  importedWrappersAreUsed,
+  parametersAreSharded,
+  ranksAgree,
+  ranksExchangeGradients,
+  ranksHaveTheirOwnDevices,
+} from '../../loops/laws/ranks.ts'
 import { everyRankTakesReadings } from '../../loops/laws/readings.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from '../../loops/laws/scaling.ts'
 import {
@@ -29,14 +35,19 @@ interface Aspect {
 }
 
 function aspect(item: string, means: string, ...asked: readonly Asked[]): Aspect {
-  return { item, means, rulings: asked.map((each) => rulingOf(each)) }
+  return { item, means, rulings: asked.map((each) => rulingOf({ does: means, ...each })) }
 }
 
 const readings = { needs: ['readingsOfMemoryOrUse'] } as const
 
 /** By the word that a sheet uses. The items of the submitted assignment are 1 to 18 and V1 to V3. */
 export const aspects = {
-  imports: aspect('1', 'imports and uses what it names', { law: namesAreDefined, tells: [importedWrappersAreUsed] }, { law: importedWrappersAreUsed }),
+  imports: aspect(
+    '1',
+    'imports and uses what it names',
+    { law: namesAreDefined, tells: [importedWrappersAreUsed] },
+    { law: importedWrappersAreUsed },
+  ),
   ddp: aspect(
     '2',
     'trains by DDP',
@@ -48,6 +59,7 @@ export const aspects = {
     '3',
     'trains by FSDP',
     { law: wrapsCanBeMade, strategy: 'fsdp' },
+    { law: parametersAreSharded, strategy: 'fsdp' },
     { law: ranksExchangeGradients, strategy: 'fsdp' },
     { law: ranksAgree, strategy: 'fsdp' },
   ),
@@ -66,14 +78,31 @@ export const aspects = {
   'optimizer-step': aspect('16', 'steps the optimizer once a gradient', { law: oneUpdateAGradient }),
   log: aspect('17', 'prints the loss of an epoch', { law: printedLossIsTheMean }, { law: oneRankPrints }),
   save: aspect('18', 'saves the model', { law: savedModelLoads, tells: [runsCanBeResumed] }, { law: oneRankWrites }),
-  accumulate: aspect('19', 'updates by the mean over all its examples', { law: updatesFollowTheMeanGradient }, { law: everyExampleTrains }),
+  accumulate: aspect(
+    '19',
+    'updates by the mean over all its examples',
+    { law: updatesFollowTheMeanGradient },
+    { law: everyExampleTrains },
+  ),
   schedule: aspect('20', 'schedules the learning rate', { law: rateFollowsTheSchedule }, { law: everyRateIsPositive }),
   evaluate: aspect('21', 'evaluates', { law: evaluatesWithoutDropout }),
   seed: aspect('22', 'is reproducible', { law: luckChangesNothing }),
   resume: aspect('23', 'saves what a run needs to go on', { law: runsCanBeResumed }),
-  'show-single': aspect('V1', 'shows memory and use of a single GPU', { law: everyRankTakesReadings, strategy: 'single', ...readings }),
-  'show-ddp': aspect('V2', 'shows memory and use of every GPU under DDP', { law: everyRankTakesReadings, strategy: 'ddp', ...readings }),
-  'show-fsdp': aspect('V3', 'shows memory and use of every GPU under FSDP', { law: everyRankTakesReadings, strategy: 'fsdp', ...readings }),
+  'show-single': aspect('V1', 'shows memory and use of a single GPU', {
+    law: everyRankTakesReadings,
+    strategy: 'single',
+    ...readings,
+  }),
+  'show-ddp': aspect('V2', 'shows memory and use of every GPU under DDP', {
+    law: everyRankTakesReadings,
+    strategy: 'ddp',
+    ...readings,
+  }),
+  'show-fsdp': aspect('V3', 'shows memory and use of every GPU under FSDP', {
+    law: everyRankTakesReadings,
+    strategy: 'fsdp',
+    ...readings,
+  }),
 } as const satisfies Readonly<Record<string, Aspect>>
 
 export type AspectName = keyof typeof aspects

@@ -1,12 +1,14 @@
 /** Task 3: a training loop for one GPU, DDP and FSDP, judged by running what its steps mean. */
 import { z } from 'zod'
-import { allSteps } from '../../loops/vocabulary.ts'
+import { readProgram } from '../../loops/read-program.ts'
+import { allSteps, type Program } from '../../loops/vocabulary.ts'
 import { Refusal } from '../../loops/python/tree.ts'
 import { settingFactors } from '../../loops/setting.ts'
 import type { Loop } from '../../loops/run.ts'
 import { slot, type Answer, type Question } from '../question.ts'
 import { aspects, type AspectName } from './aspects.ts'
-import { loopFrom } from './loop-file.ts'
+import { batchByBatch } from './figure.ts'
+import { loopIn } from './given-loop.ts'
 
 const words = Object.keys(aspects) as [AspectName, ...AspectName[]]
 
@@ -20,11 +22,12 @@ export const task3: Question = {
     data: 'two epochs of 12 batches a rank',
   },
   conditions: settingFactors,
+  figure: batchByBatch,
   common: {
-    loop: slot<string, unknown>({
-      means: 'the training loop: a Python file, beside the sheet',
+    loop: slot<string | Program, unknown>({
+      means: 'the training loop: a Python file, beside the sheet, or its steps in order',
       example: 'train.py',
-      reads: z.string().min(1).max(1000),
+      reads: z.union([z.string().min(1).max(1000), z.array(z.unknown()).min(1).transform(readSteps)]),
       isFile: true,
       parts: () => ({}),
       specs: () => [],
@@ -39,15 +42,26 @@ export const task3: Question = {
       specs: (word) => aspects[word].rulings,
     }),
   },
-  usualItems: Object.fromEntries(words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }])),
+  usualItems: Object.fromEntries(
+    words.map((word) => [aspects[word].item, { text: aspects[word].means, answers: { does: word } }]),
+  ),
   assemble,
+}
+
+function readSteps(data: readonly unknown[], context: z.core.$RefinementCtx): Program {
+  try {
+    return readProgram(data)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.issues.push({ code: 'custom', message: `steps of a loop (${error.message})`, input: data })
+    return z.NEVER
+  }
 }
 
 /** One loop, for all items. */
 function assemble(answers: readonly Answer[]) {
-  const path = answers.find(({ slot: name }) => name === 'loop')?.value
-  if (typeof path !== 'string') return {}
-  const trainingLoop = loopFrom(path)
+  const trainingLoop = loopIn(answers)
+  if (trainingLoop === undefined) return {}
   return { trainingLoop, ...(takesReadings(trainingLoop) ? { readingsOfMemoryOrUse: trainingLoop } : {}) }
 }
 

@@ -25,7 +25,8 @@ function read(path: string): PythonLoop {
   } catch (error) {
     throw new UsageError(`loop: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (source.length > LARGEST_BYTES) throw new UsageError(`loop: expected at most 1 MiB of Python, got ${source.length} characters in ${path}`)
+  if (source.length > LARGEST_BYTES)
+    throw new UsageError(`loop: expected at most 1 MiB of Python, got ${source.length} characters in ${path}`)
   try {
     return readLoop(source, basename(path))
   } catch (error) {

@@ -4,7 +4,9 @@ import { once, ruling, type Condition, type Ruling } from '../../judge/spec.ts'
 import { Mismatch, Witness } from '../../judge/witness.ts'
 import { tracing } from '../../judge/trace.ts'
 import { contextOf } from '../../loops/judge.ts'
+import { runsToItsEnd } from '../../loops/laws/faults.ts'
 import type { LoopLaw } from '../../loops/laws/law.ts'
+import { NO_GPU } from '../../loops/machine/model-steps.ts'
 import type { Trace } from '../../loops/machine/trace.ts'
 import { Refusal } from '../../loops/python/tree.ts'
 import { run, type Loop } from '../../loops/run.ts'
@@ -24,8 +26,10 @@ interface HasLoop {
   readonly trainingLoop: Loop
 }
 
-const tracesOf = tracing(['trainingLoop'], ({ trainingLoop }: HasLoop, strategy: string, ranks: number, device: string, dtype: string) =>
-  run(trainingLoop, { strategy, ranks, device, dtype } as Setting),
+const tracesOf = tracing(
+  ['trainingLoop'],
+  ({ trainingLoop }: HasLoop, strategy: string, ranks: number, device: string, dtype: string) =>
+    run(trainingLoop, { strategy, ranks, device, dtype } as Setting),
 )
 
 /** What the loop leaves in a setting. A loop that says itself what autocast computes in leaves one trace for all dtypes. */
@@ -46,6 +50,13 @@ function traceIfRead(subject: HasLoop, setting: Setting): Trace | Refusal {
   }
 }
 
+/** One law tells that a loop needs a GPU; the others judge what it does where there is one. */
+function judgedTrace(law: LoopLaw, subject: HasLoop, setting: Setting): Trace | Refusal {
+  const trace = traceIfRead(subject, setting)
+  const isElsewhere = !(trace instanceof Refusal) && trace.ended?.message === NO_GPU && law !== runsToItsEnd
+  return isElsewhere ? traceIfRead(subject, { ...setting, device: 'gpu' }) : trace
+}
+
 export interface Asked {
   readonly law: LoopLaw
   /** Only in this strategy. */
@@ -55,9 +66,18 @@ export interface Asked {
   readonly needs?: readonly PartName[]
   /** Settings that are asked; all by default. */
   readonly among?: (setting: Setting) => boolean
+  /** What the loop is asked to do, for a loop that does nothing of it. */
+  readonly does?: string
 }
 
-export function rulingOf({ law, strategy, tells = [], needs = [], among = () => true }: Asked): Ruling {
+export function rulingOf({
+  law,
+  strategy,
+  tells = [],
+  needs = [],
+  among = () => true,
+  does = 'does what this is about',
+}: Asked): Ruling {
   const applies = (condition: Condition): boolean =>
     isSetting(condition) &&
     (strategy === undefined || condition['strategy'] === strategy) &&
@@ -75,9 +95,9 @@ export function rulingOf({ law, strategy, tells = [], needs = [], among = () => 
     holdsUnder: (subject, condition, w) =>
       once(() => {
         const setting = settingOf(condition)
-        const trace = traceIfRead(subject, setting)
+        const trace = judgedTrace(law, subject, setting)
         if (trace instanceof Refusal) return w.remark(`not judged, ${trace.message}`)
-        judge(law, subject, trace, w, settings)
+        judge({ law, does }, subject, trace, w, settings)
       }),
     concludes: (subject, w) => {
       for (const remark of remarks(law, tells, subject, settings)) w.remark(remark)
@@ -85,7 +105,13 @@ export function rulingOf({ law, strategy, tells = [], needs = [], among = () => 
   })
 }
 
-function judge(law: LoopLaw, subject: HasLoop, trace: Trace, w: Witness, settings: readonly Setting[]): void {
+function judge(
+  { law, does }: { law: LoopLaw; does: string },
+  subject: HasLoop,
+  trace: Trace,
+  w: Witness,
+  settings: readonly Setting[],
+): void {
   const { ended, setting } = trace
   const context = contextOf(subject.trainingLoop, setting)
   if (ended !== undefined) {
@@ -98,7 +124,7 @@ function judge(law: LoopLaw, subject: HasLoop, trace: Trace, w: Witness, setting
       const elsewhere = traceIfRead(subject, other)
       return elsewhere instanceof Refusal || law.speaksOf(elsewhere)
     })
-    w.equal(`what the loop does, of which it is asked whether ${law.says}`, somewhere ? 'something, elsewhere' : 'nothing', 'something, elsewhere')
+    w.equal(`whether the loop ${does}`, somewhere ? 'it does' : 'it does not', 'it does')
   }
 }
 

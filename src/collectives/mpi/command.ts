@@ -20,16 +20,16 @@ const NO_MEMORY_HOOKS = {
 }
 
 /**
- * @param shared folder for memory that the ranks of one machine share
+ * @param folders for memory that the ranks of one machine share, and for what ranks leave
  * @param rank command and parameters of one rank
  */
 export function rankCommand(
   implementation: MpiImplementation,
   job: MpiJob,
-  shared: string,
+  folders: { readonly shared: string; readonly folder: string },
   rank: readonly string[],
 ): RankCommand {
-  return implementation === 'openmpi' ? openMpi(job, shared, rank) : mpich(job, rank)
+  return implementation === 'openmpi' ? openMpi(job, folders.shared, rank) : mpich(job, folders.folder, rank)
 }
 
 function openMpi({ ranks, hosts, agent, network }: MpiJob, shared: string, rank: readonly string[]): RankCommand {
@@ -57,7 +57,10 @@ function openMpi({ ranks, hosts, agent, network }: MpiJob, shared: string, rank:
   }
 }
 
-function mpich({ ranks, hosts, agent, network }: MpiJob, rank: readonly string[]): RankCommand {
+/** Runs a rank and records a death by a signal: MPICH's launcher ends the others at once, and names any of them. */
+const RECORDING = '"$@"; status=$?; [ $status -gt 128 ] && echo $status > "$0/death-$PMI_RANK"; exit $status'
+
+function mpich({ ranks, hosts, agent, network }: MpiJob, folder: string, rank: readonly string[]): RankCommand {
   return {
     parameters: [
       '-n',
@@ -65,6 +68,10 @@ function mpich({ ranks, hosts, agent, network }: MpiJob, rank: readonly string[]
       ...(hosts === undefined ? [] : ['-hosts', hosts.map((host) => `${host.name}:${host.ranks}`).join(',')]),
       ...(agent === undefined ? [] : ['-launcher', 'rsh', '-launcher-exec', agent]),
       ...(network === undefined ? [] : ['-iface', network]),
+      'sh',
+      '-c',
+      RECORDING,
+      folder,
       ...rank,
     ],
     environment: NO_MEMORY_HOOKS,

@@ -1,5 +1,5 @@
 /** The folder by which a launcher and its ranks hand over what MPI does not carry: the order, who runs where, results, failures. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -16,6 +16,7 @@ export interface MpiOrder {
   readonly sums: 'canonical' | 'fast'
   /** More ranks than cores, somewhere. */
   readonly crowded: boolean
+  readonly gpusPerHost: number | undefined
 }
 
 /** A process of a job. */
@@ -57,7 +58,7 @@ export class JobFolder {
 
   /** A rank says that it has loaded its program. */
   loaded(rank: number): void {
-    this.#write(`loaded-${rank}`, { rank, pid: process.pid })
+    this.#write(`loaded-${rank}`, rank)
   }
 
   returned(rank: number, result: unknown): void {
@@ -65,17 +66,12 @@ export class JobFolder {
   }
 
   failed(rank: number, failure: RankFailure): void {
-    this.#write(`failure-${rank}`, { failure, at: Date.now() })
+    this.#write(`failure-${rank}`, failure)
   }
 
   /** Ranks that have loaded their programs. */
   get loadedRanks(): number {
     return this.#names(/^loaded-/).length
-  }
-
-  /** The rank of a process, once it has loaded its program. */
-  rankOf(pid: number): number | undefined {
-    return (this.#all(/^loaded-/) as { rank: number; pid: number }[]).find((loaded) => loaded.pid === pid)?.rank
   }
 
   /** Ranks that have returned. */
@@ -94,10 +90,15 @@ export class JobFolder {
     return existsSync(join(this.path, `failure-${rank}`))
   }
 
-  /** The failure that was told first. */
+  /** What ended the job: the first failure that a rank has told, or death by a signal that a shell has recorded as its status, 128 and the signal. */
   failure(): RankFailure | undefined {
-    const told = this.#all(/^failure-/) as { readonly failure: RankFailure; readonly at: number }[]
-    return told.toSorted((a, b) => a.at - b.at)[0]?.failure
+    const names = this.#names(/^(failure|death)-/)
+    const [first] = names.map((name) => ({ name, at: statSync(join(this.path, name)).mtimeMs })).toSorted((a, b) => a.at - b.at)
+    if (first === undefined) return undefined
+    const [kind, rank] = first.name.split('-')
+    if (kind === 'failure') return this.#read(first.name) as RankFailure
+    const signal = Number(readFileSync(join(this.path, first.name), 'utf8')) - 128
+    return { rank: Number(rank), operation: 'program', sequence: 0, reason: `its process exited on signal ${signal}` }
   }
 
   remove(): void {

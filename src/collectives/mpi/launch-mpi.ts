@@ -8,7 +8,10 @@ import { checkJob, DEADLINE_MS } from '../program.ts'
 import { rankCommand } from './command.ts'
 import { findMpi } from './find.ts'
 import { JobFolder } from './job-folder.ts'
+import { beforeTheEnd } from './last-words.ts'
+import { Launcher } from './launcher.ts'
 import { MpiRun } from './mpi-run.ts'
+import { killProcesses } from './processes.ts'
 
 /** Memory that processes share lies here where there is such a folder. */
 const SHARED_MEMORY = '/dev/shm'
@@ -24,17 +27,30 @@ export async function launchMpi(job: MpiJob): Promise<RankOutcome> {
   if (found.implementation === undefined) throw new Error(`launchMpi: ${found.reason}`)
   const folder = JobFolder.within(job.folder ?? tmpdir())
   const shared = existsSync(SHARED_MEMORY) ? mkdtempSync(join(SHARED_MEMORY, 'assay-ranks-')) : folder.path
-  try {
-    const { ranks, data, deadlineMs = DEADLINE_MS, sums = 'canonical' } = job
-    const crowded = ranks > availableParallelism()
-    folder.order = { ranks, implementation: found.implementation, program: String(job.program), data, deadlineMs, sums, crowded }
-    const rank = [process.execPath, fileURLToPath(new URL('./rank.js', import.meta.url)), folder.path]
-    const { parameters, environment } = rankCommand(found.implementation, job, shared, rank)
-    const command = [...(job.within ?? []), found.launcher, ...parameters]
-    return await new MpiRun(job, folder, deadlineMs).outcome(command, environment)
-  } finally {
+  const remove = (): void => {
     folder.remove()
     rmSync(shared, { recursive: true, force: true })
+  }
+  try {
+    const { ranks, data, deadlineMs = DEADLINE_MS, sums = 'canonical', gpusPerHost } = job
+    const { implementation, launcher } = found
+    const crowded = ranks > availableParallelism()
+    folder.order = { ranks, implementation, program: String(job.program), data, deadlineMs, sums, crowded, gpusPerHost }
+    const rank = [process.execPath, fileURLToPath(new URL('./rank.js', import.meta.url)), folder.path]
+    const { parameters, environment } = rankCommand(implementation, job, { shared, folder: folder.path }, rank)
+    const running = new Launcher([...(job.within ?? []), launcher, ...parameters], environment)
+    const forget = beforeTheEnd(() => {
+      running.kill()
+      killProcesses(folder)
+      remove()
+    })
+    try {
+      return await new MpiRun(job, folder, deadlineMs, running).outcome()
+    } finally {
+      forget()
+    }
+  } finally {
+    remove()
   }
 }
 

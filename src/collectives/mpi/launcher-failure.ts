@@ -1,12 +1,10 @@
 /** What MPI's launcher says of a rank that died without a word of its own. */
 import type { RankFailure } from '../../contract/collectives.ts'
 
-/** OpenMPI names the rank, the process and the signal, or the rank and a status; MPICH the process and a status, which is the signal where there was one. */
+/** OpenMPI names the rank and the signal, or the rank and a status. */
 const DEATHS = [
-  /process rank (?<rank>\d+) with PID \d+ on node \S+ exited on (?<how>signal \d+ \([^)]*\))/,
+  /process rank (?<rank>\d+) with PID \d+ on node \S+ exited on (?<how>signal \d+)/,
   /Process name: \[\[\d+,\d+\],(?<rank>\d+)\]\s+Exit code:\s+(?<how>\d+)/,
-  /BAD TERMINATION[\s\S]*?PID (?<pid>\d+) [\s\S]*?EXIT STRING: [^(\n]*\((?<how>signal \d+)\)/,
-  /BAD TERMINATION[\s\S]*?PID (?<pid>\d+) [\s\S]*?EXIT CODE: (?<how>\d+)/,
 ]
 
 /** Whether a text is MPICH's notice of a death, which it writes between what the ranks write. */
@@ -14,18 +12,13 @@ export function isNotice(text: string): boolean {
   return text.includes('BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES')
 }
 
-/**
- * The rank that the launcher says has died.
- * @param said by the launcher
- * @param rankOf the rank of a process
- */
-export function deathOf(said: string, rankOf: (pid: number) => number | undefined): RankFailure | undefined {
+/** The rank that the launcher says has died. @param said by the launcher */
+export function deathOf(said: string): RankFailure | undefined {
   for (const death of DEATHS) {
     const found = death.exec(said)?.groups
     if (found === undefined) continue
-    const how = /^\d+$/.test(found.how ?? '') ? `with status ${found.how}` : `on ${(found.how ?? '').toLowerCase()}`
-    const rank = found.rank === undefined ? rankOf(Number(found.pid)) : Number(found.rank)
-    return { rank: rank ?? -1, operation: 'program', sequence: 0, reason: `its process exited ${how}` }
+    const how = found.how?.startsWith('signal') === true ? `on ${found.how}` : `with status ${found.how}`
+    return { rank: Number(found.rank), operation: 'program', sequence: 0, reason: `its process exited ${how}` }
   }
   return undefined
 }

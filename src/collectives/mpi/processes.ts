@@ -7,20 +7,25 @@ const GONE_MS = 2000
 
 /** Ends what lives of a job: its ranks, and the daemons that began them on other hosts; fulfilled when all are gone. */
 export async function endProcesses(folder: JobFolder): Promise<void> {
+  const ids = killProcesses(folder)
+  const end = performance.now() + GONE_MS
+  while (ids.some(lives) && performance.now() < end) await delay(10)
+}
+
+/** The same, without waiting. @returns what was told to end */
+export function killProcesses(folder: JobFolder): number[] {
   const ids = folder
     .processes()
     .flatMap(({ pid, parent }) => [
       ...(mentions(pid, folder.path) ? [pid] : []),
       ...(mentions(parent, 'orted') || mentions(parent, 'hydra_pmi_proxy') ? [parent] : []),
     ])
-  for (const id of ids) kill(id)
-  const end = performance.now() + GONE_MS
-  while (ids.some(lives) && performance.now() < end) await delay(10)
+  ids.forEach(kill)
+  return ids
 }
 
 /** Ends a process, or with a negative id a process group, at once. */
-export function kill(id: number | undefined): void {
-  if (id === undefined || id === 0) return
+export function kill(id: number): void {
   try {
     process.kill(id, 'SIGKILL')
   } catch (error) {

@@ -17,7 +17,10 @@ const mpi = loadMpi(order.implementation)
 mpi.call('MPI_Init', null, null)
 await runAsRank(order, mpi)
 
-async function runAsRank({ program, data, deadlineMs, sums, crowded, ranks }: MpiOrder, library: Mpi): Promise<void> {
+async function runAsRank(
+  { program, data, deadlineMs, sums, crowded, ranks, gpusPerHost }: MpiOrder,
+  library: Mpi,
+): Promise<void> {
   const transport = new MpiTransport(library, deadlineMs, sums, crowded)
   const group = new OrderedGroup(transport)
   const end = (error: unknown): never => {
@@ -37,6 +40,7 @@ async function runAsRank({ program, data, deadlineMs, sums, crowded, ranks }: Mp
         `expected ${ranks} ranks, got ${transport.size}: the launcher and the library are of different implementations of MPI (${order.implementation} was asked for)`,
       )
     }
+    if (gpusPerHost !== undefined) process.env.CUDA_VISIBLE_DEVICES = String(rankOnHost() % gpusPerHost)
     const run = await programOf(program)
     folder.loaded(transport.rank)
     group.enter()
@@ -49,4 +53,10 @@ async function runAsRank({ program, data, deadlineMs, sums, crowded, ranks }: Mp
   }
   process.off('exit', onExit)
   process.exit(0)
+}
+
+/** The how-manieth rank of its machine this is, as the launcher tells. */
+function rankOnHost(): number {
+  const { OMPI_COMM_WORLD_LOCAL_RANK, MPI_LOCALRANKID, SLURM_LOCALID } = process.env
+  return Number(OMPI_COMM_WORLD_LOCAL_RANK ?? MPI_LOCALRANKID ?? SLURM_LOCALID ?? 0)
 }

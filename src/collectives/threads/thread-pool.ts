@@ -19,10 +19,15 @@ export function threadPool(transport?: URL): ThreadPool {
     async launch(job) {
       checkJob('launchThreads', job)
       const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? rankThread())
-      const outcome = await new ThreadJob(job, threads, transport).outcome()
-      if (outcome.failure === undefined) idle.push(...threads)
-      else await Promise.all(threads.map((thread) => thread.terminate()))
-      return outcome
+      let well = false
+      try {
+        const outcome = await new ThreadJob(job, threads, transport).outcome()
+        well = outcome.failure === undefined
+        return outcome
+      } finally {
+        if (well) idle.push(...threads)
+        else await Promise.all(threads.map((thread) => thread.terminate()))
+      }
     },
     async close() {
       await Promise.all(idle.splice(0).map((thread) => thread.terminate()))

@@ -16,8 +16,8 @@ const tileColumns = 8
 const innerBlock = 256
 /** Columns of a block of B: 1 MiB with its 256 rows, for the second cache. */
 const columnBlock = 1024
-/** Rows of a block of A: 128 KiB. */
-const rowBlock = 128
+/** Rows of a block of A: 24 KiB, so that it shares the first cache with a panel of B. */
+const rowBlock = 24
 
 /** Bytes of work space that a product needs. */
 export const productScratchBytes = 4 * (innerBlock * columnBlock + rowBlock * innerBlock + tileRows * tileColumns)
@@ -25,26 +25,35 @@ export const productScratchBytes = 4 * (innerBlock * columnBlock + rowBlock * in
 const panelsOfA = 4 * innerBlock * columnBlock
 const edgeTile = panelsOfA + 4 * rowBlock * innerBlock
 
-const multiplyAdd = (sum: string, a: string, b: string): string =>
-  set(sum, `(f32x4.add ${of(sum)} (f32x4.mul ${of(a)} ${of(b)}))`)
+/** sum + a b in each lane: one instruction and one rounding where the runtime has it, else two. */
+type MultiplyAdd = (sum: string, a: string, b: string) => string
+
+const multiplyAdd: Readonly<Record<'fused' | 'plain', MultiplyAdd>> = {
+  fused: (sum, a, b) => set(sum, `(f32x4.relaxed_madd ${of(a)} ${of(b)} ${of(sum)})`),
+  plain: (sum, a, b) => set(sum, `(f32x4.add ${of(sum)} (f32x4.mul ${of(a)} ${of(b)}))`),
+}
 
 const accumulators = Array.from({ length: tileRows }, (_, row) => [`c${row}a`, `c${row}b`] as const)
 
-/** One tile: the sums over `depth` of a panel of A times a panel of B, written to dst or added to what is there. */
-function tile(): string {
+/** One tile: the sums over `depth` of a panel of A times a panel of B, and the bias if there is one, written to dst or added to what is there. */
+function tile(accumulate: MultiplyAdd): string {
   const step = (at: number): string[] => [
     set('b0', load4('b', 32 * at)),
     set('b1', load4('b', 32 * at + 16)),
     ...accumulators.flatMap(([left, right], row) => [
       set('s', `(v128.load32_splat offset=${16 * at + 4 * row} ${of('a')})`),
-      multiplyAdd(left, 's', 'b0'),
-      multiplyAdd(right, 's', 'b1'),
+      accumulate(left, 's', 'b0'),
+      accumulate(right, 's', 'b1'),
     ]),
   ]
   return func(
     'tile',
-    ['a', 'b', 'depth', 'dst', 'stride', 'accumulate'],
+    ['a', 'b', 'depth', 'dst', 'stride', 'accumulate', 'bias'],
     { i32: ['p', 'pairs'], v128: ['b0', 'b1', 's', ...accumulators.flat()] },
+    when(
+      of('bias'),
+      accumulators.flatMap(([left, right]) => [set(left, load4('bias')), set(right, load4('bias', 16))]),
+    ),
     set('pairs', `(i32.and ${of('depth')} (i32.const -2))`),
     count('p', 0, 'pairs', 2, ...step(0), ...step(1), set('a', add('a', 32)), set('b', add('b', 64))),
     when(`(i32.and ${of('depth')} (i32.const 1))`, step(0)),
@@ -64,11 +73,11 @@ function tile(): string {
   )
 }
 
-/** Copies or adds `height` x `width` values of an edge tile (rows of 8) to C. */
+/** Copies or adds `height` x `width` values of an edge tile (rows of 8) to C, and the bias if there is one. */
 function edge(): string {
   return func(
     'edge',
-    ['src', 'dst', 'stride', 'height', 'width', 'accumulate'],
+    ['src', 'dst', 'stride', 'height', 'width', 'accumulate', 'bias'],
     { i32: ['i', 'j', 'to'] },
     count(
       'i',
@@ -82,6 +91,7 @@ function edge(): string {
         'width',
         1,
         when(of('accumulate'), [store('to', `(f32.add ${load('to')} ${load('src')})`)], [store('to', load('src'))]),
+        when(of('bias'), [store('to', `(f32.add ${load('to')} ${load(add('bias', mul(4, 'j')))})`)]),
         set('to', add('to', 4)),
         set('src', add('src', 4)),
       ),
@@ -113,18 +123,13 @@ function product(): string {
         'stride',
         'aPanels',
         'tileAt',
-        'i',
-        'j',
+        'offset',
         'from',
       ],
     },
     set('stride', mul(4, 'n')),
     set('aPanels', add('scratch', panelsOfA)),
     set('tileAt', add('scratch', edgeTile)),
-    when(of('bias'), [
-      set('to', 'c'),
-      count('i', 0, 'm', 1, `(memory.copy ${of('to')} ${of('bias')} ${of('stride')})`, set('to', add('to', 'stride'))),
-    ]),
     count(
       'jc',
       0,
@@ -137,7 +142,7 @@ function product(): string {
         'k',
         innerBlock,
         set('kc', least(innerBlock, sub('k', 'pc'))),
-        set('add', `(i32.or (i32.ne ${of('bias')} (i32.const 0)) (i32.ne ${of('pc')} (i32.const 0)))`),
+        set('add', `(i32.ne ${of('pc')} (i32.const 0))`),
         count(
           'jr',
           0,
@@ -167,6 +172,11 @@ function product(): string {
             tileColumns,
             set('panel', add('scratch', mul(4, mul('jr', 'kc')))),
             set('w', least(tileColumns, sub('nc', 'jr'))),
+            // The first block along K brings the bias.
+            set(
+              'offset',
+              `(select ${add('bias', mul(4, add('jc', 'jr')))} (i32.const 0) ${both(`(i32.ne ${of('bias')} (i32.const 0))`, equals('pc', 0))})`,
+            ),
             count(
               'ir',
               0,
@@ -177,10 +187,12 @@ function product(): string {
               set('from', add('aPanels', mul(4, mul('ir', 'kc')))),
               when(
                 both(equals('w', tileColumns), equals('h', tileRows)),
-                [`(call $tile ${of('from')} ${of('panel')} ${of('kc')} ${of('to')} ${of('stride')} ${of('add')})`],
                 [
-                  `(call $tile ${of('from')} ${of('panel')} ${of('kc')} ${of('tileAt')} (i32.const ${4 * tileColumns}) (i32.const 0))`,
-                  `(call $edge ${of('tileAt')} ${of('to')} ${of('stride')} ${of('h')} ${of('w')} ${of('add')})`,
+                  `(call $tile ${of('from')} ${of('panel')} ${of('kc')} ${of('to')} ${of('stride')} ${of('add')} ${of('offset')})`,
+                ],
+                [
+                  `(call $tile ${of('from')} ${of('panel')} ${of('kc')} ${of('tileAt')} (i32.const ${4 * tileColumns}) (i32.const 0) (i32.const 0))`,
+                  `(call $edge ${of('tileAt')} ${of('to')} ${of('stride')} ${of('h')} ${of('w')} ${of('add')} ${of('offset')})`,
                 ],
               ),
             ),
@@ -213,5 +225,12 @@ function products(): string {
 }
 
 /** The functions of the module that compute products; `products` is the one to export. */
-export const productFunctions = (): string =>
-  [packPanel('packRows', tileRows), packPanel('packColumns', tileColumns), tile(), edge(), product(), products()].join('\n')
+export const productFunctions = (form: 'fused' | 'plain'): string =>
+  [
+    packPanel('packRows', tileRows),
+    packPanel('packColumns', tileColumns),
+    tile(multiplyAdd[form]),
+    edge(),
+    product(),
+    products(),
+  ].join('\n')

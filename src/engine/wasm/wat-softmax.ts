@@ -104,7 +104,7 @@ function causalBackward(): string {
  * times `factor`. `log` is the host's.
  */
 function crossEntropy(): string {
-  const { i32, v128, f32 } = localsOf([...names, 'factor'])
+  const { i32, v128, f32 } = localsOf(names)
   const atTarget = (pointer: string): string => add(pointer, mul(4, 'target'))
   return func(
     'crossEntropy',
@@ -131,12 +131,9 @@ function crossEntropy(): string {
             'losses',
             `(f32.sub (f32.add (local.get $largest1) (f32.demote_f64 (call $log (f64.promote_f32 (local.get $sum1))))) ${load(atTarget('z'))})`,
           ),
-          spread('sum', '(f32.div (f32.const 1) (local.get $sum1))'),
+          spread('sum', `(f32.div ${of('factor')} (local.get $sum1))`),
           eachValue(['dz'], 'v', ({ op, load: read, store: write }) => [write('dz', op('mul', read('dz'), 'sum'))]),
-          rewind('dz', 'v'),
-          store(atTarget('dz'), `(f32.sub ${load(atTarget('dz'))} (f32.const 1))`),
-          spread('factor', of('factor')),
-          eachValue(['dz'], 'v', ({ op, load: read, store: write }) => [write('dz', op('mul', read('dz'), 'factor'))]),
+          store(atTarget(sub('dz', mul(4, 'v'))), `(f32.sub ${load(atTarget(sub('dz', mul(4, 'v'))))} ${of('factor')})`),
         ],
       ),
       set('z', add('z', mul(4, 'v'))),

@@ -22,11 +22,11 @@ export const exportedFunctions = [
   'crossEntropy',
 ] as const
 
-/** The whole module. */
-export function moduleText(): string {
+/** The whole module, with fused multiply-add (relaxed SIMD) or without. */
+export function moduleText(form: 'fused' | 'plain'): string {
   return `(module
     (import "host" "memory" (memory 1))
     (import "host" "log" (func $log (param f64) (result f64)))
-    ${[productFunctions(), moveFunctions(), layerNormFunctions(), geluFunctions(), softmaxFunctions()].join('\n')}
+    ${[productFunctions(form), moveFunctions(), layerNormFunctions(), geluFunctions(), softmaxFunctions()].join('\n')}
     ${exportedFunctions.map((name) => `(export "${name}" (func $${name}))`).join('\n')})`
 }

@@ -1,5 +1,4 @@
 /** A coin that works in the prior that it was given. */
-import type { Beta } from '../../../../src/contract/beta-bernoulli.ts'
 import { posterior } from '../../../../src/stats/beta-bernoulli.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
@@ -9,7 +8,7 @@ export default [
     fault: 'the posterior is right, and the prior has become it',
     refutedBy: ['posterior.is-prior-times-likelihood', 'posterior.sequential-is-batch'],
     parts: {
-      posterior: (k, n, prior) => (prior === undefined ? posterior(k, n) : Object.assign(prior as Beta, posterior(k, n, prior))),
+      posterior: (k, n, prior) => (prior === undefined ? posterior(k, n) : Object.assign(prior, posterior(k, n, prior))),
     },
   },
 ] satisfies readonly Mutant[]

@@ -1,22 +1,13 @@
 /** Faults of the order of a sum over ranks. */
 import { canonicalSum } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+import { roundedOnce, sequential } from './orders.ts'
 
 /** Element by element, by a rule over the ranks' numbers. */
 const elementwise =
   (rule: (addends: readonly number[]) => number) =>
   (addends: readonly Float32Array[]): Float32Array =>
     Float32Array.from(canonicalSum(addends), (_, i) => rule(addends.map((addend) => addend[i] as number)))
-
-/** From the left. */
-export function sequential(addends: readonly number[]): number {
-  return addends.reduce((sum, addend) => Math.fround(sum + addend))
-}
-
-/** In double precision, rounded at the end. */
-export function roundedOnce(addends: readonly number[]): number {
-  return Math.fround(addends.reduce((sum, addend) => sum + addend))
-}
 
 /** As halves: i with i + n / 2. */
 function butterfly(addends: readonly number[]): number {

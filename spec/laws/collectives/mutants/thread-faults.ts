@@ -5,7 +5,7 @@ import { shareOf } from '../../../../src/collectives/traffic.ts'
 import { Control } from '../../../../src/collectives/threads/control.ts'
 import type { TransportOf } from '../../../../src/collectives/threads/rank-thread.ts'
 import { type SharedWorld, ThreadTransport } from '../../../../src/collectives/threads/thread-transport.ts'
-import { roundedOnce, sequential } from './sums.ts'
+import { roundedOnce, sequential } from './orders.ts'
 
 /** Sums its share by another rule than the canonical one. */
 class SumsOtherwise extends ThreadTransport {

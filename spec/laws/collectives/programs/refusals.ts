@@ -1,8 +1,16 @@
 /** Ranks that ask for what cannot be, and tell how they were refused. */
 import type { ProcessGroup } from '../../../../src/contract/collectives.ts'
 
-/** @returns the errors by what was asked for, and what a sum over the ranks gives afterwards */
-export default async function askForTheImpossible(group: ProcessGroup): Promise<Record<string, string>> {
+/** What a rank was told. */
+export interface Refused {
+  /** The errors by what was asked for. */
+  readonly told: Readonly<Record<string, string>>
+  /** What a sum of ones over the ranks gives afterwards. */
+  readonly sum: number
+}
+
+/** Asks for one after the other. */
+export default async function askForTheImpossible(group: ProcessGroup): Promise<Refused> {
   const buffer = group.allocate(group.size + 1)
   const told: Record<string, string> = {}
   const ask = async (what: string, of: () => unknown): Promise<void> => {
@@ -23,5 +31,5 @@ export default async function askForTheImpossible(group: ProcessGroup): Promise<
   await ask('another buffer', () => group.allReduce({ mine: new Float32Array(4) }))
   buffer.mine.fill(1)
   await group.allReduce(buffer)
-  return { ...told, sum: String(buffer.mine[0]) }
+  return { told, sum: buffer.mine[0] as number }
 }

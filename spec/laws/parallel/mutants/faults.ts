@@ -225,6 +225,19 @@ export const faults: Readonly<Record<string, (where: Where) => Partial<StepParts
   }),
 }
 
+/** Fault -> the job that is done in place of the one that was asked for. */
+export const changedJobs: Readonly<Record<string, (job: TrainingJob) => TrainingJob>> = {
+  'step at every micro-batch': (job) => {
+    const each = Math.ceil(job.microBatches / job.ranks)
+    const turns = Array.from({ length: each }, (_, i) => i)
+    return {
+      ...job,
+      microBatches: job.ranks,
+      batches: job.batches.flatMap((batches) => turns.map((i) => batches.filter((_, m) => m % each === i))),
+    }
+  },
+}
+
 function beginAlone({ shards }: Strategy): Partial<Strategy> {
   return {
     begin: (initial) => {

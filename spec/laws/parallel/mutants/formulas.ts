@@ -4,6 +4,7 @@ import type { RankState } from '../../../../src/contract/parallel.ts'
 import { shardedNorm } from '../../../../src/parallel/gradient-norm.ts'
 import { stateBytes } from '../../../../src/parallel/memory.ts'
 import { fullParameters, reshard } from '../../../../src/parallel/reshard.ts'
+import { runningMeans } from '../../../../src/parallel/running-means.ts'
 import { shardUnit } from '../../../../src/parallel/shard.ts'
 import { stepBytes } from '../../../../src/parallel/step-bytes.ts'
 import { averageOverRanks } from '../../../../src/parallel/weights.ts'
@@ -108,6 +109,12 @@ export default [
         Math.sqrt(sum(units.map((shards) => sum(shards.map((shard) => shard.reduce((s, g) => s + g * g, 0)))))),
     },
   ),
+  mutant('M103', 'buffers of rank 0 do not come to the others', ['buffers-follow-their-rule'], {
+    runningMeans: (steps, momentum, rule) => runningMeans(steps, momentum, rule === 'from rank 0' ? 'local' : rule),
+  }),
+  mutant('M145', 'statistics are taken to be those of the whole batch', ['buffers-follow-their-rule'], {
+    runningMeans: (steps, momentum) => runningMeans(steps, momentum, 'synchronised'),
+  }),
   mutant(
     'M151',
     'one moment is forgotten: 12 bytes a parameter',

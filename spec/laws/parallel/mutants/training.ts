@@ -34,8 +34,10 @@ export default [
   ),
   withFault('not reduced', 'M95', 'the last micro-batch is not synchronised either', [ORACLE, BITS, THREADS]),
   withFault('only the last micro-batch', 'M96', 'gradients are zeroed inside the accumulation', [ORACLE]),
+  withFault('step at every micro-batch', 'M97', 'the optimizer steps at every micro-batch', [ORACLE]),
   withFault('tail dropped', 'M98-training', 'micro-batches that do not divide evenly are dropped', [
     'unequal-shares-train-alike',
+    'threads-of-unequal-shares-train-alike',
   ]),
   withFault('bucket loses an element', 'M99', 'the last element of a bucket is not reduced', ['buckets-change-nothing']),
   withFault('gradients not zeroed', 'M101', 'gradients of the step before are still there', [ORACLE]),
@@ -63,6 +65,7 @@ export default [
   withFault('decay of biases', 'decay-of-biases', 'biases are decayed like matrices', [ORACLE]),
   withFault('infinity not shared', 'M138', 'an infinite gradient stops only the rank that sees it', [
     'one-infinity-stops-every-rank',
+    'threads-stop-for-one-infinity',
   ]),
   withFault('one mask for all ranks', 'M143', 'all ranks drop the same elements', [
     'dropout-belongs-to-the-micro-batch',
@@ -82,6 +85,7 @@ export default [
   ]),
   withFault('ranks without data stay away', 'M155', 'a rank with fewer micro-batches takes part in fewer reductions', [
     'unequal-shares-train-alike',
+    'threads-of-unequal-shares-train-alike',
   ]),
   withFault('one after the other', 'sequential-sum', 'micro-batches are summed one after the other', [
     BITS,
@@ -105,4 +109,15 @@ export default [
     'unused-blocks-are-named-or-have-gradient-0',
   ]),
   withFault('released in name only', 'kept-copies', 'FSDP keeps copies of all wholes', ['what-is-released-is-gone']),
-]
+  {
+    id: 'resumes-from-anything',
+    fault: 'states of another layout are taken for none',
+    refutedBy: ['parallel.jobs-that-make-no-sense-are-refused'],
+    parts: {
+      trainOnRanks: (job) => {
+        const { resumeFrom: _, ...rest } = job
+        return trainOnRanks(rest)
+      },
+    },
+  },
+] satisfies Mutant[]

@@ -49,7 +49,7 @@ export default [
   {
     id: 'MS10',
     fault: 'the loss of the partner of an odd last row is counted',
-    refutedBy: ['sparse-kernel.equals-plain', 'sparse-kernel.wasm-equals-js'],
+    refutedBy: ['sparse-kernel.is-the-gradient', 'sparse-kernel.equals-plain', 'sparse-kernel.wasm-equals-js'],
     parts: {
       createKernel(csr, labels, options) {
         const odd = csr.rows % 2 === 1 && options?.engine !== 'js'

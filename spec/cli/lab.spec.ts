@@ -1,0 +1,70 @@
+/** The regime map goes on from what a stopped run left, refuses files of other plans, and is the one that is published. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { keepMap, openMap, summaryOf, type KeptTrial, type Plan } from '../../bench/selection/map-file.ts'
+import { mapRegimes } from '../../bench/selection/map-regimes.ts'
+import { sweep } from '../../bench/selection/sweep.ts'
+import { publishedMap } from '../questions/q4/map.ts'
+import { trialSeed } from '../laws/selection/regimes.ts'
+import reference from '../subjects/reference.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-lab-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const small = { features: 2, firstRows: 10, picked: 5, poolRows: 50, penalty: 1 }
+const plan: Plan = {
+  seed: 3,
+  trials: 12,
+  regimes: [
+    { name: 'clean', regime: small },
+    { name: 'noisy', regime: { ...small, flips: 0.2 }, most: 7 },
+  ],
+}
+
+const run = async (file: string): Promise<readonly (readonly (KeptTrial | undefined)[])[]> => {
+  const batches: number[] = []
+  const done = await sweep(plan, openMap(file, plan), { file, threads: 2, onBatch: (at) => batches.push(at) })
+  expect(batches.at(-1) ?? 19).toBe(19)
+  return done
+}
+
+test('a run that was stopped is taken up, and ends in the same file as one that was not', async () => {
+  const whole = join(folder, 'whole.json')
+  const done = await run(whole)
+  expect(done.map((trials) => trials.length)).toEqual([12, 7])
+  const stopped = join(folder, 'stopped.json')
+  const gaps = done.map((trials) => trials.map((trial, i) => (i % 3 === 1 ? undefined : trial)))
+  keepMap(stopped, plan, gaps)
+  expect(readFileSync(stopped, 'utf8')).toContain('"complete":false')
+  await run(stopped)
+  expect(readFileSync(stopped, 'utf8')).toBe(readFileSync(whole, 'utf8'))
+})
+
+test('a file of another plan, or of something else, is refused and kept', () => {
+  const file = join(folder, 'other.json')
+  keepMap(file, plan, openMap(file, plan))
+  expect(() => openMap(file, { ...plan, seed: 4 })).toThrow(/holds another map .* --fresh/)
+  writeFileSync(file, 'no map')
+  expect(() => openMap(file, plan)).toThrow(/is no map/)
+  expect(readFileSync(file, 'utf8')).toBe('no map')
+})
+
+test('the map has 60 regimes and more, each with a name of its own', () => {
+  expect(mapRegimes.length).toBeGreaterThanOrEqual(60)
+  expect(new Set(mapRegimes.map(({ name }) => name)).size).toBe(mapRegimes.length)
+})
+
+test('the published map is what its regimes give: the smallest of them is run again', () => {
+  const map = publishedMap()
+  if (map === undefined) expect.fail(`no map in ${fileURLToPath(new URL('../../../spec/questions/q4/', import.meta.url))}`)
+  expect(map.regimes.map(({ name }) => name)).toEqual(mapRegimes.map(({ name }) => name))
+  const name = 'question 4: few picks, much old data, weak penalty, clean labels, blind spot none'
+  const { regime } = mapRegimes.find((each) => each.name === name) ?? expect.fail(name)
+  const published = map.regimes.find((each) => each.name === name)
+  const trials = Array.from({ length: map.trials }, (_, i) => reference.selectionTrial?.(regime, trialSeed(map.seed, i)))
+  const kept = trials.filter((trial) => trial !== undefined)
+  expect([published?.union, published?.new]).toEqual([summaryOf(kept, 'union'), summaryOf(kept, 'new')])
+})

@@ -1,0 +1,20 @@
+/** The closed ends of intervals, and the largest arguments. */
+import { law, table } from '../../judge/spec.ts'
+
+export default [
+  law({
+    id: 'tails.reach-their-ends',
+    says: 'the Beta distribution function is 0 at 0 and 1 at 1, and its quantile goes back to the ends, for shapes from 1/2 to 10^6',
+    cites: 'definition',
+    needs: ['betaCdf', 'betaUpperTail', 'betaQuantile'],
+    holds: ({ betaCdf, betaUpperTail, betaQuantile }, w) =>
+      table([0.5, 1, 2, 171, 1e6], (shape) => {
+        w.equal(`betaCdf(0, ${shape}, 2)`, betaCdf(0, shape, 2), 0)
+        w.equal(`betaCdf(1, ${shape}, 2)`, betaCdf(1, shape, 2), 1)
+        w.equal(`betaUpperTail(0, 2, ${shape})`, betaUpperTail(0, 2, shape), 1)
+        w.equal(`betaUpperTail(1, 2, ${shape})`, betaUpperTail(1, 2, shape), 0)
+        w.equal(`betaQuantile(0, ${shape}, 2)`, betaQuantile(0, shape, 2), 0)
+        w.equal(`betaQuantile(1, ${shape}, 2)`, betaQuantile(1, shape, 2), 1)
+      }),
+  }),
+]

@@ -1,0 +1,12 @@
+/** Wrong at the closed ends. */
+import { betaCdf } from '../../../../src/stats/tails.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'tails.beta-has-no-ends',
+    fault: 'the Beta distribution function is not a number at 0 and 1',
+    refutedBy: ['tails.reach-their-ends'],
+    parts: { betaCdf: (x, a, b) => (x === 0 || x === 1 ? NaN : betaCdf(x, a, b)) },
+  },
+] satisfies Mutant[]

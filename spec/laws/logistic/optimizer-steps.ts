@@ -1,0 +1,87 @@
+/** What each optimiser does along its path, step by step, by a twin that is written out in scalars; and data on which float32 separates. */
+import fc from 'fast-check'
+import type { DescentOptions } from '../../../src/contract/logistic.ts'
+import { law, once } from '../../judge/spec.ts'
+import { fromRows, overlapping } from './logistic-data.ts'
+import { plainGradient } from './oracle.ts'
+
+type Optimizer = NonNullable<DescentOptions['optimizer']>
+
+/** The change of one weight, from all its gradients so far, oldest first. No state: everything is summed anew. */
+const change: Readonly<Record<Optimizer, (gradients: readonly number[]) => number>> = {
+  plain: (gradients) => gradients.at(-1) ?? NaN,
+  momentum: (gradients) => weighted(gradients, 0.9),
+  nesterov: (gradients) => (gradients.at(-1) ?? NaN) + 0.9 * weighted(gradients, 0.9),
+  adam: (gradients) => {
+    const mean = (0.1 * weighted(gradients, 0.9)) / (1 - 0.9 ** gradients.length)
+    const square =
+      (0.001 *
+        weighted(
+          gradients.map((g) => g * g),
+          0.999,
+        )) /
+      (1 - 0.999 ** gradients.length)
+    return mean / (Math.sqrt(square) + 1e-8)
+  },
+  adagrad: (gradients) =>
+    (gradients.at(-1) ?? NaN) /
+    (Math.sqrt(
+      weighted(
+        gradients.map((g) => g * g),
+        1,
+      ),
+    ) +
+      1e-10),
+}
+
+/** sum_t decay^(now - t) x_t. */
+function weighted(values: readonly number[], decay: number): number {
+  return values.reduce((sum, x, t) => sum + decay ** (values.length - 1 - t) * x, 0)
+}
+
+export default [
+  law({
+    id: 'descent.each-step-is-the-published-rule',
+    says: 'after each of up to 12 steps every optimiser stands where its published rule, summed anew over all gradients so far, puts it',
+    cites: 'Polyak 1964; Sutskever et al. 2013; Kingma and Ba 2015, algorithm 1; Duchi, Hazan and Singer 2011',
+    needs: ['descend'],
+    runs: 40,
+    holds: ({ descend }, w) =>
+      fc.property(
+        overlapping,
+        fc.constantFrom<Optimizer[]>('plain', 'momentum', 'nesterov', 'adam', 'adagrad'),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom(0, 0.5),
+        (data, optimizer, steps, l2) => {
+          const step = 1 / 64
+          let weights = Array.from({ length: data.columns + 1 }, (_, j) => j / 8)
+          const start = Float64Array.from(weights)
+          const gradients: number[][] = weights.map(() => [])
+          for (let t = 0; t < steps; t += 1) {
+            const gradient = plainGradient(data, l2, weights)
+            weights = weights.map((weight, j) => {
+              gradients[j]?.push(gradient[j] ?? NaN)
+              return weight - step * change[optimizer](gradients[j] ?? [])
+            })
+          }
+          // Adam and Adagrad divide by the size of the gradient, so its relative rounding, some 1e-15, is all that counts; near a
+          // gradient of 0 they amplify it by at most 1e8 and 1e10, but there a step is below 1/64 of the rounding
+          w.close(`${optimizer}, ${steps} steps`, descend(data, { optimizer, step, steps, l2, start }), weights, 1e-9)
+        },
+      ),
+  }),
+  law({
+    id: 'separability.is-decided-in-double-precision',
+    says: 'rows that a hyperplane separates by one part in 10^9, which float32 cannot see, are separable, and the other way round',
+    cites: 'derived here: the sign of x - 1 is the label',
+    needs: ['findSeparation'],
+    holds: ({ findSeparation }, w) =>
+      once(() => {
+        const tiny = 2 ** -30
+        const apart = [[1 - tiny, 0], [1 + tiny, 1]] // prettier-ignore
+        const crossed = [[1 - tiny, 0], [1 + tiny, 1], [1 + 2 * tiny, 0], [1 - 2 * tiny, 1]] // prettier-ignore
+        w.equal('apart', findSeparation(fromRows(apart)).kind, 'separable')
+        w.equal('crossed', findSeparation(fromRows(crossed)).kind, 'overlapping')
+      }),
+  }),
+]
