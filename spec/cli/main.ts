@@ -4,6 +4,9 @@ import { Command, CommanderError } from 'commander'
 import { ExitCode, version } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
+// Stack traces name the lines of the TypeScript sources
+process.setSourceMapsEnabled(true)
+
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   grade: async () => (await import('./grade.ts')).gradeCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
