@@ -110,7 +110,7 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   for (const { judged, spec } of planned) {
     resolution.begin(spec)
     const evidence = await observe(spec, judged.subject, observing(judged, resolution, options))
-    const verdict = verdictOf(evidence)
+    const verdict = verdictOf(evidence, judged.assumed, judged.supplied)
     asked.push({ spec, word: verdict.word })
     const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
     console.out(

@@ -25,4 +25,4 @@ test('the replay lines of the submitted assignment, pasted, are understood and g
     const again = JSON.parse(out) as { verdict: { word: string; failure?: { message: string } } }
     expect(again.verdict.failure?.message, replay).toBe(verdict.failure?.message)
   }
-})
+}, 300_000)

@@ -4,7 +4,10 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { Metrics } from '../../src/train/metrics.ts'
 import type { TrainingJobOutcome } from '../../src/train/train-rank.ts'
+import { rankFigures } from '../comparison/of-training.ts'
+import type { Figure } from '../report/figure.ts'
 import { trainingPage } from '../report/training-page.ts'
+import reference from '../subjects/reference.ts'
 import { METRICS_FILE, parseMetrics, readMetrics, STOP_FILE } from '../subjects/training.ts'
 import type { TrainPlan } from './train-plan.ts'
 
@@ -43,6 +46,9 @@ export function watchRun({ job, resumedAt }: TrainPlan): Watch {
     const text = waitedS < 2 ? line.text : `${line.text}  (${duration(waitedS)} in step ${line.step + 1})`
     process.stderr.write(isTTY ? `${ERASE_LINE}${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`)
   }
+  const { microBatches, rows, model } = job.config
+  const tokens = microBatches * rows * model.contextLength
+  process.stderr.write(`reading the text, then steps ${resumedAt + 1} to ${steps} of ${tokens} tokens each, in ${job.folder}\n`)
   const timer = setInterval(show, LOOK_MS)
 
   const kill = new AbortController()
@@ -135,6 +141,7 @@ export async function finishRun(plan: TrainPlan, outcome: TrainingJobOutcome): P
     const text = await trainingPage(
       { title: `Training run ${name}, ${job.strategy}`, facts, warning, sampleBefore, sampleAfter },
       metrics,
+      rankFiguresOf(plan, outcome),
     )
     writeFileSync(`${page}.${process.pid}.tmp`, text)
     renameSync(`${page}.${process.pid}.tmp`, page)
@@ -152,6 +159,12 @@ export async function finishRun(plan: TrainPlan, outcome: TrainingJobOutcome): P
     ...(metrics.length > 0 ? [`Curves: ${page}`] : []),
   ]
   process.stdout.write(`GPT-2 ${name}, ${job.strategy}${where}\n${lines.join('\n')}\n`)
+}
+
+/** What each rank did in the last step, if it is known. */
+function rankFiguresOf({ job: { config, strategy } }: TrainPlan, { reports }: TrainingJobOutcome): Figure[] {
+  if (reports === undefined) return []
+  return rankFigures({ strategy, model: config.model, microBatches: config.microBatches, reports }, reference)
 }
 
 function factsOf(

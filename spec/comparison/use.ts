@@ -78,13 +78,18 @@ const MEMORY_COLOURS: Readonly<Record<string, string>> = {
 }
 
 export function memory(measured: Measured): Figure {
-  const own = lastRuns(measured)
-    .map(({ strategy, ranks }) => `${strategy} ${((ranks[0]?.usage.at(-1)?.memoryBytes ?? 0) / 1e6).toFixed(0)} MB`)
-    .join(', ')
+  const seen = lastRuns(measured).flatMap(({ strategy, ranks }) => {
+    const bytes = ranks[0]?.usage.at(-1)?.memoryBytes ?? NaN
+    return Number.isNaN(bytes) ? [] : [`${strategy} ${(bytes / 1e6).toFixed(0)} MB`]
+  })
+  const inAll =
+    seen.length === 0
+      ? ''
+      : `; in all, rank 0 had ${seen.join(', ')} after its last step (a thread: heap and arrays of its own; a process: resident)`
   return {
     question: 'compare',
     title: 'Memory of the training state',
-    caption: `Bytes that each rank keeps: parameters (blue), gradients (orange), moments (green), and under FSDP buffers for wholes of the root and of one block, for parameters and for gradients (purple), and what sums over a rank’s micro-batches borrow (red). The model’s own activations and the engine come on top; in all, rank 0 had ${own} after its last step (a thread: heap and arrays of its own; a process: resident).`,
+    caption: `Bytes that each rank keeps: parameters (blue), gradients (orange), moments (green), and under FSDP buffers for wholes of the root and of one block, for parameters and for gradients (purple), and what sums over a rank’s micro-batches borrow (red). The model’s own activations and the engine come on top${inAll}.`,
     draw(plot) {
       const parts = memoryParts(measured)
       const rows = [...new Set(parts.map(({ row }) => row))]

@@ -1,7 +1,7 @@
 /** The summary of a training run as one HTML page that needs nothing else: what it was, and its curves. */
 import { createHash } from 'node:crypto'
 import type { Metrics } from '../../src/train/metrics.ts'
-import { drawFigures, type DrawnFigure } from './figure.ts'
+import { drawFigures, type DrawnFigure, type Figure } from './figure.ts'
 import { markup, Markup, nothing } from './markup.ts'
 import { pageStyle } from './page-style.ts'
 import { trainingFigures } from './training-figures.ts'
@@ -16,9 +16,17 @@ export interface TrainingSummary {
   readonly sampleAfter?: string | undefined
 }
 
-/** Draws the page. @param metrics one a step, at least one */
-export async function trainingPage(summary: TrainingSummary, metrics: readonly Metrics[]): Promise<string> {
-  const drawn = await drawFigures(trainingFigures(metrics), { name: 'training', url: import.meta.url })
+/**
+ * Draws the page.
+ * @param metrics one a step, at least one
+ * @param ranks figures of the last step, rank by rank
+ */
+export async function trainingPage(
+  summary: TrainingSummary,
+  metrics: readonly Metrics[],
+  ranks: readonly Figure[] = [],
+): Promise<string> {
+  const drawn = await drawFigures([...trainingFigures(metrics), ...ranks], { name: 'training', url: import.meta.url })
   const policy = `default-src 'none'; style-src '${hashOf(pageStyle)}'; base-uri 'none'; form-action 'none'`
   return markup`<!doctype html>
 <html lang="en">

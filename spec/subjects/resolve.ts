@@ -4,7 +4,7 @@ import { resolve as absolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { closest } from '../formula/nearest.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import type { Condition, Spec } from '../judge/spec.ts'
+import type { Condition, Conditions, Spec } from '../judge/spec.ts'
 import type { Parts, Subject } from '../judge/subject.ts'
 import { allMutants, allVariants, catalogue } from '../laws/index.ts'
 import { Foreign, LoadError, type Launcher } from './foreign.ts'
@@ -25,6 +25,9 @@ export interface Judged {
   /** Of a sheet: the item that the subject answers, and what is given with it. */
   readonly item?: string
   readonly given?: Condition
+  /** What the item assumes, and what its question supplies: a verdict takes both into account. */
+  readonly assumed?: Conditions
+  readonly supplied?: Conditions
 }
 
 /** What a name stands for. */
@@ -85,7 +88,7 @@ async function variation(kind: 'mutant' | 'variant', id: string): Promise<Judged
 
 /** Loaded when it is asked for: a module is judged without it. */
 async function answers(file: string): Promise<Judged[]> {
-  const [{ questions }, { loadSheet }, { claimsOf, subjectOf }] = await Promise.all([
+  const [{ questions }, { loadSheet }, { claimsOf, subjectOf, suppliedLevels }] = await Promise.all([
     import('../questions/index.ts'),
     import('../sheet/answer-sheet.ts'),
     import('../sheet/claim.ts'),
@@ -97,6 +100,8 @@ async function answers(file: string): Promise<Judged[]> {
       brings: Object.keys(claim.parts),
       item: claim.item.id,
       given: claim.given,
+      assumed: claim.item.assume,
+      supplied: suppliedLevels(question),
     })),
   )
 }

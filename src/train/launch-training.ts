@@ -21,7 +21,7 @@ const DEADLINE_MS = 300_000
 /**
  * Trains until the run's last step, or until its folder holds the file `STOP_FILE`.
  * @param signal ends the run at once, without a checkpoint
- * @returns what rank 0 tells
+ * @returns what rank 0 tells, and what each rank did in its last step
  * @throws Error that says which rank failed and why
  */
 export async function launchTraining(
@@ -40,5 +40,7 @@ export async function launchTraining(
     ...(signal === undefined ? {} : { signal }),
   })
   if (failure !== undefined) throw new Error(`rank ${failure.rank}: ${failure.reason}`)
-  return results[0] as TrainingJobOutcome
+  const outcomes = results as readonly TrainingJobOutcome[]
+  const reports = outcomes.flatMap(({ report }) => (report === undefined ? [] : [report]))
+  return { ...(outcomes[0] as TrainingJobOutcome), ...(reports.length === ranks ? { reports } : {}) }
 }

@@ -4,7 +4,7 @@ import type { Engine, Tensor } from '../contract/engine.ts'
 import type { LayeredModel } from '../contract/layered-model.ts'
 import type { Gpt2Model } from '../contract/model.ts'
 import type { Checkpoint, TrainingConfig, TrainingRecord } from '../contract/train.ts'
-import type { StrategyName } from '../contract/training-step.ts'
+import type { StrategyName, TrainerOptions } from '../contract/training-step.ts'
 import { countRows, nextTokenBatch } from '../data/next-token.ts'
 import { gpt2 } from '../model/gpt2.ts'
 import { initialise } from '../model/initialise.ts'
@@ -31,6 +31,8 @@ export type TrainedModel = Gpt2Model & LayeredModel<Tensor>
 
 /** What happens on the way; every function may be left out. */
 export interface RunHooks {
+  /** A clock in milliseconds, the same for all ranks of a machine: then each rank knows what it did in a step. */
+  readonly now?: () => number
   /** Before the first step: the parameters of every unit, which may be changed by nobody, and the step that was reached. Collective. */
   readonly started?: (model: TrainedModel, trainer: Trainer) => Promise<void> | void
   /** After every step, on every rank. */
@@ -58,7 +60,7 @@ export async function trainOnRank(group: ProcessGroup, engine: Engine, run: Run,
     ...gpt2(config.model, engine, { precision: config.precision }),
     initialise: (seed) => initialise(config.model, seed),
   }
-  const trainer = await makeTrainer(group, model, {
+  const options: TrainerOptions = {
     strategy,
     microBatches: config.microBatches,
     optimizer: { kind: 'adamw', betas: config.betas, eps: config.eps, weightDecay: config.weightDecay },
@@ -66,7 +68,8 @@ export async function trainOnRank(group: ProcessGroup, engine: Engine, run: Run,
     ...(config.maxNorm === undefined ? {} : { maxNorm: config.maxNorm }),
     ...(config.scaler === undefined ? {} : { scaler: config.scaler }),
     ...((config.model.dropout ?? 0) > 0 ? { dropoutSeed: config.seed } : {}),
-  })
+  }
+  const trainer = await makeTrainer(group, model, options, hooks.now)
   if (from !== undefined) giveState(group, model.units, trainer, from)
   await hooks.started?.(model, trainer)
 

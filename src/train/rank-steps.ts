@@ -4,8 +4,9 @@ import type { LayeredModel } from '../contract/layered-model.ts'
 import type { MicroBatch } from '../contract/model.ts'
 import type { RankTrace, TrainingJob } from '../contract/parallel.ts'
 import type { Span, StepRecord } from '../contract/training-step.ts'
-import type { Shard, Strategy } from '../parallel/strategy.ts'
+import type { Strategy } from '../parallel/strategy.ts'
 import { rankUsage } from './rank-usage.ts'
+import { stateBytesOf } from './rank-report.ts'
 import { loadRankState, rankState } from './rank-state.ts'
 import { type StepParts, stepParts, trainer } from './step.ts'
 
@@ -63,12 +64,6 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
 
 function gradientsOf({ shards }: Strategy): Float32Array[] {
   return shards.map(({ gradient }) => gradient.slice())
-}
-
-/** Each array once, however often it is referred to. */
-function stateBytesOf({ shards }: Strategy): number {
-  const arrays = new Set(shards.flatMap(({ parameters, gradient, moments }: Shard) => [parameters, gradient, ...moments]))
-  return [...arrays].reduce((bytes, { byteLength }) => bytes + byteLength, 0)
 }
 
 type Counted = RankTrace['stepTraffic']

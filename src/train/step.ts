@@ -54,6 +54,8 @@ export interface Trainer {
   readonly sumBytes: number
   /** What this rank did in the last step; empty without a clock. */
   readonly spans: readonly Span[]
+  /** What this rank sent to others in the last step. */
+  readonly bytesSent: number
   /** @param batchOf called with the numbers of the micro-batches that this rank owns, of 0 to microBatches - 1 */
   step(batchOf: (microBatch: number) => MicroBatch, learningRate: number): Promise<StepRecord>
   /** Mean loss over batches 0 to count - 1, without dropout, and how many targets it is over; the same on every rank. */
@@ -84,6 +86,7 @@ class RankTrainer<X extends Activation> implements Trainer {
   readonly strategy: Strategy
   updates = 0
   steps = 0
+  bytesSent = 0
   scaler: ScalerState | undefined
   readonly #group: ProcessGroup
   readonly #model: LayeredModel<X>
@@ -124,6 +127,7 @@ class RankTrainer<X extends Activation> implements Trainer {
     const parts = this.#parts
     const recorder = (this.#recorder = new Recorder(this.#group.traffic, this.#now))
     this.steps += 1
+    const sentBefore = this.#group.traffic.bytesSent
     const owned = parts.ownMicroBatches(microBatches, this.#group.size, this.#group.rank)
     const batches = new Map<number, MicroBatch>()
     for (let m = owned.from; m < owned.to; m += 1) batches.set(m, batchOf(m))
@@ -161,6 +165,7 @@ class RankTrainer<X extends Activation> implements Trainer {
         for (const shard of this.strategy.shards) parts.stepShard(shard, optimizer, learningRate, this.updates)
       })
     }
+    this.bytesSent = this.#group.traffic.bytesSent - sentBefore
     const loss = lossSum / targets
     return { step: this.steps, loss, targets, gradientNorm, clipCoefficient: coefficient, skipped, lossScale }
   }

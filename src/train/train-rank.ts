@@ -14,6 +14,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint-folder.ts'
 import { firstLossWarning } from './first-loss.ts'
 import { trainOnRank, type TrainedModel } from './loop.ts'
 import { MetricsWriter } from './metrics.ts'
+import { type RankReport, rankReport } from './rank-report.ts'
 import { ResourceMeter } from './resources.ts'
 import type { Trainer } from './step.ts'
 
@@ -49,6 +50,10 @@ export interface TrainingJobOutcome {
   readonly sampleAfter?: string | undefined
   /** Why the first loss is suspicious, if it is. */
   readonly warning?: string | undefined
+  /** What this rank did in its last step, and what it keeps; if it took one. */
+  readonly report?: RankReport
+  /** The reports of all ranks, by rank. */
+  readonly reports?: readonly RankReport[]
 }
 
 /** While this file is in the run's folder, its ranks stop after the step that they are at. */
@@ -103,6 +108,7 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
         notes.sampleBefore = await sample(model, trainer)
         stepEndMs = performance.now()
       },
+      now: () => performance.timeOrigin + performance.now(),
       stepped,
       wantsCheckpoint: (step) => step % job.checkpointEvery === 0,
       wantsStop: () => existsSync(join(folder, STOP_FILE)),
@@ -112,6 +118,7 @@ export default async function trainRank(group: ProcessGroup, data: unknown): Pro
       },
       ended: async (model, trainer) => {
         notes.steps = trainer.steps
+        if (trainer.spans.length > 0) notes.report = rankReport(trainer)
         notes.sampleAfter = await sample(model, trainer)
       },
     },
@@ -127,4 +134,5 @@ interface Notes {
   sampleBefore?: string | undefined
   sampleAfter?: string | undefined
   warning?: string | undefined
+  report?: RankReport
 }

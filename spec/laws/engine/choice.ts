@@ -44,6 +44,7 @@ const chosen = law({
       const first = await engineReport()
       w.equal('chosen by itself', first.name, here[0])
       w.require('the reason says that nobody forced it', first.reason.includes('by itself'), first.reason)
+      w.require(`the reason names ${first.name}`, first.reason.includes(first.name), first.reason)
       for (const missing of preference.slice(0, preference.indexOf(first.name))) {
         w.require(`the reason names ${missing}`, first.reason.includes(`${missing} does not`), first.reason)
       }

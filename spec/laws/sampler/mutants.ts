@@ -90,7 +90,7 @@ export default [
     },
   },
   {
-    id: 'M93',
+    id: 'next-token.padding-counts',
     fault: 'padded places count: their target is token 0',
     refutedBy: ['next-token.published', 'next-token.each-once'],
     parts: {

@@ -29,7 +29,8 @@ export const NATIVE_BACKEND = 'tensorflow'
 
 /**
  * Loads the package, which makes its backend the active one; takes up to 5 s, so it is done only when asked for. Threads are TensorFlow's own
- * choice (all cores) unless TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS say otherwise in the environment of the main thread.
+ * choice (all cores) unless TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS say otherwise; what a worker thread sets in its environment
+ * TensorFlow does not see.
  * @param from module from which the package is looked for; this one unless told
  * @throws Error if the package is not there or its binding does not load: `npm run engine:native` builds both
  */
@@ -37,8 +38,6 @@ export function loadNative(from: string = import.meta.url): NativePackage {
   // Node 23 took out what the package calls in every operation, and warns of it before.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray })
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
-  // Products for the vector units that the machine has; TensorFlow 2.10 does so by itself on some machines only.
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1'
   const tf = createRequire(from)('@tensorflow/tfjs-node-gpu') as NativeExports
   const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean; readonly binding?: { readonly TF_Version?: string } }
   return { tf, tensorflow: backend.binding?.TF_Version ?? 'unknown', usesGpu: backend.isUsingGpuDevice === true }
