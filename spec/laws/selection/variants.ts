@@ -109,6 +109,7 @@ export default [
   {
     id: 'differences-with-welford',
     because: 'mean and variance are updated trial by trial',
+    under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: {
       compareMethods(columns, level) {
         const found = compareMethods(columns, level)
