@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `assay grade | check | loop | train | compare | lab | mutants | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
+/** The command line: `assay grade | check | loop | train | compare | lab | mutants | mutation | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
 import { Command, CommanderError } from 'commander'
 import { ExitCode, version } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
+  mutation: async () => (await import('./mutation.ts')).mutationCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   lab: async () => (await import('./lab.ts')).labCommand(),
