@@ -36,7 +36,7 @@ test('what a module does not bring comes from the reference: a gradient and a de
   expect(out).toMatch(/^logisticGradient +holds in logistic\.[^;]*$/m)
   expect(out).toMatch(/^descend +refuted by descent\./m)
   expect(out).toMatch(/specs: [1-9]\d* holds, .* 0 not offered, .* [1-9]\d* refuted/)
-  expect(err).toContain('offers what is no part: sum')
+  expect(err).toContain('exports an unknown part: sum')
   expect(exitCode).toBe(1)
 })
 

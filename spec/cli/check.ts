@@ -6,7 +6,7 @@ import type { Condition } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
 import { replayCommand } from '../report/replay.ts'
-import { printable } from '../report/text.ts'
+import { harmlessJson, printable } from '../report/text.ts'
 import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
@@ -14,7 +14,7 @@ import { partLines, type Asked } from './part-lines.ts'
 
 /** Characters of a subject's own output that are passed on. */
 const OUTPUT_SHOWN = 600
-/** MiB that a process may use unless told: frameworks ask for more than a module does. */
+/** MiB that a process may use by default: frameworks ask for more than a module does. */
 const MEMORY_MIB = { module: 1024, process: 8192 } as const
 
 export interface CheckOptions {
@@ -66,7 +66,7 @@ export function checkCommand(console: Console = terminal): Command {
     )
     .option(
       '--memory <MiB>',
-      'memory that each of its processes may use: 1024, with --process 8192, unless told',
+      'memory that each of its processes may use: 1024 by default, with --process 8192',
       wholeNumber('--memory', 64, 1_048_576),
     )
     .option('--trusted', 'let a module write files and start processes')
@@ -96,7 +96,8 @@ export async function check(name: string, options: CheckOptions, console: Consol
     return await judge(name, resolution, options, console)
   } finally {
     await resolution?.close()
-    for (const stranger of resolution?.strangers ?? []) console.err(`${name} offers what is no part: ${printable(stranger)}\n`)
+    for (const stranger of resolution?.strangers ?? [])
+      console.err(`${printable(name)} exports an unknown part: ${printable(stranger)}\n`)
     if (output !== '')
       console.err(`${styleText('dim', `what ${printable(name)} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${lines(output)}\n`)
   }
@@ -115,7 +116,7 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
     const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
     console.out(
       options.json === true
-        ? `${JSON.stringify({ ...evidence, verdict, replay })}\n`
+        ? `${harmlessJson({ ...evidence, verdict, replay })}\n`
         : describe(evidence, verdict, replay, options),
     )
   }
@@ -157,7 +158,7 @@ function observing(
 function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbose = false }: CheckOptions): string {
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
-  const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${evidence.says}\n`
+  const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${printable(evidence.says)}\n`
   return verdict.failure === undefined
     ? head
     : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`

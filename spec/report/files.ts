@@ -7,6 +7,7 @@ import { svgDocument, type DrawnFigure } from './figure.ts'
 import { junitXml } from './junit.ts'
 import { plainData } from './plain-data.ts'
 import { describeCard } from './terminal.ts'
+import { harmlessJson } from './text.ts'
 
 /** Where the files of one run go. */
 export interface ReportFolder {
@@ -53,7 +54,7 @@ function nameOf({ question }: DrawnFigure, earlier: readonly DrawnFigure[]): str
 
 /** The card as the text of `report.json`. */
 export function cardJson(card: ReportCard): string {
-  return `${JSON.stringify(plainData(card), null, 2)}\n`
+  return `${harmlessJson(plainData(card), 2)}\n`
 }
 
 /** Writes beside the file, then renames: a reader sees the old text or the new one. */
