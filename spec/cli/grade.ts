@@ -18,7 +18,7 @@ import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, oneOf, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, oneOf, readFolder, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
@@ -35,11 +35,11 @@ const submitted = fileURLToPath(new URL('../../../spec/sheets/submitted.yaml', i
 
 export function gradeCommand(): Command {
   return new Command('grade')
-    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment unless told')
+    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment by default')
     .argument('[sheet]', 'the sheet; see assay init', submitted)
     .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
-    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
+    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', readFolder, 'report')
     .option(
       '--budget <seconds>',
       'processor time for the sheet; what is over it is undecided (5 and half a second an item, at most 20, by default)',
