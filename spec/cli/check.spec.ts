@@ -104,6 +104,13 @@ test.each([
   [['check'], 'missing required argument'],
   [['check', 'reference', '--seed', 'NaN'], '--seed: expected a whole number'],
   [['chekc', 'reference'], 'Did you mean check?'],
+  [['check', 'reference', '--path', 'x'], '--path: expected whole numbers up to 100000'],
+  [['check', 'reference', '--path', '99999999999'], '--path: expected whole numbers up to 100000'],
+  [
+    ['check', 'mutant:M69', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
+    '--path: coin.published-estimates has no input at 0:9:9',
+  ],
+  [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
 ])('wrong use of the command line ends with exit code 2: %j', (args, mention) => {
   const ran = inFolder({}, (folder) => assay(folder, ...args))
   expect(ran.exitCode).toBe(2)

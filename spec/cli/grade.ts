@@ -42,7 +42,7 @@ export function gradeCommand(): Command {
     .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', readFolder, 'report')
     .option(
       '--budget <seconds>',
-      'processor time for the sheet; what is over it is undecided (5 and half a second an item, at most 20, by default)',
+      'processor time for the sheet; what is over it is undecided (4 to 7 by default, and 13 more if question 4 is answered)',
       wholeNumber('--budget', 1, 86_400),
     )
     .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
@@ -110,7 +110,7 @@ async function gradeSheet(
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
-  const spent = processorBudget(budget ?? usualBudget(planned))
+  const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
     if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
