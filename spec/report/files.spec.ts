@@ -21,7 +21,10 @@ afterAll(() => rmSync(scratch, { recursive: true }))
 const published = z.fromJSONSchema(JSON.parse(JSON.stringify(z.toJSONSchema(reportCard))))
 
 /** The files of a folder that a person sees. */
-const visible = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith('.')).toSorted()
+const visible = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .toSorted()
 
 test('report.json is valid by the published schema, for every card, and says what the card says', () => {
   fc.assert(

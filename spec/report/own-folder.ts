@@ -11,11 +11,11 @@ const LOCK = '.assay-run'
 
 export interface OwnFolder {
   /** Writes a file, whole or not at all. @returns its path. @throws UsageError if it cannot be written, or is somebody else's */
-  write(name: string, text: string): string
+  readonly write: (name: string, text: string) => string
   /** Deletes what earlier runs wrote, and is chosen by its name. */
-  clear(which: (name: string) => boolean): void
+  readonly clear: (which: (name: string) => boolean) => void
   /** Lets other runs write into the folder. Done at the end of the process, too. */
-  release(): void
+  readonly release: () => void
 }
 
 /**

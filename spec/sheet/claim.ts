@@ -42,7 +42,7 @@ function bind(item: Item, question: Question, { slot: name, value, written }: Wr
   const given = Object.entries({ ...shared.given, ...slot.given })
   const asGiven = given.every(([factor, level]) => (item.assume[factor] ?? [level]).every((assumed) => assumed === level))
   // A slot reads its own values, here as above
-  const closedForms = asGiven ? (slot.closedForms?.(value as never) ?? []) : []
+  const closedForms = asGiven ? (slot.closedForms?.(value) ?? []) : []
   const identity = closedForms.map(({ of = '', formula, right }) =>
     identityLaw(`${question.id}.${name}${of}-is-the-closed-form`, formula, right),
   )

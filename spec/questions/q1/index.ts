@@ -8,14 +8,14 @@ import { statements } from './statements.ts'
 import { before, outcomesOf, same, valueOf, worlds, type World } from './worlds.ts'
 import { duplicate } from './figure.ts'
 
-const weight = formula(['w_n'])
+const ofWeight = formula(['w_n'])
 
 /** A rule for each copy, or two formulas: the weights of the original and the copy, or the ends of a range. */
 type Copies = Formula | { readonly kind: 'pair' | 'range'; readonly ends: readonly [Formula, Formula] }
 
-const pair = z.tuple([weight, weight]).transform((ends) => ({ kind: 'pair', ends }) as const)
+const pair = z.tuple([ofWeight, ofWeight]).transform((ends) => ({ kind: 'pair', ends }) as const)
 const range = z
-  .strictObject({ low: weight, high: weight })
+  .strictObject({ low: ofWeight, high: ofWeight })
   .transform(({ low, high }) => ({ kind: 'range', ends: [low, high] }) as const)
 
 /** `low .. high` is read as a range. */
@@ -24,7 +24,7 @@ const copies = z.preprocess(
     const [low, high, ...more] = typeof value === 'string' ? value.split(/\s*(?:\.\.|…)\s*/u) : []
     return low === undefined || high === undefined || more.length > 0 ? value : { low, high }
   },
-  z.union([weight, pair, range]),
+  z.union([ofWeight, pair, range]),
 ) as ZodType<Copies>
 
 export const q1: Question<World> = {
