@@ -1,5 +1,5 @@
 /** Other right ways to sum, to count and to run ranks. */
-import { bytesSent, launchSimulated, runSimulated } from '../../../src/index.ts'
+import { bytesSent, canonicalSum, launchSimulated, runSimulated } from '../../../src/index.ts'
 import type { RankProgram } from '../../../src/contract/collectives.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
@@ -55,6 +55,23 @@ export default [
           },
           job,
         )
+      },
+    },
+  },
+  {
+    id: 'collectives-sum-by-strides',
+    because: 'sums at places 0, 2, 4, ... of pairs, then of places two apart, four apart: the same tree',
+    parts: {
+      canonicalSum: (addends) => {
+        canonicalSum(addends) // for its refusals
+        const sums = addends.map((addend) => addend.slice())
+        for (let stride = 1; stride < sums.length; stride *= 2) {
+          for (let at = 0; at + stride < sums.length; at += 2 * stride) {
+            const [left, right] = [sums[at]!, sums[at + stride]!]
+            left.forEach((value, i) => (left[i] = value + right[i]!))
+          }
+        }
+        return sums[0]!
       },
     },
   },

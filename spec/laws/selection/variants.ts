@@ -4,7 +4,7 @@ import type { Selection } from '../../../src/contract/selection.ts'
 import { accuracyBy } from '../../../src/selection/accuracy.ts'
 import { compareMethods } from '../../../src/selection/compare.ts'
 import { pickClosest, pickWrongAndFarthest, randomPicksBy } from '../../../src/selection/methods.ts'
-import { fitRidgeLogistic } from '../../../src/selection/ridge-logistic.ts'
+import { fitRidgeLogistic, scoreStories } from '../../../src/selection/ridge-logistic.ts'
 import { storiesBy } from '../../../src/selection/stories.ts'
 import type { StreamOf } from '../../../src/selection/stream.ts'
 import { standardSteps, trialBy } from '../../../src/selection/trial.ts'
@@ -122,6 +122,44 @@ export default [
             return { mean, halfWidth }
           },
         }
+      },
+    },
+  },
+  {
+    id: 'half-widths-from-squares',
+    because: 'the variance is the sum of squares of all differences of two trials over 2 n (n - 1)',
+    parts: {
+      compareMethods(columns, level) {
+        const found = compareMethods(columns, level)
+        const trials = columns[0].length
+        if (trials === 1) return found
+        const swings = columns[0].map((_, i) => (i % 2 === 0 ? 1 : -1))
+        const zeros = swings.map(() => 0)
+        const unit = compareMethods([swings, zeros, zeros], level).difference(1, 2).halfWidth
+        const spread = (d: readonly number[]): number =>
+          Math.sqrt(d.reduce((sum, x) => sum + d.reduce((own, y) => own + (x - y) ** 2, 0), 0) / (2 * trials * (trials - 1)))
+        return {
+          ...found,
+          difference(a, b) {
+            const differences = (columns[a - 1] ?? []).map((x, i) => x - (columns[b - 1]?.[i] ?? NaN))
+            return { ...found.difference(a, b), halfWidth: (unit * spread(differences)) / spread(swings) }
+          },
+        }
+      },
+    },
+  },
+  {
+    id: 'scores-from-the-right',
+    because: 'features are added from the last to the first, the token’s weight before them',
+    parts: {
+      scoreStories(model, stories) {
+        const { rows, columns, x, token } = stories
+        scoreStories(model, stories) // for its refusals
+        return Float64Array.from({ length: rows }, (_, i) => {
+          let score = (token[i] ?? -1) < 0 ? 0 : (model.tokenWeights[token[i] ?? 0] ?? NaN)
+          for (let j = columns - 1; j >= 0; j -= 1) score += (model.weights[j] ?? NaN) * (x[i * columns + j] ?? NaN)
+          return score
+        })
       },
     },
   },

@@ -1,9 +1,17 @@
-/** Faults that show with shares in another order, idle ranks and large gradients only. */
+/** Faults that show with shares in another order, idle ranks, large gradients and rarely told options only. */
 import { fullParameters, reshard } from '../../../../src/parallel/reshard.ts'
 import { shardedNorm } from '../../../../src/parallel/gradient-norm.ts'
 import { lossWeights } from '../../../../src/parallel/weights.ts'
 import { ownMicroBatches } from '../../../../src/parallel/micro-batches.ts'
+import type { RankTrace, TrainingJob } from '../../../../src/contract/parallel.ts'
+import { trainOnRanks } from '../../../../src/train/train-on-ranks.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+
+/** A run that tells something else of every rank. */
+const traces = (change: (trace: RankTrace) => Partial<RankTrace>) => async (job: TrainingJob) => {
+  const outcome = await trainOnRanks(job)
+  return { ...outcome, ranks: outcome.ranks.map((trace) => ({ ...trace, ...change(trace) })) }
+}
 
 export default [
   {
@@ -67,5 +75,34 @@ export default [
         return lossWeights(counts).map((weight) => (weight * busy) / counts.length)
       },
     },
+  },
+  {
+    id: 'parallel-last-gradients-are-the-first',
+    fault: 'the gradients of the first step are told for those of the last',
+    refutedBy: ['parallel.what-goes-on-counts-on'],
+    parts: { trainOnRanks: traces(({ firstGradients }) => ({ lastGradients: firstGradients })) },
+  },
+  {
+    id: 'parallel-steps-count-from-one',
+    fault: 'a run that goes on numbers its steps from 1',
+    refutedBy: ['parallel.what-goes-on-counts-on'],
+    parts: {
+      trainOnRanks: traces(({ records }) => ({ records: records.map((record, i) => ({ ...record, step: i + 1 })) })),
+    },
+  },
+  {
+    id: 'parallel-without-nesterov',
+    fault: 'Nesterov does not reach the optimizer',
+    refutedBy: ['parallel.nesterov-looks-ahead'],
+    parts: {
+      trainOnRanks: (job) =>
+        trainOnRanks(job.optimizer.kind === 'sgd' ? { ...job, optimizer: { ...job.optimizer, nesterov: false } } : job),
+    },
+  },
+  {
+    id: 'parallel-without-buckets',
+    fault: 'the size of a message is not bounded',
+    refutedBy: ['parallel.buckets-bound-a-message'],
+    parts: { trainOnRanks: ({ bucketFloats: _bucketFloats, ...job }) => trainOnRanks(job) },
   },
 ] satisfies Mutant[]
