@@ -46,7 +46,7 @@ export const equivalents: readonly Equivalent[] = [
     line: 'requireThat(k >= 0 && k <= n, `logBinomial: k must be inside [0, n = ${n}]`, k);',
     was: 'k >= 0 && k <= n',
     becomes: 'k >= 0 || k <= n',
-    because: 'no part passes a k outside [0, n]: their own arguments are checked before',
+    because: 'no part calls the function',
   },
   {
     file: 'logistic/sparse-kernel.ts',
