@@ -1,6 +1,6 @@
 /** `assay bench`: what a sparse gradient costs here, and whether a change made it slower. */
 import { Command } from 'commander'
-import { DEFAULT_SEED, readSeed } from '../spec/cli/exit.ts'
+import { DEFAULT_SEED, readFolder, readSeed } from '../spec/cli/exit.ts'
 import { UsageError } from '../spec/judge/usage-error.ts'
 import type { Section } from './sparse-gradient/run.ts'
 import type { Size } from './sparse-gradient/grid.ts'
@@ -31,10 +31,10 @@ export function benchCommand(): Command {
     .option('--quick', 'under 20 seconds, with sizes S and M; without it a few minutes, with S, M and L')
     .option('--only <sections>', `some of ${sections.join(',')}`, listOf('--only', sections))
     .option('--sizes <sizes>', `some of ${sizes.join(',')} for the matches`, listOf('--sizes', sizes))
-    .option('--out <folder>', 'where results, Markdown and figures go', 'bench/results')
+    .option('--out <folder>', 'where results, Markdown and figures go', readFolder, 'bench/results')
     .option('--seed <n>', 'seed of the matrices and of the intervals', readSeed, DEFAULT_SEED)
     .option('--baseline <file>', 'compare with the results of an earlier run')
-    .option('--baseline-dist <folder>', 'compare with the build of an earlier version: both take turns, which is surer')
+    .option('--baseline-dist <folder>', 'compare with the build of an earlier version: both alternate, which is more reliable')
     .option('--max-regress <percent>', 'how much slower is still accepted', readPercent, 0.1)
     .option('--json', 'print the results as JSON')
     .addHelpText(

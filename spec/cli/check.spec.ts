@@ -36,7 +36,7 @@ test('what a module does not bring comes from the reference: a gradient and a de
   expect(out).toMatch(/^logisticGradient +holds in logistic\.[^;]*$/m)
   expect(out).toMatch(/^descend +refuted by descent\./m)
   expect(out).toMatch(/specs: [1-9]\d* holds, .* 0 not offered, .* [1-9]\d* refuted/)
-  expect(err).toContain('offers what is no part: sum')
+  expect(err).toContain('exports an unknown part: sum')
   expect(exitCode).toBe(1)
 })
 
@@ -104,6 +104,13 @@ test.each([
   [['check'], 'missing required argument'],
   [['check', 'reference', '--seed', 'NaN'], '--seed: expected a whole number'],
   [['chekc', 'reference'], 'Did you mean check?'],
+  [['check', 'reference', '--path', 'x'], '--path: expected whole numbers up to 100000'],
+  [['check', 'reference', '--path', '99999999999'], '--path: expected whole numbers up to 100000'],
+  [
+    ['check', 'mutant:M69', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
+    '--path: coin.published-estimates has no input at 0:9:9',
+  ],
+  [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
 ])('wrong use of the command line ends with exit code 2: %j', (args, mention) => {
   const ran = inFolder({}, (folder) => assay(folder, ...args))
   expect(ran.exitCode).toBe(2)

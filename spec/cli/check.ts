@@ -2,11 +2,11 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { observe, type Evidence } from '../judge/observe.ts'
-import type { Condition } from '../judge/spec.ts'
+import type { Condition, Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
 import { replayCommand } from '../report/replay.ts'
-import { printable } from '../report/text.ts'
+import { harmlessJson, printable } from '../report/text.ts'
 import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
@@ -14,7 +14,7 @@ import { partLines, type Asked } from './part-lines.ts'
 
 /** Characters of a subject's own output that are passed on. */
 const OUTPUT_SHOWN = 600
-/** MiB that a process may use unless told: frameworks ask for more than a module does. */
+/** MiB that a process may use by default: frameworks ask for more than a module does. */
 const MEMORY_MIB = { module: 1024, process: 8192 } as const
 
 export interface CheckOptions {
@@ -57,7 +57,7 @@ export function checkCommand(console: Console = terminal): Command {
     .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
     .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
-    .option('--path <path>', 'replay one counter-example (printed with it)')
+    .option('--path <path>', 'replay one counter-example (printed with it)', readPath)
     .option(
       '--budget <seconds>',
       'seconds that the subject may take for one spec before its process is killed',
@@ -66,7 +66,7 @@ export function checkCommand(console: Console = terminal): Command {
     )
     .option(
       '--memory <MiB>',
-      'memory that each of its processes may use: 1024, with --process 8192, unless told',
+      'memory that each of its processes may use: 1024 by default, with --process 8192',
       wholeNumber('--memory', 64, 1_048_576),
     )
     .option('--trusted', 'let a module write files and start processes')
@@ -96,7 +96,8 @@ export async function check(name: string, options: CheckOptions, console: Consol
     return await judge(name, resolution, options, console)
   } finally {
     await resolution?.close()
-    for (const stranger of resolution?.strangers ?? []) console.err(`${name} offers what is no part: ${printable(stranger)}\n`)
+    for (const stranger of resolution?.strangers ?? [])
+      console.err(`${printable(name)} exports an unknown part: ${printable(stranger)}\n`)
     if (output !== '')
       console.err(`${styleText('dim', `what ${printable(name)} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${lines(output)}\n`)
   }
@@ -109,13 +110,16 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   const asked: Asked[] = []
   for (const { judged, spec } of planned) {
     resolution.begin(spec)
-    const evidence = await observe(spec, judged.subject, observing(judged, resolution, options))
+    const evidence = await observe(spec, judged.subject, observing(judged, resolution, options)).catch((error: unknown) => {
+      throw options.path !== undefined && isWrongPath(error) ? noInputAt(options.path, spec) : error
+    })
+    if (options.path !== undefined && evidence.runs === 0 && evidence.outcome === 'vacuous') throw noInputAt(options.path, spec)
     const verdict = verdictOf(evidence, judged.assumed, judged.supplied)
     asked.push({ spec, word: verdict.word })
     const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
     console.out(
       options.json === true
-        ? `${JSON.stringify({ ...evidence, verdict, replay })}\n`
+        ? `${harmlessJson({ ...evidence, verdict, replay })}\n`
         : describe(evidence, verdict, replay, options),
     )
   }
@@ -129,6 +133,15 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   }
   const bad = count('refuted') + count('undecided')
   return bad > 0 || asked.length === count('not offered') ? ExitCode.gateFailed : ExitCode.done
+}
+
+/** How fast-check says that it cannot follow a path. */
+function isWrongPath(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unable to replay')
+}
+
+function noInputAt(path: string, { id }: Spec): UsageError {
+  return new UsageError(`--path: ${id} has no input at ${path}; take path and seed as they were printed with the counter-example`)
 }
 
 /** How the subject was run, as far as a verdict can depend on it. */
@@ -157,7 +170,7 @@ function observing(
 function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbose = false }: CheckOptions): string {
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
-  const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${evidence.says}\n`
+  const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${printable(evidence.says)}\n`
   return verdict.failure === undefined
     ? head
     : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`
@@ -165,6 +178,20 @@ function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbos
 
 function lines(text: string): string {
   return text.trimEnd().split('\n').map(printable).join('\n')
+}
+
+/** Inputs and steps that a path may count past: more than any spec tries. */
+const MOST_STEPS = 100_000
+
+/** Reads where a counter-example was found: numbers with colons between. */
+function readPath(text: string): string {
+  const steps = text.split(':')
+  if (steps.length > 1000 || !steps.every((step) => /^\d{1,6}$/.test(step) && Number(step) <= MOST_STEPS)) {
+    throw new UsageError(
+      `--path: expected whole numbers up to ${MOST_STEPS} with colons between, such as 12:3:0, got ${JSON.stringify(text.slice(0, 60))}`,
+    )
+  }
+  return text
 }
 
 /** Reads `factor=level,factor=level`. */

@@ -11,7 +11,7 @@ test('three strategies leave the same bits, a page and the data that it is drawn
     expect(ran.exitCode, ran.stderr).toBe(0)
     expect(ran.stdout).toContain('All 3 runs left the same bits')
     expect(ran.stderr).toMatch(/fsdp on 2\n/)
-    expect(readdirSync(join(folder, 'here')).toSorted()).toEqual(['comparison.html', 'comparison.json'])
+    expect(readdirSync(join(folder, 'here')).toSorted()).toEqual(['.assay-files', 'comparison.html', 'comparison.json'])
     const measured = JSON.parse(readFileSync(join(folder, 'here', 'comparison.json'), 'utf8')) as Measured
     expect(measured.runs.map(({ strategy, ranks }) => `${strategy} ${ranks.length}`)).toEqual(['single 1', 'ddp 2', 'fsdp 2'])
     expect(measured.apart.flatMap(({ processes }) => processes.map((steps) => steps.length))).toEqual([2, 2])

@@ -1,5 +1,4 @@
 /** `assay compare`: trains the same GPT-2 on the same text under several strategies, and draws what was measured. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
@@ -11,11 +10,13 @@ import { measure } from '../comparison/measure.ts'
 import type { Measured } from '../comparison/measured.ts'
 import { columns, comparisonPage, sameBits, tableRows } from '../comparison/page.ts'
 import { UsageError } from '../judge/usage-error.ts'
+import { openOwnFolder } from '../report/own-folder.ts'
+import { harmlessJson, printable } from '../report/text.ts'
 import { trainApart } from '../subjects/apart.ts'
 import { firstBatches } from '../subjects/first-batches.ts'
 import reference from '../subjects/reference.ts'
 import { readConfig, ResourceMeter } from '../subjects/training.ts'
-import { ExitCode, whenStopped, wholeNumber } from './exit.ts'
+import { ExitCode, readFolder, whenStopped, wholeNumber } from './exit.ts'
 
 const STRATEGIES: readonly StrategyName[] = ['single', 'ddp', 'fsdp']
 
@@ -57,7 +58,7 @@ export function compareCommand(): Command {
     .option('--rows <n>', 'rows of a micro-batch', positive('--rows'))
     .option('--accumulate <n>', 'micro-batches of a step, over all ranks', positive('--accumulate'))
     .option('--no-ceiling', 'leave out the unrelated processes')
-    .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)')
+    .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)', readFolder)
     .addHelpText('after', EXAMPLES)
     .action(compare)
 }
@@ -76,6 +77,8 @@ async function compare(options: CompareOptions): Promise<void> {
   const config = await configOf(options)
   const units = reference.unitsOf(config.model)
   const job = await jobOf(config, options)
+  // A folder that cannot be written is found out before anything is measured
+  const folder = openOwnFolder(options.out ?? join('comparison', nameOf(options.config)))
   const release = whenStopped()
   const started = performance.now()
   const meter = new ResourceMeter(() => performance.now())
@@ -121,10 +124,11 @@ async function compare(options: CompareOptions): Promise<void> {
       }),
     ),
   }
-  const folder = options.out ?? join('comparison', nameOf(options.config))
-  const page = writeFiles(folder, measured, await comparisonPage(measured))
+  folder.write('comparison.json', `${harmlessJson(measured)}\n`)
+  const page = folder.write('comparison.html', await comparisonPage(measured))
+  folder.release()
   process.stdout.write(`${inColumns([[...columns], ...tableRows(measured)])}\n${sameBits(measured)}\n`)
-  process.stdout.write(`${page} (${((performance.now() - started) / 1000).toFixed(0)} s)\n`)
+  process.stdout.write(`${printable(page)} (${((performance.now() - started) / 1000).toFixed(0)} s)\n`)
   if (new Set(runs.map(({ parameters }) => parameters)).size > 1) process.exitCode = ExitCode.gateFailed
 }
 
@@ -162,24 +166,6 @@ async function jobOf(config: TrainingConfig, { ranks, transport, engine, steps }
 
 function nameOf(config: string): string {
   return config.replace(/^.*\//, '').replace(/\.json$/, '')
-}
-
-/** Each file is there whole or not at all. @returns the page's path */
-function writeFiles(folder: string, measured: Measured, page: string): string {
-  try {
-    mkdirSync(folder, { recursive: true })
-    for (const [name, text] of [
-      ['comparison.json', `${JSON.stringify(measured)}\n`],
-      ['comparison.html', page],
-    ] as const) {
-      const draft = join(folder, `.${name}.${process.pid}.tmp`)
-      writeFileSync(draft, text)
-      renameSync(draft, join(folder, name))
-    }
-    return join(folder, 'comparison.html')
-  } catch (error) {
-    throw new UsageError(`--out: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 function inColumns(rows: readonly (readonly string[])[]): string {

@@ -33,6 +33,12 @@ export function wholeNumber(option: string, least: number, most: number): (text:
   }
 }
 
+/** Reads an option that names a folder. @throws UsageError for an empty name, which a variable of a script may leave */
+export function readFolder(text: string): string {
+  if (text.trim() === '') throw new UsageError('--out: expected a folder, got an empty name')
+  return text
+}
+
 /** The seed of a run that names none. Runs are the same from day to day; `--seed` varies them. */
 export const DEFAULT_SEED = 1
 

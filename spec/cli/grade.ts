@@ -5,18 +5,21 @@ import { Command } from 'commander'
 import { questions } from '../questions/index.ts'
 import type { Answer } from '../questions/question.ts'
 import { loadSheet, type Sheet } from '../sheet/answer-sheet.ts'
+import { processorBudget, usualBudget } from '../sheet/budget.ts'
 import { grade } from '../sheet/grade.ts'
 import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import type { ItemReport, ReportCard } from '../report/card.ts'
 import { drawFigures, type Figure } from '../report/figure.ts'
+import { pathFromHere } from '../report/path-from-here.ts'
 import { openReportFolder, type ReportFolder } from '../report/files.ts'
 import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
+import { printable } from '../report/text.ts'
 import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, oneOf, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, oneOf, readFolder, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
@@ -33,14 +36,14 @@ const submitted = fileURLToPath(new URL('../../../spec/sheets/submitted.yaml', i
 
 export function gradeCommand(): Command {
   return new Command('grade')
-    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment unless told')
+    .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment by default')
     .argument('[sheet]', 'the sheet; see assay init', submitted)
     .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
-    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', 'report')
+    .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', readFolder, 'report')
     .option(
       '--budget <seconds>',
-      'processor time for the sheet; what is over it is undecided (5 and half a second an item, at most 20, by default)',
+      'processor time for the sheet; what is over it is undecided (4 to 7 by default, and 13 more if question 4 is answered)',
       wholeNumber('--budget', 1, 86_400),
     )
     .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)
@@ -58,17 +61,17 @@ export function gradeCommand(): Command {
 
 async function run(file: string, options: GradeCommandOptions): Promise<ExitCode> {
   const started = performance.now()
-  const sheet = onlyQuestions(loadSheet(file, questions), options.question)
+  const sheet = onlyQuestions(loadSheet(pathFromHere(file), questions), options.question)
   if (sheet.questions.every(({ items }) => items.length === 0))
     throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
   const folder = openReportFolder(resolve(options.out))
   // The files of the folder are whole after every item: a run that is stopped only has to say so.
-  whenStopped(() => process.stderr.write(`assay: stopped; what was judged until then is in ${resolve(options.out)}\n`))
+  whenStopped(() => process.stderr.write(`assay: stopped; what was judged until then is in ${printable(resolve(options.out))}\n`))
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
   const drawn = await drawFigures(await figuresOf(card, options.bench), reference, (question) => answersOf(sheet, question))
   const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
-  process.stdout.write(`${describeSummary(card, terminal)}The page: ${page}\n`)
+  process.stdout.write(`${describeSummary(card, terminal)}The page: ${printable(page)}\n`)
   const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
   return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
 }
@@ -108,7 +111,7 @@ async function gradeSheet(
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
-  const spent = budgetOf(budget ?? Math.min(20, 5 + planned / 2))
+  const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
     if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
@@ -119,17 +122,6 @@ async function gradeSheet(
   life.clear()
   if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)
   return { ...card, complete: true, elapsedMs: elapsedMs() }
-}
-
-/** Processor time, not wall time: a busy machine is no reason to leave anything undecided. */
-function budgetOf(seconds: number): () => string | undefined {
-  const start = process.cpuUsage()
-  return () => {
-    const { user, system } = process.cpuUsage(start)
-    return (user + system) / 1e6 < seconds
-      ? undefined
-      : `not judged: the ${seconds} s of processor time for this sheet were spent; --budget gives more`
-  }
 }
 
 function headingOf(item: ItemReport, card: ReportCard, terminal: TerminalOptions): string {

@@ -6,6 +6,7 @@ import { questions } from '../questions/index.ts'
 import { initialSheet } from '../sheet/initial-sheet.ts'
 import { sheetSchema } from '../sheet/sheet-schema.ts'
 import { UsageError } from '../judge/usage-error.ts'
+import { printable } from '../report/text.ts'
 
 const SCHEMA = 'assay.schema.json'
 
@@ -19,7 +20,9 @@ export function initCommand(): Command {
       const schema = join(dirname(file), SCHEMA)
       write(schema, `${JSON.stringify(sheetSchema(questions), null, 2)}\n`)
       write(file, initialSheet(questions, `./${SCHEMA}`))
-      process.stdout.write(`${basename(file)} waits to be filled in (${SCHEMA} is for your editor). Then: assay grade ${file}\n`)
+      process.stdout.write(
+        `${printable(basename(file))} was created; fill it in (${SCHEMA} is for your editor). Then: assay grade ${printable(file)}\n`,
+      )
     })
 }
 

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { DEFAULT_SEED, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, readFolder, wholeNumber } from './exit.ts'
 
 interface LabOptions {
   readonly out: string
@@ -20,6 +20,7 @@ export function labCommand(): Command {
     .option(
       '--out <dir>',
       'folder for regime-map.json and regime-map.svg; a run that was stopped goes on from what it holds',
+      readFolder,
       'lab',
     )
     .option('--trials <n>', 'paired trials a regime', wholeNumber('--trials', 2, 4096), 30)
@@ -38,7 +39,7 @@ export function labCommand(): Command {
   lab
     .command('text')
     .description('the same on real mails, spam or not: the corpus is downloaded only if asked')
-    .option('--out <dir>', 'folder for text.json, and for the corpus', 'lab')
+    .option('--out <dir>', 'folder for text.json, and for the corpus', readFolder, 'lab')
     .option('--trials <n>', 'paired trials a setting', wholeNumber('--trials', 2, 4096), 40)
     .option('--seed <n>', 'seed of the trials', wholeNumber('--seed', 0, 2 ** 31 - 1), DEFAULT_SEED)
     .option('--download', 'get the corpus from the package registry (109 MB) if it is not there')

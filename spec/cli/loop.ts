@@ -14,7 +14,7 @@ import { fields } from '../loops/read-program.ts'
 import { strategiesOf } from '../loops/strategies.ts'
 import { loopFrom } from '../questions/task3/loop-file.ts'
 import { rulingOf, traceOf } from '../questions/task3/rulings.ts'
-import { printable } from '../report/text.ts'
+import { harmlessJson, printable } from '../report/text.ts'
 import { ExitCode, oneOf } from './exit.ts'
 
 interface LoopOptions {
@@ -94,11 +94,11 @@ async function judgeIn(loop: PythonLoop, meant: readonly Setting['strategy'][], 
     if (evidence.under?.length === 0) continue
     const verdict = verdictOf(evidence)
     counts.set(verdict.word, (counts.get(verdict.word) ?? 0) + 1)
-    if (options.json === true) write(`${JSON.stringify({ law: law.id, verdict, evidence })}\n`)
+    if (options.json === true) write(`${harmlessJson({ law: law.id, verdict, evidence })}\n`)
     else if (verdict.word !== 'holds' || options.verbose === true) write(describe(evidence, verdict))
   }
   const summary = verdictWords.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : [])).join(', ')
-  if (options.json !== true) write(`\n${loop.file}: ${summary}\n`)
+  if (options.json !== true) write(`\n${printable(loop.file)}: ${summary}\n`)
   return [...counts.keys()].every((word) => word === 'holds') ? ExitCode.done : ExitCode.gateFailed
 }
 
@@ -110,8 +110,9 @@ function head(loop: PythonLoop, settings: readonly Setting[], needsGpu: boolean)
       for (const note of loop.notesFor(setting, rank)) notes.set(`${note.at.line}:${note.at.column} ${note.message}`, note)
   }
   const lines = [...notes.values()].toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
-  const told = lines.map(({ at, message }) => `  ${loop.file}:${at.line}:${at.column} ${printable(message)}\n`)
-  return `${loop.file}, read for ${names}${needsGpu ? '; it needs a GPU' : ''}\n${told.length > 0 ? `Not understood, or taken for granted:\n${told.join('')}` : ''}`
+  const file = printable(loop.file)
+  const told = lines.map(({ at, message }) => `  ${file}:${at.line}:${at.column} ${printable(message)}\n`)
+  return `${file}, read for ${names}${needsGpu ? '; it needs a GPU' : ''}\n${told.length > 0 ? `Not understood, or taken for granted:\n${told.join('')}` : ''}`
 }
 
 function describe(evidence: Evidence, verdict: Verdict): string {

@@ -1,59 +1,22 @@
 #!/usr/bin/env node
-/** The command line: `assay grade | check | loop | train | compare | lab | mutants | mutation | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
-import { Command, CommanderError } from 'commander'
-import { ExitCode, version } from './exit.ts'
-import { UsageError } from '../judge/usage-error.ts'
+/** The command line. It loads nothing before it can say what went wrong: also what fails while it loads is a fault of assay, exit code 3. */
+import type { runCommandLine } from './command-line.ts'
+
+const OWN_FAULT = 3
 
 // Stack traces name the lines of the TypeScript sources
 process.setSourceMapsEnabled(true)
 
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  grade: async () => (await import('./grade.ts')).gradeCommand(),
-  check: async () => (await import('./check.ts')).checkCommand(),
-  loop: async () => (await import('./loop.ts')).loopCommand(),
-  init: async () => (await import('./init.ts')).initCommand(),
-  schema: async () => (await import('./schema.ts')).schemaCommand(),
-  list: async () => (await import('./list.ts')).listCommand(),
-  mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
-  mutation: async () => (await import('./mutation.ts')).mutationCommand(),
-  train: async () => (await import('./train.ts')).trainCommand(),
-  compare: async () => (await import('./compare.ts')).compareCommand(),
-  lab: async () => (await import('./lab.ts')).labCommand(),
-  bench: async () => (await import('../../bench/command.ts')).benchCommand(),
-}
-
-const program = new Command('assay')
-  .description('Judges machine-learning answers and training loops by running them.')
-  .version(version, '-V, --version', 'print the version')
-  .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
-  .exitOverride()
-
-// Only the command that is asked for is loaded; help, and a name that is no command, need them all.
-const [, , asked = ''] = process.argv
-const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
-for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
-
-// A reader that has seen enough, such as `assay grade | head`, does not end the run: its files and its exit code are still wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return
-  process.stderr.write(`assay: cannot write to the standard output: ${error.message}\n`)
-  process.exit(ExitCode.badInput)
-})
+process.on('uncaughtException', ownFault).on('unhandledRejection', ownFault)
 
 try {
-  await program.parseAsync()
+  const loaded = (await import('./command-line.ts')) as { readonly runCommandLine: typeof runCommandLine }
+  process.exitCode = await loaded.runCommandLine()
 } catch (error) {
-  process.exitCode = exitCodeOf(error)
+  ownFault(error)
 }
 
-/** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault; bench adds 4, could not measure. */
-function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
-  if (error instanceof UsageError) {
-    process.stderr.write(`assay: ${error.message}\n`)
-    return ExitCode.badInput
-  }
+function ownFault(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`assay: internal error, please report it with this text:\n${text}\n`)
-  return ExitCode.ownFault
+  process.stderr.write(`assay: internal error, please report it with this text:\n${text}\n`, () => process.exit(OWN_FAULT))
 }

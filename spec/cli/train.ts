@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander'
 import { UsageError } from '../judge/usage-error.ts'
 import { launchTraining, sameBitsAsSingle } from '../subjects/training.ts'
-import { ExitCode, wholeNumber } from './exit.ts'
+import { ExitCode, readFolder, wholeNumber } from './exit.ts'
 import { finishRun, watchRun } from './train-report.ts'
 import { readPlan, type TrainOptions } from './train-plan.ts'
 
@@ -29,7 +29,7 @@ export function trainCommand(): Command {
       positive('--until'),
     )
     .option('--text <file>', 'UTF-8 text to learn from (default: chapters 1 to 35 of Moby-Dick, shipped with this program)')
-    .option('--out <folder>', 'folder of the run (default: training/NAME of the configuration)')
+    .option('--out <folder>', 'folder of the run (default: training/NAME of the configuration)', readFolder)
     .option('--resume <path>', 'go on from the newest checkpoint of a folder, or from a file')
     .addOption(
       new Option('--strategy <name>', 'where parameters and gradients lie').choices(['single', 'ddp', 'fsdp']).default('single'),

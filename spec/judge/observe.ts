@@ -68,7 +68,9 @@ export interface ObserveOptions {
   readonly path?: string
   /** Milliseconds after which a spec that still runs is given up, between two inputs. */
   readonly budgetMs?: number
-  /** Conditions of a ruling to ask; all unless told. */
+  /** Asked before each condition of a ruling: why no more must be asked. Those that are left are out of time for that reason. */
+  readonly spent?: () => string | undefined
+  /** Conditions of a ruling to ask; all by default. */
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
@@ -158,7 +160,11 @@ async function observeRuling(
   const under: Observation[] = []
   let runs = 0
   for (const condition of asked) {
-    const run = await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options)
+    const spent = options.spent?.()
+    const run: Run =
+      spent === undefined
+        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options)
+        : { outcome: 'out of time', runs: 0, failure: { message: spent } }
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
   }

@@ -21,6 +21,8 @@ export interface Slot<Value = unknown, World = unknown> {
   readonly reads: ZodType<Value>
   /** The value is the path of a file, as seen from the sheet. */
   readonly isFile?: boolean
+  /** Reads such a file, so that what is wrong with it is told with the sheet. @throws UsageError */
+  readonly opens?: (path: string) => unknown
   /** The answer as parts of a subject. */
   parts(value: Value): Partial<Parts>
   /** What judges this answer. The parts that the answer does not offer come from the reference. None: it speaks of the other answers only. */
@@ -74,6 +76,8 @@ export interface Question<World = unknown> {
   assemble?(answers: readonly Answer[]): Partial<Parts>
   /** Levels that the answers of a sheet fix for all its answers to this question, such as a test that is stated once. */
   fixes?(answers: readonly Answer[]): Condition
+  /** Seconds of processor time that its simulation takes, whatever a sheet says: they are added to the budget of a sheet. */
+  readonly takesSeconds?: number
   /** Other words for levels: word -> level. */
   readonly synonyms?: Readonly<Record<string, string>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */

@@ -1,6 +1,6 @@
 /** The files of a report: whole or not there, valid, and readable when the run is killed. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,6 +19,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'assay-files-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 const published = z.fromJSONSchema(JSON.parse(JSON.stringify(z.toJSONSchema(reportCard))))
+
+/** The files of a folder that a person sees. */
+const visible = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith('.')).toSorted()
 
 test('report.json is valid by the published schema, for every card, and says what the card says', () => {
   fc.assert(
@@ -54,10 +57,10 @@ test('a run leaves its files, and takes the pages and figures of an earlier run 
     'junit.xml',
     'figure-q5.svg',
   ])
-  expect(readdirSync(folder).toSorted()).toEqual(['card.txt', 'figure-q5.svg', 'junit.xml', 'report.html', 'report.json'])
+  expect(visible(folder)).toEqual(['card.txt', 'figure-q5.svg', 'junit.xml', 'report.html', 'report.json'])
   writeFileSync(join(folder, 'notes.txt'), 'not ours')
   openReportFolder(folder).keep({ ...sampleCard, complete: false })
-  expect(readdirSync(folder).toSorted()).toEqual(['card.txt', 'notes.txt', 'report.json'])
+  expect(visible(folder)).toEqual(['card.txt', 'notes.txt', 'report.json'])
 })
 
 test('a folder that cannot be made or written is bad usage, and says which and why', () => {
@@ -68,7 +71,41 @@ test('a folder that cannot be made or written is bad usage, and says which and w
   const blocked = join(scratch, 'blocked')
   mkdirSync(join(blocked, 'report.json', 'not-empty'), { recursive: true })
   expect(() => openReportFolder(blocked).keep(sampleCard)).toThrow(UsageError)
-  expect(readdirSync(blocked)).toEqual(['report.json'])
+  expect(visible(blocked)).toEqual(['report.json'])
+})
+
+test('what assay did not write is neither replaced nor deleted, whatever its name', () => {
+  const folder = join(scratch, 'of-somebody')
+  mkdirSync(folder)
+  for (const name of ['report.html', 'figure-mine.svg', 'junit.xml']) writeFileSync(join(folder, name), 'not ours')
+  const report = openReportFolder(folder)
+  report.keep(sampleCard)
+  expect(() => report.finish(sampleCard, '<!doctype html>', [])).toThrow('holds a report.html that assay did not write')
+  for (const name of ['report.html', 'figure-mine.svg', 'junit.xml'])
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('not ours')
+})
+
+test('a marker that names files elsewhere deletes none', () => {
+  const folder = join(scratch, 'false-marker')
+  mkdirSync(folder)
+  writeFileSync(join(scratch, 'precious'), '')
+  writeFileSync(join(folder, '.assay-files'), '../precious\nreport.html\n')
+  openReportFolder(folder).keep(sampleCard)
+  expect(existsSync(join(scratch, 'precious'))).toBe(true)
+})
+
+test('two runs into one folder do not mix: the second is refused while the first is alive', () => {
+  const folder = join(scratch, 'shared')
+  mkdirSync(folder)
+  writeFileSync(join(folder, '.assay-run'), `${process.ppid}\n`)
+  expect(() => openReportFolder(folder)).toThrow(`another run of assay (process ${process.ppid}) is writing into`)
+  writeFileSync(join(folder, '.assay-run'), '999999999\n')
+  openReportFolder(folder).finish(sampleCard, '', [])
+  expect(existsSync(join(folder, '.assay-run'))).toBe(false)
+})
+
+test('a folder without a name is refused', () => {
+  expect(() => openReportFolder('')).toThrow('--out: expected a folder, got an empty name')
 })
 
 test('a run that is killed leaves a readable partial card, at whatever moment', async () => {

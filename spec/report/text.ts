@@ -12,8 +12,44 @@ export function printable(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/\p{Cc}/gu, pictureOf)
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, '\ufffd')
+    .replace(DECEPTIVE, '\ufffd')
     .trim()
+}
+
+/** Invisible characters that reorder or hide what stands around them. */
+const DECEPTIVE = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
+
+/** What assay itself tells a terminal: colours, and to erase the line that it rewrites. */
+// oxlint-disable-next-line no-control-regex
+const OWN_ESCAPES = /(\u001b\[[\d;]*m|\r\u001b\[K)/u
+
+/** Text of several lines, colours and all, in which nothing else is left that a terminal would act on. For all that is written to one. */
+export function harmless(text: string): string {
+  return text
+    .split(OWN_ESCAPES)
+    .map((piece, i) => (i % 2 === 1 ? piece : piece.replace(/[^\P{Cc}\n\t]/gu, pictureOf).replace(DECEPTIVE, '\ufffd')))
+    .join('')
+}
+
+/** The same for the lines of a message that has no colours. */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .replace(/[^\P{Cc}\t]/gu, pictureOf)
+        .replace(DECEPTIVE, '\ufffd'),
+    )
+    .join('\n')
+}
+
+/** JSON of a value in which the characters that a terminal would act on are written as escapes: it reads back the same. */
+export function harmlessJson(value: unknown, indent?: number): string {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value, null, indent)
+    .replace(/[\u007f-\u009f]/gu, escaped)
+    .replace(DECEPTIVE, escaped)
 }
 
 /** The picture of a control character: ESC is ␛. U+FFFD for what has none. */

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { ZodType } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import type { Answer, Question } from '../questions/question.ts'
+import { UsageError } from '../judge/usage-error.ts'
 import { sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
@@ -57,7 +58,26 @@ export function readSheet(text: string, file: string, questions: readonly Questi
   const result = form.safeParse(source.value ?? {})
   const findings = [...source.findings, ...disagreements(source, form, result.error?.issues ?? [])]
   if (findings.length > 0 || !result.success) throw sheetError(file, text, findings)
-  return typed(result.data, source, file, questions)
+  const sheet = typed(result.data, source, file, questions)
+  const unreadable = sheet.questions.flatMap(({ question, items }) => unreadableFiles(question, items, source))
+  if (unreadable.length > 0) throw sheetError(file, text, unreadable)
+  return sheet
+}
+
+/** Files that stand beside the items of a question and cannot be read, each once. */
+function unreadableFiles({ id, common = {} }: Question, items: readonly Item[], source: Source): Finding[] {
+  return Object.entries(common).flatMap(([slot, { opens }]): Finding[] => {
+    const path = items.flatMap(({ answers }) => answers).find((answer) => answer.slot === slot)?.value
+    if (opens === undefined || typeof path !== 'string') return []
+    try {
+      opens(path)
+      return []
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      const at = ['questions', id, slot]
+      return [{ offset: source.valueOffset(at), path: at, expected: 'a file that can be read', got: error.message }]
+    }
+  })
 }
 
 /** Where YAML is not a sheet, save the places that are reported already. */

@@ -12,35 +12,30 @@ import { verdictOf, worstOf, type Verdict } from '../judge/verdict.ts'
 export interface GradeOptions extends ObserveOptions {
   /** Told before each spec: which item it judges, and how. */
   readonly onSpec?: (item: string, spec: string) => void
-  /** Asked before each spec: why it must not run any more. The item is `undecided` for that reason. */
-  readonly spent?: () => string | undefined
 }
 
 /** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
 export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
-  for (const { question, items } of sheet.questions) yield* await gradeQuestion(sheet, question, items, reference, options)
+  for (const { question, items } of sheet.questions) yield* gradeQuestion(sheet, question, items, reference, options)
 }
 
-async function gradeQuestion(
+async function* gradeQuestion(
   sheet: Sheet,
   question: Question,
   items: readonly Item[],
   reference: Subject,
   options: GradeOptions,
-): Promise<ItemReport[]> {
+): AsyncGenerator<ItemReport> {
   const claims = claimsOf(question, items)
   const found = contradictions(question, distinct(claims))
   const clashes = (found ?? []).filter((clash) => assumable(question, clash))
-  const judged: ItemReport[] = []
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
     for (const claim of own) evidence.push(...(await judgeClaim(sheet, question, claim, reference, options)))
-    judged.push(reportOf(question, item, own, evidence, found === undefined ? UNSEARCHED : CONSISTENT))
+    const report = reportOf(question, item, own, evidence, found === undefined ? UNSEARCHED : CONSISTENT)
+    yield withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims)))
   }
-  return judged.map((report) =>
-    withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims))),
-  )
 }
 
 /** The first of the claims that say the same under the same assumptions: it speaks for all. */

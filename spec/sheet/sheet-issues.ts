@@ -1,6 +1,6 @@
 /** zod's issues as findings in the text of a sheet: what was expected there, what stands there, the nearest valid word. */
-import type { $ZodIssue } from 'zod/v4/core'
-import { closest } from '../formula/nearest.ts'
+import type { $ZodIssue, $ZodIssueTooBig, $ZodIssueTooSmall } from 'zod/v4/core'
+import { closest, nearestSayings } from '../formula/nearest.ts'
 import { brief, type Finding } from './problem.ts'
 import { keysAt } from './sheet-schema.ts'
 import type { Source } from './sheet-source.ts'
@@ -22,7 +22,7 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
           path: [...path, key],
           expected,
           got: brief(key),
-          hint: closest(key, known),
+          hint: closest(key, known) ?? commaHint(source, [...path, key]),
         }
       })
     }
@@ -33,7 +33,7 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
         .flatMap((inner) => (inner.code === 'invalid_value' && inner.path.length === 0 ? inner.values : []))
       if (branches.length > 1 && words.length > 0) return finding(...choice(words, value))
       if (branches.length === 1) return branches.flat().flatMap((inner) => findingsOf(inner, path, source, form))
-      return finding([...new Set(issue.errors.flat().map(expectedOf))].join(' or ') || expectedOf(issue))
+      return finding([...new Set(issue.errors.flatMap(formsOf))].join(' or ') || 'another kind of value')
     }
     case 'invalid_key':
       return [
@@ -48,12 +48,21 @@ export function findingsOf(issue: $ZodIssue, above: readonly PropertyKey[], sour
         got?: string
         hint?: string
       }
-      if (expected === undefined || got === undefined) return finding(issue.message)
+      if (expected === undefined || got === undefined) return finding(expectedOf(issue))
       return [{ offset: source.valueOffset(path, column), path, expected, got, hint }]
     }
     default:
       return finding(expectedOf(issue))
   }
+}
+
+/** A key without a value, between commas, is most often the rest of a text with a comma in it. */
+function commaHint(source: Source, path: readonly PropertyKey[]): string | undefined {
+  const key = String(path.at(-1))
+  const before = source.text.slice(0, source.keyOffset(path)).trimEnd()
+  return valueAt(source.value, path) === null && before.endsWith(',')
+    ? `if ${brief(key)} belongs to the text before, put that text in quotes: it holds a comma`
+    : undefined
 }
 
 /** The branches of a union that the value was meant for: those that it followed furthest; none if it has the type of none. */
@@ -63,10 +72,23 @@ function likeliest(branches: readonly (readonly $ZodIssue[])[]): (readonly $ZodI
   return entered.filter((issues) => depth(issues) === furthest)
 }
 
+/** Lists of more words are not told in full: the nearest of them is. */
+const MOST_WORDS = 8
+
+/** What one branch of a union expects of the value itself. A union may stand in a union. */
+function formsOf(branch: readonly $ZodIssue[]): string[] {
+  return branch.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flatMap(formsOf) : [expectedOf(issue)]))
+}
+
 /** What to expect of one of some words, and the one that was probably meant. */
 function choice(allowed: readonly unknown[], value: unknown): [expected: string, hint: string | undefined] {
   const words = [...new Set(allowed.map(String))]
   const hint = typeof value === 'string' && !words.includes(value) ? closest(value, words) : undefined
+  if (words.length > MOST_WORDS) {
+    const near = typeof value === 'string' && hint === undefined ? nearestSayings(value, words) : []
+    const told = near.length === 0 ? 'assay init writes a sheet that lists them' : `the nearest: ${near.join(', ')}`
+    return [`one of ${words.length} words`, hint ?? told]
+  }
   return [`${words.length > 1 ? 'one of ' : ''}${words.join(', ')}`, hint]
 }
 
@@ -87,7 +109,29 @@ const typeNames: Readonly<Record<string, string>> = {
 function expectedOf(issue: $ZodIssue): string {
   if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected
   if (issue.code === 'invalid_value') return choice(issue.values, undefined)[0]
-  return issue.message.replace(/^.*expected /u, '')
+  if (issue.code === 'too_small' || issue.code === 'too_big') return boundOf(issue)
+  // 'expected a, got b' of whoever raised it: what was got is told from the sheet
+  const [, expected] = /^(?:.*?expected )(.*?)(?:, got .*)?$/su.exec(issue.message) ?? []
+  return expected ?? issue.message
+}
+
+/** A bound in words: 'a number above 0', 'a text of at most 4000 characters'. */
+function boundOf(issue: $ZodIssueTooSmall | $ZodIssueTooBig): string {
+  const isLeast = issue.code === 'too_small'
+  const bound = String(issue.code === 'too_small' ? issue.minimum : issue.maximum)
+  const [one, of] = countedIn[issue.origin] ?? ['a number', '']
+  if (of !== '')
+    return bound === '1' && isLeast ? `${one} that is not empty` : `${one} of ${isLeast ? 'at least' : 'at most'} ${bound} ${of}`
+  const inclusive = issue.inclusive !== false
+  return `${one} ${isLeast ? (inclusive ? 'from' : 'above') : inclusive ? 'up to' : 'below'} ${bound}`
+}
+
+const countedIn: Readonly<Record<string, readonly [one: string, of: string]>> = {
+  string: ['text', 'characters'],
+  array: ['a list', 'entries'],
+  set: ['a list', 'entries'],
+  object: ['a mapping', 'keys'],
+  int: ['a whole number', ''],
 }
 
 /** The value at a path of plain data; undefined if there is none. */

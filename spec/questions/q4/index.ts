@@ -21,6 +21,7 @@ export const q4: Question<Places> = {
   },
   conditions: { ...rankingConditions, annotator: ['people', 'V1'], stories: ['selected', 'million'] },
   figure: methods,
+  takesSeconds: 13,
   slots: {
     ranking: slot<Ranking, Places>({
       means:

@@ -9,6 +9,7 @@ import { slot, type Answer, type Question } from '../question.ts'
 import { aspects, type AspectName } from './aspects.ts'
 import { batchByBatch } from './figure.ts'
 import { loopIn } from './given-loop.ts'
+import { loopFrom } from './loop-file.ts'
 
 const words = Object.keys(aspects) as [AspectName, ...AspectName[]]
 
@@ -29,6 +30,7 @@ export const task3: Question = {
       example: 'train.py',
       reads: z.union([z.string().min(1).max(1000), z.array(z.unknown()).min(1).transform(readSteps)]),
       isFile: true,
+      opens: loopFrom,
       parts: () => ({}),
       specs: () => [],
     }),

@@ -1,5 +1,5 @@
 /** The training loop that a sheet names: a Python file, or steps of the vocabulary. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { UsageError } from '../../judge/usage-error.ts'
 import { Refusal } from '../../loops/python/tree.ts'
@@ -21,16 +21,23 @@ export function loopFrom(path: string): PythonLoop {
 function read(path: string): PythonLoop {
   let source: string
   try {
+    // Looked at before it is read: a pipe would wait, and a device never ends
+    const { size, isRegular } = fileAt(path)
+    if (!isRegular) throw new Error('it is no regular file')
+    if (size > LARGEST_BYTES) throw new Error(`expected at most 1 MiB of Python, got ${size} bytes`)
     source = readFileSync(path, 'utf8')
   } catch (error) {
     throw new UsageError(`loop: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (source.length > LARGEST_BYTES)
-    throw new UsageError(`loop: expected at most 1 MiB of Python, got ${source.length} characters in ${path}`)
   try {
     return readLoop(source, basename(path))
   } catch (error) {
     if (error instanceof Refusal) throw new UsageError(`loop: ${basename(path)}: ${error.message}`)
     throw error
   }
+}
+
+function fileAt(path: string): { readonly size: number; readonly isRegular: boolean } {
+  const found = statSync(path)
+  return { size: found.size, isRegular: found.isFile() }
 }

@@ -1,0 +1,66 @@
+/** The commands: `assay grade | check | loop | train | compare | lab | mutants | list | schema | init | bench`. One file a command, here; bench stands with what it measures. */
+import { Command, CommanderError } from 'commander'
+import { UsageError } from '../judge/usage-error.ts'
+import { harmless, printableLines } from '../report/text.ts'
+import { ExitCode, version } from './exit.ts'
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  grade: async () => (await import('./grade.ts')).gradeCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  loop: async () => (await import('./loop.ts')).loopCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
+  mutation: async () => (await import('./mutation.ts')).mutationCommand(),
+  train: async () => (await import('./train.ts')).trainCommand(),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
+  lab: async () => (await import('./lab.ts')).labCommand(),
+  bench: async () => (await import('../../bench/command.ts')).benchCommand(),
+}
+
+/** Runs the command that was asked for. @returns the exit code; anything but bad usage is thrown */
+export async function runCommandLine(): Promise<ExitCode> {
+  for (const stream of [process.stdout, process.stderr]) onlyHarmless(stream)
+  // A reader that has seen enough, such as `assay grade | head`, does not end the run: its files and its exit code are still wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`assay: cannot write to the standard output: ${error.message}\n`)
+    process.exit(ExitCode.badInput)
+  })
+  try {
+    await (await commandLine()).parseAsync()
+    return (process.exitCode ?? ExitCode.done) as ExitCode
+  } catch (error) {
+    return exitCodeOf(error)
+  }
+}
+
+async function commandLine(): Promise<Command> {
+  const program = new Command('assay')
+    .description('Judges machine-learning answers and training loops by running them.')
+    .version(version, '-V, --version', 'print the version')
+    .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
+    .exitOverride()
+  // Only the command that is asked for is loaded; help, and a name that is no command, need them all.
+  const [, , asked = ''] = process.argv
+  const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
+  for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
+    command.configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+  return program
+}
+
+/** Nothing reaches a terminal or a log raw, whoever wrote it: names of files, options, sheets, messages of somebody else's code. */
+function onlyHarmless(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...more: unknown[]) => boolean
+  stream.write = (chunk: unknown, ...more: unknown[]) => write(typeof chunk === 'string' ? harmless(chunk) : chunk, ...more)
+}
+
+/** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault; bench adds 4, could not measure. */
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
+  if (!(error instanceof UsageError)) throw error
+  process.stderr.write(`assay: ${printableLines(error.message)}\n`)
+  return ExitCode.badInput
+}
