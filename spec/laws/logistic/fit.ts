@@ -129,9 +129,12 @@ export default [
     cites: 'the contract of maxSteps',
     needs: ['fitLogistic'],
     holds: ({ fitLogistic }, w) =>
-      table(['newton', 'gradient', 'coordinate'] as const, (solver) =>
-        w.equal(solver, fitLogistic(tenRows, { penalty: { l2: 1 }, solver, maxSteps: 1 }).kind, 'stopped'),
-      ),
+      table(['newton', 'gradient', 'coordinate'] as const, (solver) => {
+        const fit = fitLogistic(tenRows, { penalty: { l2: 1 }, solver, maxSteps: 1 })
+        w.equal(solver, fit.kind, 'stopped')
+        const moved = fit.kind === 'stopped' && fit.weights.some((weight) => weight !== 0)
+        w.require(`${solver}: the one step is made, from zeros`, moved, fit)
+      }),
   }),
   law({
     id: 'logistic.fit-does-not-depend-on-units',

@@ -1,6 +1,6 @@
 /** What is outside the rules is refused by name, never fitted. */
 import { fromRows, tenRows } from './logistic-data.ts'
-import { law, once } from '../../judge/spec.ts'
+import { law, once, table } from '../../judge/spec.ts'
 
 export default [
   law({
@@ -28,6 +28,34 @@ export default [
         w.throws('step 0', RangeError, 'step', () => descend(tenRows, { step: 0, steps: 1 }))
         w.throws('column 2 of 2', RangeError, 'column', () => appendCopy(tenRows, 2))
         w.throws('constant column', RangeError, 'constant', () => standardise(appendCopy(tenRows, 0, 0, 1)))
+      }),
+  }),
+  law({
+    id: 'logistic.refuses-shapes-that-are-no-counts',
+    says: 'rows and columns that are not whole, or too few, are refused by name, also where the lengths agree with them',
+    cites: 'the contract of Logistic',
+    needs: ['fitLogistic', 'findSeparation'],
+    holds: ({ fitLogistic, findSeparation }, w) =>
+      once(() => {
+        const labels = Float64Array.of(0, 1)
+        const half = { rows: 2, columns: 1.5, features: new Float64Array(3), labels }
+        const none = { rows: 0, columns: 1, features: new Float64Array(0), labels: new Float64Array(0) }
+        for (const call of [fitLogistic, findSeparation]) {
+          w.throws('one and a half columns', RangeError, 'columns', () => call(half))
+          w.throws('no rows', RangeError, 'rows', () => call(none))
+        }
+      }),
+  }),
+  law({
+    id: 'logistic.labels-alike-escape-along-the-intercept',
+    says: 'if all labels are alike a penalty leaves the intercept alone to grow for ever, up for ones and down for zeros',
+    cites: 'derived here: the intercept is not penalised, and every other weight is',
+    needs: ['fitLogistic'],
+    holds: ({ fitLogistic }, w) =>
+      table([0, 1], (label) => {
+        const fit = fitLogistic({ ...tenRows, labels: tenRows.labels.map(() => label) }, { penalty: { l2: 1 } })
+        const direction = fit.kind === 'no finite optimum' ? Array.from(fit.direction, Math.sign) : fit.kind
+        w.equal('signs of the direction', direction, [label === 1 ? 1 : -1, 0, 0])
       }),
   }),
 ]

@@ -136,6 +136,7 @@ export default [
         w.throws('initScale', RangeError, 'got 0', () => runScaler({ initScale: 0 }, []))
         w.throws('growthFactor', RangeError, 'got 1', () => runScaler({ growthFactor: 1 }, []))
         w.throws('backoffFactor', RangeError, 'got 1', () => runScaler({ backoffFactor: 1 }, []))
+        w.throws('backoffFactor', RangeError, 'got 0', () => runScaler({ backoffFactor: 0 }, []))
         w.throws('growthInterval', RangeError, 'got 0', () => runScaler({ growthInterval: 0 }, []))
       }),
   }),

@@ -94,6 +94,7 @@ export default [
         w.throws('label 0', RangeError, 'labels', () => fitRidgeLogistic(stories, Int8Array.of(0), 1, 3))
         w.throws('no label', RangeError, 'labels', () => fitRidgeLogistic(stories, Int8Array.of(), 1, 3))
         w.throws('penalty 0', RangeError, 'penalty', () => fitRidgeLogistic(stories, stories.labels, 0, 3))
+        w.throws('penalty infinite', RangeError, 'penalty', () => fitRidgeLogistic(stories, stories.labels, Infinity, 3))
         w.throws('token 2 of 2', RangeError, 'token', () => fitRidgeLogistic(stories, stories.labels, 1, 2))
       }),
   }),

@@ -36,6 +36,8 @@ const broken: readonly (readonly [text: string, place: string, mention: string])
   [`1 1:${'9'.repeat(5000)} 2:1`, 'line 1, column 5', 'more than'],
   ['1 1:1 # fine\n1 -1:1', 'line 2, column 3', 'column:value'],
   [`1 ${'1:1 '.repeat(40)}1:y`, 'line 1, column 165', 'a number'],
+  // a lone sign where the colon should be, far from the end of the text
+  [`1 ${'1:1 '.repeat(40)}2;1 ${'3:1 '.repeat(40)}`, 'line 1, column 163', 'column:value'],
 ]
 
 const read: readonly (readonly [text: string, label: number[], byRow: Entry[][], cols: number])[] = [

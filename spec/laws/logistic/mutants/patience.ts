@@ -14,4 +14,27 @@ export default [
       },
     },
   },
+  {
+    id: 'logistic.halves-of-columns-are-cut',
+    fault: 'columns that are not whole are cut to whole ones',
+    refutedBy: ['logistic.refuses-shapes-that-are-no-counts'],
+    parts: {
+      fitLogistic: (data, options) =>
+        fitLogistic(
+          Number.isInteger(data.columns) ? data : { ...data, columns: 1, features: data.features.slice(0, data.rows) },
+          options,
+        ),
+    },
+  },
+  {
+    id: 'logistic.escapes-along-all-weights',
+    fault: 'where all labels are alike every weight is said to grow, penalty or not',
+    refutedBy: ['logistic.labels-alike-escape-along-the-intercept'],
+    parts: {
+      fitLogistic(data, options) {
+        const fit = fitLogistic(data, options)
+        return fit.kind === 'no finite optimum' ? { ...fit, direction: fit.direction.map((d) => d || 1) } : fit
+      },
+    },
+  },
 ] satisfies Mutant[]

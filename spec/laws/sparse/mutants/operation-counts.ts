@@ -27,6 +27,15 @@ const sparseSteps = (
 
 export default [
   {
+    id: 'operation-counts.step-goes-up',
+    fault: 'the counted step over all cells goes up the gradient',
+    refutedBy: ['operation-counts.steps-are-gradient-steps'],
+    parts: {
+      countDenseStep: (matrix, labels, weights, options) =>
+        countDenseStep(matrix, labels, weights, { ...options, learningRate: -options.learningRate }),
+    },
+  },
+  {
     id: 'M44',
     fault: 'the forward pass loops over all n columns of a row',
     refutedBy: [

@@ -27,6 +27,14 @@ export default [
     parts: { randomLabels: (rows) => Uint8Array.from({ length: rows }, (_, i) => Math.min(1, i % 3)) },
   },
   {
+    id: 'csr.random-words-not-shuffled',
+    fault: 'column 0 is always the most frequent word',
+    refutedBy: ['csr.random-words-are-shuffled'],
+    parts: {
+      randomCsr: (options) => randomCsr(options.columns === 'zipf' ? { ...options, columns: 'zipf-sorted' } : options),
+    },
+  },
+  {
     id: 'csr.random-words-all-alike',
     fault: 'the words of a text are drawn uniformly',
     refutedBy: ['csr.random-words-follow-zipf'],
