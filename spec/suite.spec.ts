@@ -5,7 +5,8 @@ import { observe } from './judge/observe.ts'
 import { seed } from './judge/seed.ts'
 import reference from './subjects/reference.ts'
 
-for (const [room, specs] of Object.entries(catalogue)) {
+// A room may hold only mutants: its specs stand with a question
+for (const [room, specs] of Object.entries(catalogue).filter(([, { length }]) => length > 0)) {
   describe(room, () => {
     test.each(specs.map((spec) => [spec.id, spec.says, spec] as const))('%s: %s', async (_id, _says, spec) => {
       const evidence = await observe(spec, reference, { seed })

@@ -102,6 +102,7 @@ export { engineOperation, engineReport, enginesHere, productsOfRewrittenWeight }
 // model: GPT-2
 export { loadGpt2, saveGpt2 } from './model/checkpoint-file.ts'
 export { dropoutFactors } from './model/dropout.ts'
+export { philoxWords } from './numeric/philox.ts'
 export { chooseToken } from './model/generate.ts'
 export { gpt2 } from './model/gpt2.ts'
 export { initialise } from './model/initialise.ts'

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import('./schema.ts')).schemaCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   mutants: async () => (await import('./mutants.ts')).mutantsCommand(),
+  mutation: async () => (await import('./mutation.ts')).mutationCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   lab: async () => (await import('./lab.ts')).labCommand(),

@@ -20,7 +20,10 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): { status: nu
 }
 
 /** Packages, and what is temporary among them. */
-const contents = (): string[] => [packages, join(packages, '@tensorflow')].flatMap((each) => readdirSync(each)).toSorted()
+const contents = (): string[] =>
+  [packages, join(packages, '@tensorflow')]
+    .flatMap((each) => readdirSync(each).filter((name) => !name.startsWith('.vite')))
+    .toSorted()
 
 describe('engine:native', () => {
   test('lists its archives with their sizes', () => {

@@ -10,6 +10,7 @@ import { grade } from '../sheet/grade.ts'
 import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import type { ItemReport, ReportCard } from '../report/card.ts'
 import { drawFigures, type Figure } from '../report/figure.ts'
+import { pathFromHere } from '../report/path-from-here.ts'
 import { openReportFolder, type ReportFolder } from '../report/files.ts'
 import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
@@ -60,7 +61,7 @@ export function gradeCommand(): Command {
 
 async function run(file: string, options: GradeCommandOptions): Promise<ExitCode> {
   const started = performance.now()
-  const sheet = onlyQuestions(loadSheet(file, questions), options.question)
+  const sheet = onlyQuestions(loadSheet(pathFromHere(file), questions), options.question)
   if (sheet.questions.every(({ items }) => items.length === 0))
     throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
   const folder = openReportFolder(resolve(options.out))

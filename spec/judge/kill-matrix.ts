@@ -58,7 +58,7 @@ export async function judgeVariant(
   seed: number,
 ): Promise<VariantRow> {
   const refusedBy = []
-  const { isForeign: anyWording = false } = variant
+  const { isForeign: anyWording = false, under = {} } = variant
   const concerned = checksOf(variant.parts, checks).filter(({ spec }) => !(anyWording && isOptional(spec)))
   for (const check of concerned) {
     const evidence = await observeCheck(
@@ -66,12 +66,12 @@ export async function judgeVariant(
       reference,
       { ...variant.parts, name: `variant:${variant.id}` },
       seed,
-      {},
+      under,
       anyWording,
     )
     const accepted =
       check.spec.kind === 'ruling'
-        ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed))
+        ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed, under))
         : evidence.outcome === 'passed'
     if (!accepted)
       refusedBy.push({ check: check.id, message: evidence.failure?.message ?? evidence.trueWhen ?? evidence.outcome })

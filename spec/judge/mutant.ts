@@ -21,5 +21,7 @@ export interface Variant {
   readonly because: string
   /** Judged as somebody else's: in its own words, and without what only some subjects can have. */
   readonly isForeign?: boolean
+  /** The conditions of rulings under which it is asked, where all would take long. All by default. */
+  readonly under?: Condition
   readonly parts: Partial<Parts>
 }

@@ -1,8 +1,8 @@
 /** The command that runs a piece of evidence again: one line, to be pasted. */
-import { resolve } from 'node:path'
 import type { Condition } from '../judge/spec.ts'
 import type { Evidence } from '../judge/observe.ts'
 import type { Verdict } from '../judge/verdict.ts'
+import { pathFromHere } from './path-from-here.ts'
 
 /**
  * @param item for an answer of a sheet: the item that gave it
@@ -22,7 +22,7 @@ export function replayCommand(
     'assay',
     'check',
     ...flags,
-    quote(isNamed(subject) || flags.includes('--process') ? subject : resolve(subject)),
+    quote(isNamed(subject) || flags.includes('--process') ? subject : pathFromHere(subject)),
   ]
   if (item !== undefined) words.push('--item', item)
   words.push('--spec', evidence.spec)
@@ -35,7 +35,7 @@ export function replayCommand(
   return words.join(' ')
 }
 
-/** `reference` and its variations are names; everything else is a file, which the command must find from anywhere in the project. */
+/** `reference` and its variations are names; everything else is a file, named from the working folder. */
 function isNamed(subject: string): boolean {
   return /^(reference$|mutant:|variant:)/.test(subject)
 }

@@ -211,6 +211,12 @@ export interface Gpt2Parts {
    * @throws RangeError unless dropout is in [0, 1)
    */
   dropoutFactors(key: DropoutKey, layer: number, place: DropoutPlace, size: number, dropout: number): ArrayLike<number>
+  /**
+   * Random bits as a function of a place: the four unsigned words of Philox4x32-10 (Salmon, Moraes, Dror and Shaw, SC 2011).
+   * @param counter four 32-bit words
+   * @param key two 32-bit words
+   */
+  philoxWords(counter: ArrayLike<number>, key: ArrayLike<number>): Uint32Array
   /** The bytes of a safetensors file, in pieces: float32 values, tensors in the order given. */
   encodeSafetensors(content: SafetensorsContent): readonly Uint8Array[]
   /**

@@ -193,6 +193,10 @@ export interface Sparse {
   validateCsr(csr: Csr): void
   /** Distinct, rising columns in each row, values in [-1, 1); the same seed gives the same matrix. `even` rows (default) have nnzPerRow entries. */
   randomCsr(options: RandomCsrOptions): Csr
+  /** Labels 0 or 1, each with probability 1/2; the same seed gives the same labels. */
+  randomLabels(rows: number, seed: number): Uint8Array
+  /** Weights uniform on [-scale, scale), scale 1 unless given; the same seed gives the same weights. */
+  randomWeights(cols: number, seed: number, scale?: number): Float64Array
   /** Room for a matrix in kernel memory, all zero, to be filled in place: `createKernel` uses it without copying. */
   allocateCsr(shape: { rows: number; cols: number; nnz: number; precision?: 'float64' | 'float32' }): Csr
 

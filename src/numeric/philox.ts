@@ -49,3 +49,10 @@ export function philox4x32(counter: ArrayLike<number>, key: ArrayLike<number>, o
   out[2] = c2
   out[3] = c3
 }
+
+/** The four words of a counter and a key, in a new array; see the contract. */
+export function philoxWords(counter: ArrayLike<number>, key: ArrayLike<number>): Uint32Array {
+  const words = new Uint32Array(4)
+  philox4x32(counter, key, words)
+  return words
+}

@@ -27,6 +27,8 @@ function pairedDifference(a: readonly number[], b: readonly number[], level: num
   const mean = meanOf(differences)
   const trials = differences.length
   if (trials === 1) return { mean, halfWidth: Infinity }
+  // Rounding of the mean must not make a width where there is none.
+  if (differences.every((difference) => difference === differences[0])) return { mean: differences[0] as number, halfWidth: 0 }
   const variance = differences.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (trials - 1)
   return { mean, halfWidth: tQuantile(level, trials - 1) * Math.sqrt(variance / trials) }
 }

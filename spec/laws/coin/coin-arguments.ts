@@ -56,4 +56,16 @@ const shapesAreChecked = law({
     }),
 })
 
-export default [countsAreChecked, shapesAreChecked]
+const coverageIsChecked = law({
+  id: 'coverage.rejects-impossible-arguments',
+  says: 'the coverage of an interval is refused for tosses that are not whole or below 0, and for p outside [0, 1]',
+  cites: 'contract',
+  needs: ['coverageOfEqualTailed'],
+  holds: ({ coverageOfEqualTailed }, w) =>
+    table([2.5, -1, NaN], (bad) => {
+      w.throws('n', RangeError, String(bad), () => coverageOfEqualTailed(0.5, bad, 0.95))
+      w.throws('p', RangeError, String(bad), () => coverageOfEqualTailed(bad, 10, 0.95))
+    }),
+})
+
+export default [countsAreChecked, shapesAreChecked, coverageIsChecked]

@@ -3,8 +3,10 @@ import { tracing } from '../../judge/trace.ts'
 import { asyncTable, law } from '../../judge/spec.ts'
 import {
   anyScript,
+  beginsClean,
   countsWhatIsSent,
   DISAGREEMENTS,
+  endsFromOutside,
   longBuffers,
   meetsOften,
   namesTheRank,
@@ -105,6 +107,20 @@ const simulated = [
     needs: ['launchSimulated'],
     holds: ({ launchSimulated }, w) => staysEnded(launchSimulated, w, 3),
   }),
+  law({
+    id: 'ranks-simulated.begin-clean-and-wait-twice',
+    says: 'ranks in lock step get buffers of zeros, and the result of what they began as often as they ask',
+    cites: 'contract: ProcessGroup, Started',
+    needs: ['launchSimulated'],
+    holds: ({ launchSimulated }, w) => beginsClean(launchSimulated, w, 3),
+  }),
+  law({
+    id: 'ranks-simulated.end-from-outside',
+    says: 'a signal ends ranks in lock step, and its reason is that of the failure, which is no rank’s fault',
+    cites: 'contract: RankJob',
+    needs: ['launchSimulated'],
+    holds: ({ launchSimulated }, w) => endsFromOutside(launchSimulated, w, 2),
+  }),
 ]
 
 const OF_THREADS = longScripts([4, 3, 2, 1])
@@ -167,6 +183,13 @@ const threads = [
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) => staysEnded(launchThreads, w, 3),
+  }),
+  law({
+    id: 'ranks-threads.begin-clean-and-wait-twice',
+    says: 'ranks that are threads get buffers of zeros, and the result of what they began as often as they ask',
+    cites: 'contract: ProcessGroup, Started',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => beginsClean(launchThreads, w, 3),
   }),
   law({
     id: 'ranks-threads.meet-as-often-as-they-like',

@@ -41,4 +41,17 @@ const published = law({
     }),
 })
 
-export default [isWhatCrosses, published]
+const large = law({
+  id: 'bytes-sent.of-large-models',
+  says: 'bytes beyond 2^32 are counted, and a broadcast is sent by rank 0 unless told',
+  cites: 'GPT-2 XL has 1 557 611 200 parameters: on 8 ranks 2 * 4P * 7 / 8 = 10 903 278 400',
+  needs: ['bytesSent'],
+  holds: ({ bytesSent }, w) =>
+    table([1_557_611_200], (parameters) => {
+      w.equal('all-reduce', bytesSent('allReduce', parameters, 8), Array<number>(8).fill(10_903_278_400))
+      w.equal('broadcast', bytesSent('broadcast', 10, 3), [80, 0, 0])
+      w.equal('broadcast of it all', bytesSent('broadcast', parameters, 2), [4 * parameters, 0])
+    }),
+})
+
+export default [isWhatCrosses, published, large]

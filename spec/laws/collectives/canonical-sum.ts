@@ -9,6 +9,8 @@ function arraysOf(ranks: number, length: number, seed: number): Float32Array[] {
   return Array.from({ length: ranks }, (_, rank) => Float32Array.from({ length }, (__, i) => ownNumber(seed, rank, i)))
 }
 
+const anyRanks = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(11, 13, 16, 17, 31, 33, 64))
+
 const isTheTree = law({
   id: 'canonical-sum.is-the-tree',
   says: 'the sum over ranks adds neighbours first, level by level, an odd one waits, and every addition is rounded to float32',
@@ -17,7 +19,7 @@ const isTheTree = law({
   reaches: ['a power of two', 'not a power of two', 'longer than a block'],
   runs: 40,
   holds: ({ canonicalSum }, w) =>
-    fc.property(fc.integer({ min: 1, max: 9 }), fc.oneof(fc.nat(40), fc.constant(4099)), fc.nat(), (ranks, length, seed) => {
+    fc.property(anyRanks, fc.oneof(fc.nat(40), fc.constant(4099)), fc.nat(), (ranks, length, seed) => {
       w.reached(Number.isInteger(Math.log2(ranks)) ? 'a power of two' : 'not a power of two')
       if (length > 2048) w.reached('longer than a block')
       const addends = arraysOf(ranks, length, seed)
@@ -67,6 +69,22 @@ const goesOn = law({
     ),
 })
 
+const signOfZero = law({
+  id: 'canonical-sum.keeps-the-sign-of-zero',
+  says: 'zeros that are all negative sum to a negative zero, on any number of ranks, and one that is not makes it positive',
+  cites: 'IEEE 754-2019, 6.3: -0 + -0 is -0, and 0 + -0 is 0',
+  needs: ['canonicalSum'],
+  holds: ({ canonicalSum }, w) =>
+    table([1, 2, 3, 4, 5, 8], (ranks) => {
+      const zeros = Array.from({ length: ranks }, (_, rank) => Float32Array.of(-0, rank === ranks - 1 ? 0 : -0))
+      w.equal(
+        'one over each',
+        Array.from(canonicalSum(zeros), (zero) => 1 / zero),
+        [-Infinity, Infinity],
+      )
+    }),
+})
+
 const refuses = law({
   id: 'canonical-sum.refuses-what-has-no-sum',
   says: 'no arrays, or arrays of several lengths, are refused with their lengths',
@@ -79,4 +97,4 @@ const refuses = law({
     }),
 })
 
-export default [isTheTree, published, goesOn, refuses]
+export default [isTheTree, published, goesOn, signOfZero, refuses]

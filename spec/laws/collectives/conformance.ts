@@ -5,6 +5,7 @@ import { asyncOnce, asyncTable, type Property } from '../../judge/spec.ts'
 import { Mismatch, type Witness } from '../../judge/witness.ts'
 import { bytesCounted, callsOf, expectedOf } from './oracle.ts'
 import type { Astray, Deed } from './programs/astray.ts'
+import type { Begun } from './programs/begins-clean.ts'
 import type { Refused } from './programs/refusals.ts'
 import type { Log } from './programs/script.ts'
 import { everyOperation, scripts, type Step } from './script.ts'
@@ -142,12 +143,39 @@ export function staysEnded(launch: Launch, w: Witness, size: number): Property {
     const { results, failure } = await launch({ ranks: size, program: programOf('ended') })
     w.equal('the reason', failure?.reason, 'a deliberate end')
     w.equal('the rank', failure?.rank, size - 1)
+    w.equal('collectives before it', failure?.sequence, 1)
     const error = `CollectiveError: rank ${size - 1}, program (collective 1): a deliberate end`
     w.equal(
       'errors, by rank',
       results,
       results.map(() => [error, error]),
     )
+  })
+}
+
+/** New buffers hold zeros, and a collective that was begun gives its result as often as it is asked. */
+export function beginsClean(launch: Launch, w: Witness, size: number): Property {
+  return asyncOnce(async () => {
+    const { results, failure } = await launch({ ranks: size, program: programOf('begins-clean') })
+    w.equal('failure', failure, undefined)
+    const sum = (size * (size + 1)) / 2
+    for (const { fresh, sums, shards } of results as Begun[]) {
+      w.equal('new floats', fresh, [0, 0, 0])
+      w.equal('sum, asked twice', sums, [sum, sum])
+      w.equal('shard, asked twice', shards, [[sum], [sum]])
+    }
+  })
+}
+
+/** A signal ends the job, whose failure has the signal's reason and is nobody's fault. */
+export function endsFromOutside(launch: Launch, w: Witness, size: number): Property {
+  return asyncOnce(async () => {
+    const ending = new AbortController()
+    const job = launch({ ranks: size, program: programOf('waits-for-ever'), signal: ending.signal })
+    ending.abort('a wish from outside')
+    const { failure } = await job
+    w.equal('the rank', failure?.rank, -1)
+    w.require('the reason of the signal', failure?.reason.includes('a wish from outside') === true, failure?.reason)
   })
 }
 

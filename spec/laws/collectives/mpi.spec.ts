@@ -43,10 +43,11 @@ async function holds(of: (w: Witness) => Property): Promise<void> {
   expect(w.checks).toBeGreaterThan(0)
 }
 
-/** What jobs may leave behind, and must not. */
-function left(): string[] {
-  const folders = [tmpdir(), '/dev/shm'].flatMap((place) => readdirSync(place).filter((name) => name.startsWith('assay-ranks-')))
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandOf(name).includes('assay-ranks-'))
+/** What jobs that a process has launched may leave behind, and must not. Other processes may have jobs of their own. */
+function left(launcher = process.pid): string[] {
+  const prefix = `assay-ranks-${launcher}-`
+  const folders = [tmpdir(), '/dev/shm'].flatMap((place) => readdirSync(place).filter((name) => name.startsWith(prefix)))
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandOf(name).includes(prefix))
   return [...folders, ...processes]
 }
 
@@ -112,7 +113,7 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
       watcher.close()
       expect([code, signal]).toEqual([null, 'SIGINT'])
-      expect(left()).toEqual([])
+      expect(left(child.pid)).toEqual([])
     })
 
     test('end when they are told to from outside', async () => {

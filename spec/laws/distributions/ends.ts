@@ -17,4 +17,16 @@ export default [
         w.equal(`betaQuantile(1, ${shape}, 2)`, betaQuantile(1, shape, 2), 1)
       }),
   }),
+  law({
+    id: 'tails.refuse-zero-shapes',
+    says: 'a Beta distribution with a shape of 0 and a chi-square distribution without degrees of freedom are RangeErrors',
+    cites: 'contract: both are open at 0',
+    needs: ['betaCdf', 'betaUpperTail', 'betaQuantile', 'chiSquareUpperTail'],
+    holds: (tails, w) =>
+      table(['betaCdf', 'betaUpperTail', 'betaQuantile'] as const, (part) => {
+        w.throws(`${part}: a`, RangeError, '0', () => tails[part](0.5, 0, 3))
+        w.throws(`${part}: b`, RangeError, '0', () => tails[part](0.5, 2, 0))
+        w.throws('chiSquareUpperTail: df', RangeError, '0', () => tails.chiSquareUpperTail(1, 0))
+      }),
+  }),
 ]

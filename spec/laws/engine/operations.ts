@@ -5,12 +5,12 @@ import { asyncTable, law, type Law } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
 import { exact } from './oracle.ts'
 
-/** Numbers of both signs that repeat nowhere, up to `size` large, in float32. */
-function wave(shape: readonly number[], phase: number, size = 1.5): NumberArray {
+/** Numbers that repeat nowhere, up to `size` away from `around`, in float32. */
+function wave(shape: readonly number[], phase: number, size = 1.5, around = 0): NumberArray {
   const count = shape.reduce((product, extent) => product * extent, 1)
   return {
     shape,
-    values: Float32Array.from({ length: count }, (_, i) => size * Math.sin(1 + phase + 0.7310585 * i + 1e-4 * i * i)),
+    values: Float32Array.from({ length: count }, (_, i) => around + size * Math.sin(1 + phase + 0.7310585 * i + 1e-4 * i * i)),
   }
 }
 
@@ -70,6 +70,7 @@ const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
   [131, 33, 12],
   [9, 257, 11],
   [2, 5, 1030],
+  [2, 1021, 3],
 ]
 
 const flags = [
@@ -132,6 +133,8 @@ export default [
         why: 'C = 13, and values so small that the epsilon counts',
         operands: [wave([5, 13], 1, 0.004), wave([13], 2), wave([13], 3)],
       },
+      // the mean of x is rounded by 60 u = 4e-6 at most; squares of 3600 would be by 2e-4
+      { why: 'C = 24, far from 0', operands: [wave([4, 24], 1, 1.5, 60), wave([24], 2), wave([24], 3)] },
     ],
   ),
 
@@ -173,6 +176,7 @@ export default [
     [
       { why: 'T = 1', operands: [wave([2, 1, 1], 1), 0.5] },
       { why: 'T = 9', operands: [wave([3, 9, 9], 1), 0.25] },
+      { why: 'T = 37', operands: [wave([2, 37, 37], 1), 0.25] },
       { why: 'scores up to 200: exponentials beyond float32', operands: [wave([1, 6, 6], 1, 200), 1] },
     ],
   ),
@@ -180,6 +184,7 @@ export default [
   agreement('causalSoftmaxBackward', 'the gradient of the scores is scale p (dp - sum of p dp)', 'derivative of softmax', SUMS, [
     { why: 'T = 1', operands: [causal(2, 1), wave([2, 1, 1], 1), 0.5] },
     { why: 'T = 9', operands: [causal(3, 9), wave([3, 9, 9], 1), 0.25] },
+    { why: 'T = 37', operands: [causal(2, 37), wave([2, 37, 37], 1), 0.25] },
   ]),
 
   agreement(
@@ -205,6 +210,8 @@ export default [
     SUMS,
     [
       { why: 'V = 5', operands: [wave([3, 5], 1), Int32Array.of(0, 4, 2), 1] },
+      { why: 'other negative targets, and none that counts', operands: [wave([3, 7], 1), Int32Array.of(-1, -7, -100), 2] },
+      { why: 'another negative target among others', operands: [wave([3, 7], 1), Int32Array.of(-1, 3, -2), 2] },
       { why: 'ignored targets', operands: [wave([4, 13], 1), Int32Array.of(12, -100, 0, -100), 0.125] },
       { why: 'logits up to 200: exponentials beyond float32', operands: [wave([3, 9], 1, 200), Int32Array.of(8, 3, 0), 3] },
     ],

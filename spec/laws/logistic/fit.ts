@@ -124,6 +124,16 @@ export default [
     runs: 30,
   }),
   law({
+    id: 'logistic.gives-up-after-its-steps',
+    says: 'every solver gives up after one step if it may make no more and one is not enough',
+    cites: 'the contract of maxSteps',
+    needs: ['fitLogistic'],
+    holds: ({ fitLogistic }, w) =>
+      table(['newton', 'gradient', 'coordinate'] as const, (solver) =>
+        w.equal(solver, fitLogistic(tenRows, { penalty: { l2: 1 }, solver, maxSteps: 1 }).kind, 'stopped'),
+      ),
+  }),
+  law({
     id: 'logistic.fit-does-not-depend-on-units',
     says: 'without penalty a column in other units, from 1e-12 to 1e12, changes its own weight inversely and no other',
     cites: 'derived here: z depends on x_ij w_j alone',

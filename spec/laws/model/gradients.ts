@@ -113,6 +113,27 @@ const larger = law({
     ),
 })
 
+const smallCases = [
+  { why: 'one position at all', vocabularySize: 3, contextLength: 1, channels: 4, heads: 2, layers: 1, rows: 3, length: 1 },
+  { why: 'one of five positions', vocabularySize: 5, contextLength: 5, channels: 6, heads: 1, layers: 2, rows: 2, length: 1 },
+  { why: 'heads of one column', vocabularySize: 2, contextLength: 3, channels: 4, heads: 4, layers: 1, rows: 1, length: 3 },
+]
+
+const smallest = law({
+  id: 'gpt2.gradients-at-the-smallest-sizes',
+  says: 'the same holds for rows of a single token, and for heads of a single column',
+  cites: 'as gpt2.gradients-equal-the-float64-twin',
+  needs: ['gpt2LossAndGradients'],
+  holds: ({ gpt2LossAndGradients }, w) =>
+    asyncTable(smallCases, ({ why: _why, rows, length, ...config }) =>
+      compareWithTwin(w, gpt2LossAndGradients, {
+        config,
+        weights: wavesFor(config, 4),
+        batch: batchFor(config, rows, length, 4),
+      }),
+    ),
+})
+
 const scaledLoss = law({
   id: 'gpt2.loss-scale-scales-gradients',
   says: 'a loss scale that is a power of two multiplies every gradient by it, bit for bit, and leaves the loss as it was',
@@ -202,4 +223,4 @@ function wrongInputs(): (Case & { readonly mention: string })[] {
   ]
 }
 
-export default [goldenVectors, twin, larger, scaledLoss, causality, refusals]
+export default [goldenVectors, twin, larger, smallest, scaledLoss, causality, refusals]

@@ -78,4 +78,19 @@ const underflow = law({
     }),
 })
 
-export default [representable, underflow]
+const logits = law({
+  id: 'precision.logits-too',
+  says: 'logits in float16 and bfloat16 are not those of float32, and within some of its roundings of them',
+  cites: 'as precision.gradients-are-stored-in-the-format',
+  needs: ['gpt2Logits'],
+  holds: ({ gpt2Logits }, w) =>
+    asyncTable(formats, async ({ precision, bits }) => {
+      const exact = Array.from(await gpt2Logits(config, weights, batch))
+      const got = Array.from(await gpt2Logits(config, weights, batch, { precision }))
+      w.equal('values', got.length, exact.length)
+      w.require('some logit is another', got.some((x, i) => x !== exact[i]), precision) // prettier-ignore
+      w.close('L2, relative', norm(got.map((x, i) => x - (exact[i] ?? NaN))) / norm(exact), 0, 10 * 2 ** -bits)
+    }),
+})
+
+export default [representable, underflow, logits]

@@ -77,6 +77,8 @@ const layout = law({
 const types = [
   { dtype: 'F32', data: [0, 0, 0xc0, 0x3f, 0, 0, 0x80, 0xbe], values: [1.5, -0.25] },
   { dtype: 'F64', data: [0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0, 0, 0, 0, 0, 0, 0xd0, 0xbf], values: [1.5, -0.25] },
+  // 1/10 and 1/3: float32 rounds both up
+  { dtype: 'F64', data: [0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xb9, 0x3f, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0xd5, 0x3f], values: [0.1, 1 / 3].map(Math.fround) }, // prettier-ignore
   { dtype: 'F16', data: [0, 0x3e, 0, 0xb4], values: [1.5, -0.25] },
   { dtype: 'F16', data: [1, 0, 0xff, 0x7b], values: [2 ** -24, 65_504] },
   { dtype: 'F16', data: [0, 0x7c, 0, 0x84], values: [Infinity, -(2 ** -14)] },
@@ -100,6 +102,33 @@ const published = law({
       w.equal('shape', tensors['x']?.shape, [2, 1])
       w.equal('values', Array.from(tensors['x']?.values ?? []), values)
     }),
+})
+
+const left = law({
+  id: 'safetensors.other-types-are-left-out',
+  says: 'tensors of whole numbers and truth values, of 1 to 8 bytes, are left out, and what follows them is found all the same',
+  cites: 'the contract; the types of the format',
+  needs: ['decodeSafetensors'],
+  holds: ({ decodeSafetensors }, w) =>
+    table(
+      [
+        ['BOOL', 1],
+        ['U8', 1],
+        ['I8', 1],
+        ['I16', 2],
+        ['I32', 4],
+        ['I64', 8],
+      ] as const,
+      ([dtype, bytes]) => {
+        const header = {
+          mask: { dtype, shape: [1, 3], data_offsets: [0, 3 * bytes] },
+          x: { dtype: 'F32', shape: [1], data_offsets: [3 * bytes, 3 * bytes + 4] },
+        }
+        const { tensors } = decodeSafetensors(byHand(header, [...Array<number>(3 * bytes).fill(1), 0, 0, 0xc0, 0x3f]))
+        w.equal(`names beside ${dtype}`, Object.keys(tensors), ['x'])
+        w.equal('value', Array.from(tensors['x']?.values ?? []), [1.5])
+      },
+    ),
 })
 
 const entry = { dtype: 'F32', shape: [1], data_offsets: [0, 4] }
@@ -148,4 +177,4 @@ const truncated = law({
     }),
 })
 
-export default [roundTrip, layout, published, refusals, truncated]
+export default [roundTrip, layout, published, left, refusals, truncated]

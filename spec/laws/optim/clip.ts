@@ -78,6 +78,7 @@ export default [
         w.equal('gradients', infinite.grads, [Float64Array.of(NaN, 0), Float64Array.of(0)])
         const broken = clipGradNorm([Float64Array.of(NaN, 2)], 1)
         w.equal('norm', broken.norm, NaN)
+        w.equal('coefficient', broken.coefficient, NaN)
         w.equal('gradients', broken.grads, [Float64Array.of(NaN, NaN)])
         w.throws('maxNorm', RangeError, 'got 0', () => clipGradNorm([Float64Array.of(1)], 0))
         w.throws('maxNorm', RangeError, 'got NaN', () => clipGradNorm([Float64Array.of(1)], NaN))

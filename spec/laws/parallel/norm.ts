@@ -1,6 +1,6 @@
 /** The norm of a gradient that lies in shards. */
 import fc from 'fast-check'
-import { law } from '../../judge/spec.ts'
+import { law, table } from '../../judge/spec.ts'
 
 /** Gradients of a unit: whole chunks of 256 elements, of very different sizes. */
 const anyUnit = fc
@@ -32,6 +32,21 @@ export default [
           })
           w.equal(`norm of ${ranks} shards`, shardedNorm(shards), whole)
         }
+      }),
+  }),
+  law({
+    id: 'parallel.the-norm-of-large-gradients',
+    says: 'squares that float32 does not hold do no harm: gradients of 3 and 4 times 1e-30, 1e20 or 1e30 have a norm of 5 times as much',
+    cites: 'derived here: the range of float64 holds the square of every float32',
+    needs: ['shardedNorm'],
+    holds: ({ shardedNorm }, w) =>
+      table([1e-30, 1e20, 1e30], (size) => {
+        const [first, second] = [new Float32Array(256), new Float32Array(256)]
+        first[7] = 3 * size
+        second[255] = 4 * size
+        // each value is rounded to float32, by 2^-24 of it at most
+        w.close('one unit', shardedNorm([[first, second]]) / size, 5, 5 * 2 ** -24)
+        w.close('two units', shardedNorm([[first], [second]]) / size, 5, 5 * 2 ** -24)
       }),
   }),
 ]

@@ -13,8 +13,9 @@ const anyState = fc
     blocks: fc.integer({ min: 0, max: 2 }),
     moments: fc.integer({ min: 0, max: 2 }),
     steps: fc.integer({ min: 0, max: 9 }),
+    scaled: fc.boolean(),
   })
-  .map(({ moments, steps, ...shape }) => {
+  .map(({ moments, steps, scaled, ...shape }) => {
     const { units } = chain(shape)
     let next = 1
     const array = ({ size, padded }: Unit) => Float32Array.from({ length: padded }, (_, i) => (i < size ? (next += 1) : 0))
@@ -24,7 +25,7 @@ const anyState = fc
       ranks: 1,
       steps: steps + 1,
       updates: steps,
-      scaler: { scale: 1024, growthTracker: 3 },
+      ...(scaled ? { scaler: { scale: 1024, growthTracker: 3 } } : {}),
       units: units.map((unit) => ({
         unit: unit.name,
         start: 0,
@@ -86,8 +87,9 @@ export default [
     needs: ['fullParameters', 'reshard'],
     runs: 40,
     holds: ({ fullParameters, reshard }, w) =>
-      fc.property(anyState, anyLayout, ({ units, state }, { strategy, ranks }) => {
-        const full = fullParameters(units, reshard(units, [state], strategy, ranks))
+      fc.property(anyState, anyLayout, fc.boolean(), ({ units, state }, { strategy, ranks }, reversed) => {
+        const shares = reshard(units, [state], strategy, ranks)
+        const full = fullParameters(units, reversed ? shares.toReversed() : shares)
         w.equal(
           'names',
           Object.keys(full),

@@ -7,7 +7,7 @@ const count = (max: number) => fc.integer({ min: 1, max })
 export default [
   law({
     id: 'parallel.micro-batches-are-shared-out',
-    says: 'the ranks own contiguous runs of micro-batches, in the order of ranks, disjoint and complete, whose lengths differ by at most one',
+    says: 'the ranks own contiguous runs of micro-batches, in the order of ranks, disjoint and complete, whose lengths differ by at most one, the first ranks having more',
     cites: 'derived here; contiguous, so that a rank has a whole subtree of the sum over micro-batches',
     needs: ['ownMicroBatches'],
     reaches: ['unequal', 'fewer than ranks'],
@@ -22,6 +22,7 @@ export default [
         w.equal('last of all', end, microBatches)
         const lengths = owned.map(({ from, to }) => to - from)
         w.require('lengths differ by at most one', Math.max(...lengths) - Math.min(...lengths) <= 1, lengths)
+        w.equal('the first ranks have more', lengths, lengths.toSorted((a, b) => b - a)) // prettier-ignore
         if (microBatches % ranks !== 0) w.reached('unequal')
         if (microBatches < ranks) w.reached('fewer than ranks')
       }),

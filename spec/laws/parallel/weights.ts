@@ -56,6 +56,17 @@ export default [
       }),
   }),
   law({
+    id: 'parallel.idle-ranks-are-ranks',
+    says: 'a rank without examples has the weight 0 and is counted among the ranks: counts of 2, 0 and 6 give 3/4, 0 and 9/4',
+    cites: 'definition: n_r W / N',
+    needs: ['lossWeights'],
+    holds: ({ lossWeights }, w) =>
+      once(() => {
+        w.close('2, 0 and 6', lossWeights([2, 0, 6]), [0.75, 0, 2.25], 1e-15)
+        w.close('all on the last', lossWeights([0, 0, 0, 5]), [0, 0, 0, 4], 1e-15)
+      }),
+  }),
+  law({
     id: 'parallel.averaged-sums-are-a-rank-s-share',
     says: 'if every rank brings the gradient of a sum, the average over W ranks is 1 / W of the gradient of the sum over all',
     cites: 'PyTorch, DistributedDataParallel: gradients are averaged, so that a summed loss needs the factor W',

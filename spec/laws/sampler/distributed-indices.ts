@@ -125,6 +125,25 @@ export default [
       }),
   }),
   law({
+    id: 'sampler.seed-of-32-bits',
+    says: 'the low 32 bits of a seed count, all of them: larger and negative seeds give the order of their rest',
+    cites: 'the contract; the Mersenne twister is seeded with a word of 32 bits',
+    needs: ['randomOrder'],
+    holds: ({ randomOrder }, w) =>
+      once(() => {
+        const same: readonly (readonly [number, number])[] = [
+          [2 ** 32 + 1, 1],
+          [-1, 2 ** 32 - 1],
+          [2 ** 53 - 1, 2 ** 32 - 1],
+          [-(2 ** 32) + 7, 7],
+        ]
+        for (const [seed, rest] of same) w.equal(`seed ${seed}`, randomOrder(20, seed), randomOrder(20, rest))
+        // 20 examples have 2 * 10^18 orders
+        w.require('bit 31 counts', randomOrder(20, 2 ** 31).join() !== randomOrder(20, 0).join(), randomOrder(20, 0))
+        w.equal('one example', randomOrder(1, 5), Int32Array.of(0))
+      }),
+  }),
+  law({
     id: 'sampler.refuses',
     says: 'ranks outside the world, worlds without ranks, and numbers that are negative or not whole are refused by name',
     cites: 'the contract',

@@ -143,4 +143,27 @@ export default [
         ),
     },
   },
+  {
+    id: 'sampler.seed-of-31-bits',
+    fault: 'only 31 bits of the seed count',
+    refutedBy: ['sampler.seed-of-32-bits'],
+    parts: { randomOrder: (length, seed) => randomOrder(length, Number.isInteger(seed) ? seed & 0x7fffffff : seed) },
+  },
+  {
+    id: 'sampler.seed-clamped',
+    fault: 'a seed beyond 32 bits is taken for the largest of 32 bits',
+    refutedBy: ['sampler.seed-of-32-bits'],
+    parts: { randomOrder: (length, seed) => randomOrder(length, Math.min(seed, 2 ** 32 - 1)) },
+  },
+  {
+    id: 'next-token.zero-is-padding',
+    fault: 'a token 0 of the text is taken for padding: it is predicted by none',
+    refutedBy: ['next-token.token-zero-counts'],
+    parts: {
+      nextTokenBatch: (stream, numbers) => {
+        const batch = nextTokenBatch(stream, numbers)
+        return { ...batch, targets: batch.targets.map((target) => (target === 0 ? -100 : target)) }
+      },
+    },
+  },
 ] satisfies Mutant[]

@@ -59,6 +59,21 @@ export default [
       }),
   }),
   law({
+    id: 'next-token.token-zero-counts',
+    says: 'a token 0 of the text is predicted as any other, and is not taken for padding; no rows are an empty batch',
+    cites: 'the contract: only places beyond the end of the stream have the target -100',
+    needs: ['countRows', 'nextTokenBatch'],
+    holds: ({ nextTokenBatch }, w) =>
+      once(() => {
+        const stream = { tokens: Int32Array.of(0, 0, 5, 0), length: 2 }
+        const { tokens, targets } = nextTokenBatch(stream, [0, 1])
+        w.equal('tokens', tokens, Int32Array.of(0, 0, 5, 0))
+        w.equal('targets', targets, Int32Array.of(0, 5, 0, IGNORED))
+        const none = nextTokenBatch(stream, [])
+        w.equal('no rows', [none.rows, none.length, none.tokens.length, none.targets.length], [0, 2, 0, 0])
+      }),
+  }),
+  law({
     id: 'next-token.refuses',
     says: 'rows that the stream does not have and rows of no length are refused by name',
     cites: 'the contract',

@@ -8,6 +8,10 @@ const columns = fc
   .array(fc.tuple(shares, shares, shares), { minLength: 2, maxLength: 30 })
   .map((rows): PerMethod<readonly number[]> => [rows.map(([a]) => a), rows.map(([, b]) => b), rows.map(([, , c]) => c)])
 
+/** Twenty trials of multiples of 1/1024, so that what is added to all of them is taken away again exactly. */
+const grid = fc.integer({ min: -1024, max: 1024 }).map((n) => n / 1024)
+const threeSwings = fc.array(fc.tuple(grid, grid, grid), { minLength: 20, maxLength: 20 })
+
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
 export default [
@@ -48,6 +52,26 @@ export default [
         const zeros = swings.map(() => 0)
         const { halfWidth } = compareMethods([swings, zeros, zeros], level).difference(1, 2)
         w.close('half-width', halfWidth * Math.sqrt(trials - 1), t, 5e-4)
+      }),
+  }),
+  law({
+    id: 'compare.common-swings-cancel',
+    says: 'the half-width is that of the differences within trials: what all methods share in a trial does not widen it, and trials that differ by the same everywhere have 0',
+    cites: 'definition of a paired comparison; t(0.95, 19) = 2.0930',
+    needs: ['compareMethods'],
+    reaches: ['trials differ'],
+    holds: ({ compareMethods }, w) =>
+      fc.property(threeSwings, (rows) => {
+        const [a, b, common] = [rows.map(([x]) => x), rows.map(([, y]) => y), rows.map(([, , z]) => 64 * z)]
+        const differences = a.map((x, i) => x - (b[i] ?? NaN))
+        const centre = mean(differences)
+        const error = Math.sqrt(mean(differences.map((d) => (d - centre) ** 2)) / (rows.length - 1))
+        const plus = (values: readonly number[]): number[] => values.map((x, i) => x + (common[i] ?? NaN))
+        const { halfWidth } = compareMethods([plus(a), plus(b), common]).difference(1, 2)
+        w.close('half-width', halfWidth, 2.093 * error, 5e-5 * error + 1e-12)
+        if (error > 0) w.reached('trials differ')
+        const tenths = rows.map(() => 0.1)
+        w.equal('trials that agree', compareMethods([tenths, tenths.map(() => 0), tenths]).difference(1, 2).halfWidth, 0)
       }),
   }),
   law({

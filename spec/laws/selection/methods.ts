@@ -33,6 +33,25 @@ export default [
       }),
   }),
   law({
+    id: 'picks.of-long-lists',
+    says: 'in lists of up to 1000 stories with many equal scores both methods pick as in short ones, the earlier of equals first',
+    cites: definition,
+    needs: ['pickClosest', 'pickWrongAndFarthest'],
+    runs: 40,
+    holds: ({ pickClosest, pickWrongAndFarthest }, w) =>
+      fc.property(fc.integer({ min: 41, max: 1000 }), fc.nat(), fc.nat(), (rows, salt, pick) => {
+        const scores = Float64Array.from({ length: rows }, (_, i) => Math.round(8 * Math.sin(salt + 12.9898 * i * i)) / 4)
+        const labels = Int8Array.from(scores, (_, i) => (Math.sin(salt + 78.233 * i) > 0 ? 1 : -1))
+        const count = pick % (rows + 1)
+        const all = [...scores.keys()]
+        const wrong = all.filter((i) => (scores[i] ?? NaN) * (labels[i] ?? NaN) <= 0)
+        const near = firstBy(all, (i) => Math.abs(scores[i] ?? NaN), count)
+        const far = firstBy(wrong, (i) => -Math.abs(scores[i] ?? NaN), count)
+        w.equal('closest', pickClosest(scores, count), Int32Array.from(near))
+        w.equal('wrong and farthest', pickWrongAndFarthest(scores, labels, count), Int32Array.from(far))
+      }),
+  }),
+  law({
     id: 'pick-random.is-a-set-of-different-rows',
     says: 'method 2 picks as many different rows as asked, in rising order, the same for the same seed',
     cites: definition,
@@ -52,21 +71,23 @@ export default [
   }),
   law({
     id: 'pick-random.takes-every-set-equally-often',
-    says: 'over 6000 seeds each of the 15 pairs of 6 rows is picked equally often',
+    says: 'over 6000 seeds each of the 15 pairs, and each of the 15 sets of four, of 6 rows is picked equally often',
     cites: 'chi-square of 14 degrees of freedom exceeds 50 with probability 6e-6',
     needs: ['pickRandom'],
     runs: 1,
     holds: ({ pickRandom }, w) =>
       fc.property(seeds, (block) => {
-        const counts = new Map<string, number>()
-        for (let i = 0; i < 6000; i += 1) {
-          const key = Array.from(pickRandom(6, 2, block * 8192 + i)).join()
-          counts.set(key, (counts.get(key) ?? 0) + 1)
+        for (const count of [2, 4]) {
+          const counts = new Map<string, number>()
+          for (let i = 0; i < 6000; i += 1) {
+            const key = Array.from(pickRandom(6, count, block * 8192 + i)).join()
+            counts.set(key, (counts.get(key) ?? 0) + 1)
+          }
+          w.equal(`different sets of ${count}`, counts.size, 15)
+          const chiSquare = [...counts.values()].reduce((sum, n) => sum + (n - 400) ** 2 / 400, 0)
+          w.measured(`chi-square of the sets of ${count}`, chiSquare)
+          w.require('chi-square is below 50', chiSquare < 50, chiSquare)
         }
-        w.equal('different pairs', counts.size, 15)
-        const chiSquare = [...counts.values()].reduce((sum, n) => sum + (n - 400) ** 2 / 400, 0)
-        w.measured('chi-square of the pairs', chiSquare)
-        w.require('chi-square is below 50', chiSquare < 50, chiSquare)
       }),
   }),
   law({

@@ -29,6 +29,20 @@ export default [
       }),
   }),
   law({
+    id: 'ridge.small-penalties-count',
+    says: 'the gradient vanishes under penalties of 1/100 and 1/1000 too, where a line parts the stories',
+    cites: 'the contract: any penalty above 0',
+    needs: ['drawStories', 'fitRidgeLogistic'],
+    runs: 20,
+    holds: ({ drawStories, fitRidgeLogistic }, w) =>
+      fc.property(seeds, fc.constantFrom(0.01, 1e-3), fc.constantFrom(0, 0.2), (seed, penalty, flips) => {
+        const stories = drawStories({ features: 3, firstRows: 40, picked: 1, poolRows: 2, penalty, flips }, 'first', seed)
+        const { weights } = fitRidgeLogistic(stories, stories.labels, penalty, 0)
+        const gradient = slowGradient([...weights], stories, stories.labels, penalty)
+        w.close('gradient', gradient, gradient.map(() => 0), 1.3e-8) // prettier-ignore
+      }),
+  }),
+  law({
     id: 'ridge.is-where-plain-newton-ends',
     says: 'the fitted weights are those of Newton steps on the full system with one-hot columns',
     cites:

@@ -81,7 +81,7 @@ export default [
     needs: ['drawStories'],
     runs: 5,
     holds: ({ drawStories }, w) =>
-      fc.property(seeds, fc.constantFrom('first' as const, 'pool' as const), (seed, part) => {
+      fc.property(seeds, fc.constantFrom('first' as const, 'pool' as const, 'held out' as const), (seed, part) => {
         const wrong = (regime: Regime): { share: number; rows: number } => {
           const stories = drawStories({ ...regime, firstRows: 20_000 }, part, seed)
           return { share: shareOf(stories, (i) => stories.labels[i] !== stories.truth[i]), rows: stories.rows }

@@ -97,6 +97,7 @@ export default [
   {
     id: 'another-generator',
     because: 'Mersenne’s twister, Box and Muller: other worlds, the same distribution',
+    under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: (() => {
       const drawStories = storiesBy(twister)
       const accuracyOf = accuracyBy(twister)
@@ -108,6 +109,7 @@ export default [
   {
     id: 'differences-with-welford',
     because: 'mean and variance are updated trial by trial',
+    under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: {
       compareMethods(columns, level) {
         const found = compareMethods(columns, level)

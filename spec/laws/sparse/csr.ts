@@ -18,6 +18,7 @@ const broken: readonly (readonly [mention: string, csr: Csr])[] = [
   ['cols', { ...good, cols: 1.5 }],
   ['rows + 1 = 4, got 3', { ...good, rows: 3 }],
   ['start at = 0, got 1', { ...good, indptr: Int32Array.of(1, 2, 3) }],
+  ['got 0 then -1 at row 0', { ...good, indptr: Int32Array.of(0, -1, 3) }],
   ['must not fall', { ...good, indptr: Int32Array.of(0, 4, 3) }],
   ['end at the number of entries = 3, got 2', { ...good, indptr: Int32Array.of(0, 2, 2) }],
   ['as many entries as indices', { ...good, data: Float64Array.of(1, 2) }],

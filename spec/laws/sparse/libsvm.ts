@@ -41,6 +41,7 @@ const broken: readonly (readonly [text: string, place: string, mention: string])
 const read: readonly (readonly [text: string, label: number[], byRow: Entry[][], cols: number])[] = [
   ['', [], [], 0],
   ['1\n', [1], [[]], 0],
+  ['1 0:5', [1], [[[0, 5]]], 1],
   [
     '+1 1:2 3:4',
     [1],

@@ -5,8 +5,11 @@ import { asyncTable, law, once } from '../../judge/spec.ts'
 import { SMALL, TEXT } from './tiny-runs.ts'
 
 const anyTensor: fc.Arbitrary<SavedTensor> = fc
-  .array(fc.float({ noNaN: true }), { maxLength: 6 })
-  .map((values) => ({ shape: [values.length], values: Float32Array.from(values) }))
+  .tuple(fc.array(fc.float({ noNaN: true }), { maxLength: 6 }), fc.boolean())
+  .map(([values, nested]) => ({
+    shape: nested ? [1, values.length, 1] : [values.length],
+    values: Float32Array.from(values),
+  }))
 
 const anyCheckpoint: fc.Arbitrary<Checkpoint> = fc.record({
   config: fc.constant(SMALL),
@@ -52,6 +55,7 @@ export default [
         const inside = new Uint8Array(bytes.length + 9)
         inside.set(bytes, 3)
         w.equal('as a part', decodeCheckpoint(inside.subarray(3, 3 + bytes.length)).steps, checkpoint.steps)
+        w.equal('state without a scaler', { ...decodeCheckpoint(encodeCheckpoint(ONE)), tensors: {} }, { ...ONE, tensors: {} })
         w.equal('NaN and infinities', bitsOf(decodeCheckpoint(encodeCheckpoint(ONE)).tensors['wpe.weight']?.values), bitsOf(ONE.tensors['wpe.weight']?.values)) // prettier-ignore
       }),
   }),

@@ -15,7 +15,7 @@ function forgetting(lose: (checkpoint: Checkpoint) => Partial<Checkpoint>) {
 }
 
 /** A run whose configuration is another than the one that it was given and that it writes down. */
-function otherwise(change: (config: TrainingRequest['config'], from: boolean) => Partial<TrainingRequest['config']>) {
+export function otherwise(change: (config: TrainingRequest['config'], from: boolean) => Partial<TrainingRequest['config']>) {
   return async (request: TrainingRequest): Promise<TrainingRun> => {
     const config = { ...request.config, ...change(request.config, request.from !== undefined) }
     const named = (bytes: Uint8Array, own: TrainingRequest['config']) =>

@@ -35,6 +35,49 @@ export default [
       }),
   }),
   law({
+    id: 'train.rows-as-told',
+    says: 'without shuffle every epoch takes the rows in the order of the text, step after step; with dropLast the rows that do not fill a round are left out',
+    cites: 'the contract; DistributedSampler',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) =>
+      asyncTable([false, true], async (dropLast) => {
+        const config = { ...PLAIN, validationShare: 0, steps: 12, shuffle: false, dropLast }
+        const { records } = await runTraining({ config, text: TEXT })
+        const rows = Math.ceil((TEXT.length - 1) / 8)
+        for (const epoch of [0, 1]) {
+          const steps = records.filter((record) => record.epoch === epoch).map((record) => [...record.rows])
+          const whole = steps.slice(0, Math.floor(rows / 4))
+          w.equal(`epoch ${epoch}`, whole.map((taken) => taken.toSorted((a, b) => a - b)), whole.map((_, s) => [0, 1, 2, 3].map((i) => 4 * s + i))) // prettier-ignore
+        }
+        w.equal('rows of an epoch', rowsOf(records, 0).length, dropLast ? rows - 1 : rows + 1)
+      }),
+  }),
+  law({
+    id: 'train.validation',
+    says: 'a run looks at the text that was kept apart as often as told, without dropout: before anything is learned the loss there is that of a run on such a text',
+    cites:
+      'derived here: a text that ends in one letter, so that it does not matter where it is cut; a rate of 1e-30 moves no parameter',
+    needs: ['runTraining'],
+    holds: ({ runTraining }, w) =>
+      asyncOnce(async () => {
+        const schedule = { kind: 'constant', peak: 1e-30, warmupSteps: 0 } as const
+        const config: TrainingConfig = { ...SMALL, schedule, steps: 7, validateEvery: 3 }
+        const text = `${TEXT}${'a'.repeat(TEXT.length)}`
+        const { records } = await runTraining({ config, text })
+        const looked = records.filter(({ validationLoss }) => validationLoss !== undefined).map(({ step }) => step)
+        // whether it looks after the last step too is left open
+        w.equal('steps after which it looked', looked.filter((step) => step < 7), [3, 6]) // prettier-ignore
+        const alone = { ...PLAIN, schedule, steps: 1, validationShare: 0 }
+        const { records: [only] } = await runTraining({ config: alone, text: 'a'.repeat(99) }) // prettier-ignore
+        for (const step of [3, 6]) {
+          const { validationLoss = NaN, loss = NaN } = records[step - 1] ?? {}
+          // means of 32 losses of 5.5 in float32
+          w.close(`validation loss after step ${step}`, validationLoss, only?.loss ?? NaN, 5.6 * 32 * 2 ** -24)
+          w.require('the text that is learned from has another loss', Math.abs(loss - validationLoss) > 1e-4, loss)
+        }
+      }),
+  }),
+  law({
     id: 'train.follows-the-schedule',
     says: 'step s is taken with the rate of step s - 1 of the schedule, which ends with the run, and clips to the given norm',
     cites: 'the contract; PyTorch counts from 0 and steps the schedule after the optimizer',

@@ -1,6 +1,7 @@
 /** Assignments. */
 import type { Reader } from './reader.ts'
 import { parts, type Tree } from './tree.ts'
+import { knownOperations } from '../machine/evaluate.ts'
 import type { Value } from '../vocabulary.ts'
 import { constantText, unknown, type Py } from './values.ts'
 
@@ -97,7 +98,7 @@ export function augment(reader: Reader, tree: Tree): void {
     return
   }
   const before = reader.asNumber(old)
-  if (before === undefined || by === undefined) {
+  if (before === undefined || by === undefined || !knownOperations.includes(operator)) {
     if (old.kind === 'number') assignTo(reader, [target], unknown(tree.text))
     return
   }

@@ -87,9 +87,8 @@ function callOpen(reader: Reader, callee: Open, args: Arguments, tree: Tree): Py
 const DEEPEST = 30
 
 export function callFunction(reader: Reader, called_: Extract<Py, { kind: 'function' }>, args: Arguments, tree: Tree): Py {
-  let depth = 0
-  for (let { scope }: { scope: Scope | undefined } = reader; scope !== undefined; scope = scope.parent) depth += 1
-  if (depth > DEEPEST) reader.refuse(`${called_.name} calls itself without an end that is known`)
+  if (reader.calls > DEEPEST) reader.refuse(`${called_.name} calls itself without an end that is known`)
+  reader.calls += 1
   const outer = reader.scope
   const inner = new Scope(reader.fresh(`${called_.name}.`), called_.scope)
   bind(reader, called_, args, inner)
@@ -109,6 +108,7 @@ export function callFunction(reader: Reader, called_: Extract<Py, { kind: 'funct
     reader.emit({ do: 'no grad', body: steps })
     return result
   } finally {
+    reader.calls -= 1
     reader.scope = outer
     void tree
   }

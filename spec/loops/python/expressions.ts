@@ -4,6 +4,7 @@ import { call } from './calls.ts'
 import { inEnvironment, numbersIn, sameText, truthIn } from './knowledge.ts'
 import type { Reader } from './reader.ts'
 import { ofType, parts, type Tree } from './tree.ts'
+import { knownOperations } from '../machine/evaluate.ts'
 import type { Value } from '../vocabulary.ts'
 import { constantText, none, number, text, truthOf, unknown, type Py } from './values.ts'
 
@@ -150,8 +151,8 @@ function binary(reader: Reader, tree: Tree): Py {
     return reader.thing('loss', as)
   }
   const [x, y] = [reader.asNumber(a), reader.asNumber(b)]
-  if (x === undefined || y === undefined) return unknown(tree.text)
-  return number(reader.operation(operator === '<>' ? '!=' : operator, x, y))
+  if (x === undefined || y === undefined || !knownOperations.includes(operator)) return unknown(tree.text)
+  return number(reader.operation(operator, x, y))
 }
 
 function identity(a: Py, b: Py, negated: boolean, tree: Tree): Py {

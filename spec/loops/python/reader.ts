@@ -21,6 +21,8 @@ export class Reader {
   at: Place = { line: 1, column: 1 }
   /** Open loops and conditions that are decided at run time. */
   depth = 0
+  /** Functions of the file that are being called. */
+  calls = 0
   /** What is set in the environment by the code itself. */
   readonly environment = new Map<string, Py>()
   hasGroup = false

@@ -12,7 +12,7 @@ export type Laboratory = Pick<Parts, 'selectionTrial' | 'compareMethods'>
 
 /** Trials come in batches of 20: fewer say nothing about methods 1 and 2. */
 const BATCH = 20
-const MOST = 160
+const MOST = 80
 /** Of the intervals: one comparison in a thousand may be decided wrongly, and with margins as they are hardly any is. */
 const LEVEL = 0.999
 

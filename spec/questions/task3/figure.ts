@@ -47,7 +47,7 @@ export const batchByBatch: Figure = {
           x: 'batch',
           y: 'value',
           text: ({ line, value }: Point) =>
-            `${line} ${Number(value.toPrecision(3)).toLocaleString('en').replaceAll(',', '\u202f')}`,
+            `${line} ${(Number.isInteger(value) ? value : Number(value.toPrecision(3))).toLocaleString('en').replaceAll(',', '\u202f')}`,
           textAnchor: 'start',
           dx: 6,
           fill: 'colour',

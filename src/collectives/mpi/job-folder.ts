@@ -36,7 +36,7 @@ export class JobFolder {
 
   /** A new folder within another. */
   static within(folder: string): JobFolder {
-    return new JobFolder(mkdtempSync(join(folder, 'assay-ranks-')))
+    return new JobFolder(mkdtempSync(join(folder, `assay-ranks-${process.pid}-`)))
   }
 
   get order(): MpiOrder {

@@ -26,7 +26,7 @@ export async function launchMpi(job: MpiJob): Promise<RankOutcome> {
   const found = findMpi(job.implementation)
   if (found.implementation === undefined) throw new Error(`launchMpi: ${found.reason}`)
   const folder = JobFolder.within(job.folder ?? tmpdir())
-  const shared = existsSync(SHARED_MEMORY) ? mkdtempSync(join(SHARED_MEMORY, 'assay-ranks-')) : folder.path
+  const shared = existsSync(SHARED_MEMORY) ? mkdtempSync(join(SHARED_MEMORY, `assay-ranks-${process.pid}-`)) : folder.path
   const remove = (): void => {
     folder.remove()
     rmSync(shared, { recursive: true, force: true })

@@ -71,6 +71,30 @@ const FAULTS = {
     allocate: (length: number) => group.allocate(Math.max(1, Math.floor(length))),
     broadcast: (buffer: SharedBuffer, root: number) => group.broadcast(buffer, root % group.size),
   }),
+  /** A new buffer is not cleaned. */
+  dirtyMemory: (group) => ({
+    allocate: (length: number) => {
+      const buffer = group.allocate(length)
+      buffer.mine.fill(7)
+      return buffer
+    },
+  }),
+  /** The result of what was begun is given once. */
+  waitsOnce: (group) => ({
+    start: (operation: BufferOperation, buffer: SharedBuffer, root: number) => {
+      const started =
+        operation === 'broadcast' ? group.start(operation, buffer, root) : group.start(operation as 'allReduce', buffer)
+      let asked = false
+      return {
+        wait: async () => {
+          const result = await started.wait()
+          if (asked) return undefined
+          asked = true
+          return result
+        },
+      }
+    },
+  }),
 } satisfies Record<string, (group: ProcessGroup) => object>
 
 /** The name of a fault. */

@@ -9,4 +9,10 @@ export default [
     refutedBy: ['tails.reach-their-ends'],
     parts: { betaCdf: (x, a, b) => (x === 0 || x === 1 ? NaN : betaCdf(x, a, b)) },
   },
+  {
+    id: 'tails.beta-takes-zero-shapes',
+    fault: 'a Beta distribution with a shape of 0 is taken for its limit, all mass at one end',
+    refutedBy: ['tails.refuse-zero-shapes'],
+    parts: { betaCdf: (x, a, b) => (a === 0 ? 1 : b === 0 ? Math.floor(x) : betaCdf(x, a, b)) },
+  },
 ] satisfies Mutant[]

@@ -11,6 +11,17 @@ export default [
     parts: { validateCsr: (csr) => validateCsr({ ...csr, cols: csr.cols + 1 }) },
   },
   {
+    id: 'csr.first-row-may-fall',
+    fault: 'a first row of negative length is accepted',
+    refutedBy: ['csr.refuses'],
+    parts: {
+      validateCsr(csr) {
+        const indptr = csr.indptr.map((end, i) => (i === 1 ? Math.max(0, end) : end))
+        validateCsr({ ...csr, indptr })
+      },
+    },
+  },
+  {
     id: 'MS7',
     fault: 'negative cells are dropped as if they were zero',
     refutedBy: ['csr.round-trip'],

@@ -1,0 +1,12 @@
+/** Coverage of what is no sample. */
+import { coverageOfEqualTailed } from '../../../../src/stats/credible-interval.ts'
+import type { Mutant } from '../../../judge/mutant.ts'
+
+export default [
+  {
+    id: 'coverage.takes-half-a-toss',
+    fault: 'a number of tosses that is not whole is cut, and one below 0 is none',
+    refutedBy: ['coverage.rejects-impossible-arguments'],
+    parts: { coverageOfEqualTailed: (p, n, level) => coverageOfEqualTailed(p, Math.max(0, Math.floor(n)), level) },
+  },
+] satisfies Mutant[]
