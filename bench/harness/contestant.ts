@@ -22,13 +22,13 @@ export interface Entry {
   readonly args: readonly string[]
   /** Relative difference allowed in loss and gradient: of float64, or of float32. */
   readonly tolerance: number
-  /** Processors that it is meant to keep busy: 1 unless told. */
+  /** Processors that it is meant to keep busy: 1 by default. */
   readonly threads?: number
   /** Cells, m n, above which it does not take part. Dense contestants have such a limit. */
   readonly mostCells?: number
   /** Entries below which it does not take part. Threads have such a limit. */
   readonly leastNnz?: number
-  /** Milliseconds after which an answer counts as none: two minutes unless told. */
+  /** Milliseconds after which an answer counts as none: two minutes by default. */
   readonly patienceMs?: number
 }
 

@@ -43,7 +43,7 @@ export function verdictOf(comparisons: readonly Comparison[]): GateWord {
 }
 
 /**
- * Compares with the results of an earlier run. The two cannot take turns, so each time is divided by the limits of the machine (`roofline`)
+ * Compares with the results of an earlier run. The two cannot be interleaved, so each time is divided by the limits of the machine (`roofline`)
  * that were measured in its own run, and how much those limits disagree about the machine widens the interval.
  */
 export function compareResults(baseline: BenchResults, now: BenchResults, maxRegress: number): Comparison[] {

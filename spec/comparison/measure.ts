@@ -14,7 +14,7 @@ export interface MeasureOptions {
   readonly strategies: readonly StrategyName[]
   readonly rounds: number
   readonly units: readonly Unit[]
-  /** Whether unrelated processes are run, too; they are unless told. */
+  /** Whether unrelated processes are run, too; they are by default. */
   readonly ceiling?: boolean
   /** Use of the first GPU at this moment, if there is one. */
   readonly lookAtGpu?: () => MeasuredRun['gpu'][number] | undefined

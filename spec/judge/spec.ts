@@ -20,7 +20,7 @@ interface Sentence<N extends PartName> {
   readonly needs: readonly N[]
   /** Facts of the question (keys of its `supplies`) that the sentence rests on; a verdict says which of them the sheet did not state. */
   readonly restsOn?: readonly string[]
-  /** Random inputs per run, 100 unless told. Tables always run every row once. */
+  /** Random inputs per run, 100 by default. Tables always run every row once. */
   readonly runs?: number
 }
 
@@ -43,7 +43,7 @@ export type Condition = Readonly<Record<string, string>>
 export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
   readonly kind: 'ruling'
   readonly conditions: Conditions
-  /** Leaves combinations out that make no sense; all are asked unless told. */
+  /** Leaves combinations out that make no sense; all are asked by default. */
   readonly applies?: (condition: Condition) => boolean
   holdsUnder(subject: Pick<Parts, N>, condition: Condition, witness: Witness): Property
   /** Remarks on the whole, once every condition was asked. What the subject does wrong here has shown before. */

@@ -117,6 +117,7 @@ const brokenItems: readonly (readonly [item: string, ...expected: string[]])[] =
   ['a: { copies: }', '5:20 a.copies: text or a number | nothing | '],
   ['a: { text: x, points: -1 }', '5:29 a.points: a number from 0 | -1 | '],
   ['a: { text: x, points: two }', '5:29 a.points: a number | "two" | '],
+  ['a: { text: equal, so the same }', '5:25 a.so the same: one of text, assume, points, mark, copies, others, states | "so the same" | if "so the same" belongs to the text before, put that text in quotes: it holds a comma'],
   ['a: { text: 3 }', '5:18 a.text: text | 3 | '],
   ['a: { text: x, assume: { penalty: l3 } }', '5:40 a.assume.penalty: one of none, l2, l1 | "l3" | did you mean l2?'],
   ['a: { text: x, assume: { start: [zero, wram] } }', '5:45 a.assume.start.1: one of zero, warm | "wram" | did you mean warm?'],

@@ -10,12 +10,16 @@ import reference from '../subjects/reference.ts'
 import { anySheet } from './any-sheet.ts'
 import { readSheet, type Sheet } from './answer-sheet.ts'
 import { processorBudget, usualBudget } from './budget.ts'
+import { sheetFile } from './checks.ts'
 import { grade } from './grade.ts'
 import { SheetError } from './problem.ts'
 
 /** Bounds for any sheet of at most 1 MB; beside the seconds, what its questions take whatever it says. */
 const MOST_SECONDS = 10
 const MOST_BYTES = 500e6
+
+/** The loops that sheets name lie beside those of the suite. */
+const beside = sheetFile('key')
 
 /** How one sheet ended; `bad` if it must not end so. */
 interface Ending {
@@ -84,7 +88,7 @@ async function endingOf(text: string, items: Map<string, number>): Promise<Endin
 /** Undefined for what is no sheet and is told so, in a message that people can read. */
 function sheetOf(text: string): Sheet | undefined {
   try {
-    return readSheet(text, '/nowhere/sheet.json', questions)
+    return readSheet(text, beside, questions)
   } catch (error) {
     if (!(error instanceof SheetError)) throw error
     const odd = /[^\P{Cc}\n]|undefined|Invalid|\[object|expected , |expected or /u.exec(error.message)

@@ -9,7 +9,7 @@ export interface Limits {
   readonly budgetMs: number
   /** Memory of its process, in MiB. */
   readonly memoryMib: number
-  /** Lets a module write files and start processes. Denied unless told; this is a fence against accidents, not a prison. */
+  /** Lets a module write files and start processes. Denied by default; this is a fence against accidents, not a prison. */
   readonly trusted: boolean
 }
 

@@ -1,7 +1,7 @@
 /** The module that runs as a rank. */
 import type { RankJob, RankProgram } from '../contract/collectives.ts'
 
-/** How long a rank waits for the others in one collective, unless told. */
+/** How long a rank waits for the others in one collective, by default. */
 export const DEADLINE_MS = 30_000
 
 /** What ranks get at least to begin: to start, load their program, and meet. */

@@ -15,7 +15,7 @@ export interface SimulatedWorld {
 
 /**
  * @param size number of ranks
- * @param deadlineMs how long a rank waits for the others in one collective; 30 000 unless told
+ * @param deadlineMs how long a rank waits for the others in one collective; 30 000 by default
  */
 export function simulatedWorld(size: number, deadlineMs = 30_000): SimulatedWorld {
   const meeting = new Meeting(size, deadlineMs)

@@ -101,7 +101,7 @@ export interface RankJob {
   /** Handed to every rank; plain data. */
   readonly data?: unknown
   /**
-   * Milliseconds that a rank waits for the others in one collective, and at the end of its program for them to end; 30 000 unless told.
+   * Milliseconds that a rank waits for the others in one collective, and at the end of its program for them to end; 30 000 by default.
    * Ranks begin together; to begin, they get 30 000 at least.
    */
   readonly deadlineMs?: number
@@ -118,21 +118,21 @@ export interface Host {
 
 /** A job over MPI, on this machine or on several. */
 export interface MpiJob extends RankJob {
-  /** Which MPI: the one that is installed, OpenMPI first, unless told. */
+  /** Which MPI: the one that is installed, OpenMPI first, by default. */
   readonly implementation?: 'openmpi' | 'mpich'
-  /** Canonical sums unless told; `fast` ones are the library's own, whose order is its choice. */
+  /** Canonical sums by default; `fast` ones are the library's own, whose order is its choice. */
   readonly sums?: 'canonical' | 'fast'
-  /** Machines and how many ranks each takes, in the order of ranks; this machine unless told. All must see the program and the folder at the same paths. */
+  /** Machines and how many ranks each takes, in the order of ranks; this machine by default. All must see the program and the folder at the same paths. */
   readonly hosts?: readonly Host[]
-  /** Program that is called as `agent host command ...` to begin on another machine; ssh unless told. */
+  /** Program that is called as `agent host command ...` to begin on another machine; ssh by default. */
   readonly agent?: string
-  /** Network of the traffic between machines: the name of an interface, or for OpenMPI addresses such as 10.99.0.0/24; the library's choice unless told. */
+  /** Network of the traffic between machines: the name of an interface, or for OpenMPI addresses such as 10.99.0.0/24; the library's choice by default. */
   readonly network?: string
-  /** GPUs of each machine: rank i of a machine sees only the (i mod gpusPerHost)-th, by CUDA_VISIBLE_DEVICES; all are seen unless told. */
+  /** GPUs of each machine: rank i of a machine sees only the (i mod gpusPerHost)-th, by CUDA_VISIBLE_DEVICES; all are seen by default. */
   readonly gpusPerHost?: number
   /** Command and parameters before that of the launcher, e.g. to enter a network namespace. */
   readonly within?: readonly string[]
-  /** Folder for what ranks leave, seen by all machines; the system's folder for temporary files unless told. Nothing is left in it. */
+  /** Folder for what ranks leave, seen by all machines; the system's folder for temporary files by default. Nothing is left in it. */
   readonly folder?: string
 }
 
@@ -161,7 +161,7 @@ export interface Collectives {
    * a number of gatherNumbers 8; a barrier sends none; a broadcast is sent by its root. For equal shares an allReduce is the
    * 2 * 4n (W - 1) / W of a ring, reduceScatter and allGather are half of it.
    * @param length of the buffer, or of one rank's numbers
-   * @param root of a broadcast, 0 unless told
+   * @param root of a broadcast, 0 by default
    */
   bytesSent(operation: CollectiveOperation, length: number, size: number, root?: number): number[]
   /** One rank, in this thread. @throws RangeError for more */

@@ -21,7 +21,7 @@ export interface HeadOutcome<X> {
 export interface LayeredModel<X extends Activation = Activation> {
   /** The root (embedding and head), then the blocks in forward order. */
   readonly units: readonly Unit[]
-  /** Blocks that hold parameters but take no part in the loss; none unless told. */
+  /** Blocks that hold parameters but take no part in the loss; none by default. */
   readonly unused?: readonly number[]
   /** Random parameters, one flat array a unit, padded with 0: a function of the seed. */
   initialise(seed: number): readonly Float32Array[]

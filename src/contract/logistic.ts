@@ -17,7 +17,7 @@ export interface DenseData {
   readonly labels: Float64Array
 }
 
-/** Both strengths are non-negative and finite; 0 unless given. */
+/** Both strengths are non-negative and finite; 0 by default. */
 export interface Penalty {
   readonly l1?: number
   readonly l2?: number
@@ -25,23 +25,23 @@ export interface Penalty {
 
 /** What to minimise, and how. */
 export interface FitOptions {
-  /** None unless given. */
+  /** None by default. */
   readonly penalty?: Penalty
   /**
    * `newton` (no l1; steps of least norm), `gradient` (proximal gradient descent) or `coordinate` (each weight in turn, minimised exactly).
    * Left out: any that can take the penalty.
    */
   readonly solver?: 'newton' | 'gradient' | 'coordinate'
-  /** Zeros unless given. Decides which optimum is found where there are many. */
+  /** Zeros by default. Decides which optimum is found where there are many. */
   readonly start?: Float64Array
-  /** For `coordinate`: the order in which a sweep visits the weights, a permutation of 0..columns; ascending unless given. */
+  /** For `coordinate`: the order in which a sweep visits the weights, a permutation of 0..columns; ascending by default. */
   readonly order?: readonly number[]
   /**
    * The largest |component of the subgradient nearest to zero| at which a fit counts as converged, each component in the unit of its
    * column: the power of two at or below its largest |value| (1 for the intercept). 1e-11 by default.
    */
   readonly tolerance?: number
-  /** Steps (sweeps for `coordinate`) after which a solver gives up; 100 000 unless given. */
+  /** Steps (sweeps for `coordinate`) after which a solver gives up; 100 000 by default. */
   readonly maxSteps?: number
 }
 
@@ -57,14 +57,14 @@ export interface DescentOptions {
   /** Positive. */
   readonly step: number
   readonly steps: number
-  /** Zeros unless given. */
+  /** Zeros by default. */
   readonly start?: Float64Array
   /**
-   * `plain` unless given; `momentum` and `nesterov` with 0.9, `adam` with 0.9, 0.999 and 1e-8 (Kingma and Ba 2015),
+   * `plain` by default; `momentum` and `nesterov` with 0.9, `adam` with 0.9, 0.999 and 1e-8 (Kingma and Ba 2015),
    * `adagrad` with 1e-10 (Duchi et al. 2011).
    */
   readonly optimizer?: 'plain' | 'momentum' | 'nesterov' | 'adam' | 'adagrad'
-  /** 0 unless given. */
+  /** 0 by default. */
   readonly l2?: number
   /** `coupled` (default): the penalty is in the gradient. `decoupled`: a step first multiplies weights 1.. by 1 - step * l2. */
   readonly decay?: 'coupled' | 'decoupled'
@@ -108,7 +108,7 @@ export interface Logistic {
   descend(data: DenseData, options: DescentOptions): Float64Array
   /** Whether a hyperplane separates the classes, completely or quasi-completely; exact, with a certificate either way. */
   findSeparation(data: DenseData): Separation
-  /** The data with one more column: scale * column + shift; an exact copy (1, 0) unless given. Columns count from 0. */
+  /** The data with one more column: scale * column + shift; an exact copy (1, 0) by default. Columns count from 0. */
   appendCopy(data: DenseData, column: number, scale?: number, shift?: number): DenseData
   /** Every column with mean 0 and population standard deviation 1. @throws RangeError for a constant column */
   standardise(data: DenseData): ColumnScale & { readonly data: DenseData }

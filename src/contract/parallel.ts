@@ -76,7 +76,7 @@ export interface TrainingJob extends TrainerOptions {
   readonly learningRate: number
   /** After the last step the mean loss over these is taken, without dropout. */
   readonly evaluation?: readonly MicroBatch[]
-  /** Seeds of the ranks' first parameters; `seed` for all unless told. */
+  /** Seeds of the ranks' first parameters; `seed` for all by default. */
   readonly seeds?: readonly number[]
   /** Goes on from here: one state a rank, of this strategy and number of ranks. */
   readonly resumeFrom?: readonly RankState[]
@@ -156,7 +156,7 @@ export interface Parallel {
    * below the count, over each rank's micro-batches and then over the ranks: it is the same if that is the tree over all micro-batches.
    */
   sameBitsAsSingle(microBatches: number, ranks: number): boolean
-  /** Equal shards, each the least multiple of `multiple` (256 unless told) with which they cover `size` elements. */
+  /** Equal shards, each the least multiple of `multiple` (256 by default) with which they cover `size` elements. */
   shardUnit(size: number, ranks: number, multiple?: number): Sharding
   /** The joint norm of gradients in shards, the same bits for any number of shards. @param units for each unit its shards, whole chunks of 256 elements each */
   shardedNorm(units: readonly (readonly Float32Array[])[]): number

@@ -62,18 +62,18 @@ export type Layout = 'rows' | 'rows-and-columns'
 
 /** How a kernel computes. */
 export interface KernelOptions {
-  /** L2 penalty, 0 unless told. */
+  /** L2 penalty, 0 by default. */
   readonly l2?: number
   /** `wasm` unless this machine has no WebAssembly SIMD; `js` is the plain form, 3 to 11 times slower. */
   readonly engine?: Engine
-  /** Threads, the caller's included; 1 unless told. More pay from about a million entries on. `js` has one. */
+  /** Threads, the caller's included; 1 by default. More pay from about a million entries on. `js` has one. */
   readonly threads?: number
   /**
    * `rows-and-columns` doubles the memory and is made in the time of a few gradients. It is a tenth faster while both copies fit into the L2 cache:
-   * unless told it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
+   * by default it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
    */
   readonly layout?: Layout
-  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; unless told, as `rowsAhead` says. No result depends on it. */
+  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; by default as `rowsAhead` says. No result depends on it. */
   readonly readAhead?: number
 }
 
@@ -85,7 +85,7 @@ export interface SparseKernel {
   readonly layout?: Layout
   /**
    * @param weights (n), finite; not mutated
-   * @param into    (n) receives the gradient; a new array unless given
+   * @param into    (n) receives the gradient; a new array by default
    * @throws RangeError for wrong lengths, Error after `close`
    */
   lossAndGradient(weights: Float64Array, into?: Float64Array): LossAndGradient
@@ -103,7 +103,7 @@ export interface OperationCounts {
 /** How long a step is, and what it penalises. */
 export interface StepOptions {
   readonly learningRate: number
-  /** L2 penalty, 0 unless told; its n-term is paid all the same. */
+  /** L2 penalty, 0 by default; its n-term is paid all the same. */
   readonly l2?: number
 }
 
@@ -149,11 +149,11 @@ export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
 export interface SgdOptions {
   /** eta, positive; eta * l2 < 1. */
   readonly learningRate: number
-  /** 0 unless told. */
+  /** 0 by default. */
   readonly l2?: number
-  /** The rows in the order in which they are visited, repeats allowed; once through the matrix unless told. */
+  /** The rows in the order in which they are visited, repeats allowed; once through the matrix by default. */
   readonly order?: ArrayLike<number>
-  /** (n), zeros unless told; not mutated. */
+  /** (n), zeros by default; not mutated. */
   readonly start?: Float64Array
 }
 
@@ -170,7 +170,7 @@ export interface Libsvm {
 export interface LibsvmOptions {
   /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
   readonly firstColumn?: 0 | 1
-  /** n; as many columns as occur unless told. */
+  /** n; as many columns as occur by default. */
   readonly cols?: number
 }
 

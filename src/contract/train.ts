@@ -26,7 +26,7 @@ export interface TrainingConfig {
   readonly maxNorm?: number
   /** How activations and their gradients are stored; parameters, their gradients and moments are float32 always. */
   readonly precision: Precision
-  /** Scales the loss; none unless told. */
+  /** Scales the loss; none by default. */
   readonly scaler?: ScalerOptions
   /** Of the first parameters, the order of rows and dropout. */
   readonly seed: number

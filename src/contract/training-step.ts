@@ -14,9 +14,9 @@ export interface TrainerOptions {
   /** Micro-batches of a step, over all ranks, at least 1. The gradient is of the mean over all their targets, whatever their sizes. */
   readonly microBatches: number
   readonly optimizer: OptimizerChoice
-  /** The joint norm of all gradients is clipped to it, after reduction and unscaling; no clipping unless told. */
+  /** The joint norm of all gradients is clipped to it, after reduction and unscaling; no clipping by default. */
   readonly maxNorm?: number
-  /** Scales the loss; none unless told. */
+  /** Scales the loss; none by default. */
   readonly scaler?: ScalerOptions
   /** Seed of the first parameters; only rank 0's counts. */
   readonly seed: number
@@ -24,7 +24,7 @@ export interface TrainerOptions {
   readonly dropoutSeed?: number
   /** `fsdp`: release blocks after the forward pass (the default), or keep them for the backward pass. */
   readonly reshardAfterForward?: boolean
-  /** `ddp`: floats of the largest message; a unit a message unless told. */
+  /** `ddp`: floats of the largest message; a unit a message by default. */
   readonly bucketFloats?: number
   /** Blocks that the model does not use are an error unless this is true; then their gradient is 0. */
   readonly allowUnused?: boolean

@@ -27,7 +27,7 @@ export function checkWeights(caller: string, data: DenseData, weights: Float64Ar
 }
 
 /**
- * The data with one more column at the end: `scale` times column `column`, plus `shift`. An exact copy unless told.
+ * The data with one more column at the end: `scale` times column `column`, plus `shift`. An exact copy by default.
  * @param column counted from 0
  * @throws RangeError if there is no such column
  */

@@ -6,7 +6,7 @@ export const SHARD_MULTIPLE = 256
 
 /**
  * Equal shards that cover `size` elements: each the smallest multiple of `multiple` that does.
- * @param multiple 256 unless told; with 1 this is the padding of FSDP's flat parameters
+ * @param multiple 256 by default; with 1 this is the padding of FSDP's flat parameters
  * @throws RangeError unless size, ranks and multiple are integers >= 1
  */
 export function shardUnit(size: number, ranks: number, multiple: number = SHARD_MULTIPLE): Sharding {

@@ -6,7 +6,7 @@ import { requireCounts } from './memory.ts'
  * Bytes of float32 parameters and gradients that each rank sends in a step. A sum or a gather of n floats in W equal shares moves 4n (W - 1) / W
  * bytes from every rank. DDP sums the gradients for everybody: two such moves. FSDP sums them for their owners, and gathers the parameters for
  * the forward and again for the backward pass: three.
- * @param gatheredOnce parameters of those units that stay gathered in between (at least the root); 0 unless told
+ * @param gatheredOnce parameters of those units that stay gathered in between (at least the root); 0 by default
  * @throws RangeError for counts that are no integers >= 1, or more gathered once than there are
  */
 export function stepBytes(strategy: StrategyName, parameters: number, ranks: number, gatheredOnce: number = 0): number {

@@ -55,6 +55,6 @@ export interface StrategyOptions {
   readonly moments: number
   /** `fsdp`: release blocks after the forward pass and gather them again (true, the default), or keep them until the backward pass. */
   readonly reshardAfterForward?: boolean
-  /** `ddp`: floats of the largest message; a unit a message unless told. */
+  /** `ddp`: floats of the largest message; a unit a message by default. */
   readonly bucketFloats?: number
 }

@@ -18,7 +18,7 @@ export function mle(k: number, n: number): number | undefined {
 
 /**
  * The distribution of p after k heads in n tosses.
- * @param prior the distribution of p before them; uniform unless given
+ * @param prior the distribution of p before them; uniform by default
  * @throws RangeError unless k and n are integers with 0 <= k <= n, and the shapes positive and finite
  */
 export function posterior(k: number, n: number, prior: Beta = UNIFORM): Beta {

@@ -9,7 +9,7 @@ import { initialise } from '../model/initialise.ts'
 /** What to build; plain data. */
 export interface Gpt2OnEngine {
   readonly config: Gpt2Config
-  /** The best that loads unless told. Ranks must have the same one: bits differ from engine to engine. */
+  /** The best that loads by default. Ranks must have the same one: bits differ from engine to engine. */
   readonly engine?: EngineName
   readonly precision?: Precision
 }

@@ -1,4 +1,4 @@
-/** A match: contestants take turns on one problem (A B C A B C ...), and every round gives one ratio for each of them. */
+/** A match: contestants alternate on one problem (A B C A B C ...), and every round gives one ratio for each of them. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../problem.ts'
@@ -17,7 +17,7 @@ export interface MatchOptions {
   readonly rounds: number
   readonly turnMs: number
   readonly seed: number
-  /** A contestant falls out above this processor time over wall time, for each of its threads; 1.1 unless told. */
+  /** A contestant falls out above this processor time over wall time, for each of its threads; 1.1 by default. */
   readonly mostCpuOverWall?: number
 }
 

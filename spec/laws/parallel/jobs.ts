@@ -25,7 +25,7 @@ export function batchesOf(count: number, words: number, seed = 0): MicroBatch[] 
   })
 }
 
-/** A job of three steps of eight micro-batches, unless told otherwise. */
+/** A job of three steps of eight micro-batches, by default. */
 export function job(choices: Partial<TrainingJob> & Pick<TrainingJob, 'strategy' | 'ranks'>): TrainingJob {
   const microBatches = choices.microBatches ?? 8
   return {

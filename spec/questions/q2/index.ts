@@ -15,7 +15,7 @@ const statements = {
 const words = ['more-data-needed', 'undecided-means-equal'] as const satisfies (keyof typeof statements)[]
 
 /** Larger campaigns would take long to count, and decide everything. */
-const LARGEST_N = 1_000_000
+const LARGEST_N = 100_000
 
 const decision = z.enum(DECISIONS)
 

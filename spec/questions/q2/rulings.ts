@@ -150,8 +150,14 @@ export const designFixesTheDecisions = ruling({
     const stated = statedDesign()
     const { n, test, correction } = stated
     const alpha = levelOf(stated)
-    const decide = (design: Completion, reversed = false): Decisions =>
-      decisionsOf(comparison({ compareWithControl }, { ...design, alpha, reversed }))
+    // Each design stands in several pairs, and large ones take long
+    const known = new Map<string, Decisions>()
+    const decide = (design: Completion, reversed = false): Decisions => {
+      const key = `${inShort(design)} ${reversed}`
+      const decided = known.get(key) ?? decisionsOf(comparison({ compareWithControl }, { ...design, alpha, reversed }))
+      known.set(key, decided)
+      return decided
+    }
     const open = [n === undefined ? 'n' : '', test === undefined ? 'test' : '', correction === undefined ? 'correction' : '']
     const missing = open.filter((each) => each !== '')
     w.measured('left open', missing.join(', ') || 'nothing')

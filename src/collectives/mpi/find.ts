@@ -12,7 +12,7 @@ const LAUNCHERS: Record<MpiImplementation, { readonly names: readonly string[]; 
   mpich: { names: ['mpiexec.hydra', 'mpiexec.mpich', 'mpiexec'], says: /HYDRA|MPICH/i },
 }
 
-/** @param wanted the only one to look for; OpenMPI, then MPICH unless told */
+/** @param wanted the only one to look for; OpenMPI, then MPICH by default */
 export function findMpi(wanted?: MpiImplementation): FoundMpi {
   const reasons: string[] = []
   for (const implementation of wanted === undefined ? (['openmpi', 'mpich'] as const) : [wanted]) {

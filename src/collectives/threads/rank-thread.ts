@@ -13,7 +13,7 @@ export interface RankOrder {
   readonly world: SharedWorld
   readonly program: string
   readonly data: unknown
-  /** URL of a module whose default export makes a rank's way to the others; the usual one unless told. */
+  /** URL of a module whose default export makes a rank's way to the others; the usual one by default. */
   readonly transport?: string | undefined
 }
 

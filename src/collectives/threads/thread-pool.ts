@@ -12,7 +12,7 @@ export interface ThreadPool {
   close(): Promise<void>
 }
 
-/** @param transport module whose default export makes a rank's way to the others; the usual one unless told */
+/** @param transport module whose default export makes a rank's way to the others; the usual one by default */
 export function threadPool(transport?: URL): ThreadPool {
   const idle: Worker[] = []
   return {
@@ -37,7 +37,7 @@ export function threadPool(transport?: URL): ThreadPool {
 
 /**
  * Runs a job on threads of its own, which end with it.
- * @param transport module whose default export makes a rank's way to the others; the usual one unless told
+ * @param transport module whose default export makes a rank's way to the others; the usual one by default
  */
 export async function launchThreads(job: RankJob, transport?: URL): Promise<RankOutcome> {
   const pool = threadPool(transport)

@@ -31,7 +31,7 @@ export const NATIVE_BACKEND = 'tensorflow'
  * Loads the package, which makes its backend the active one; takes up to 5 s, so it is done only when asked for. Threads are TensorFlow's own
  * choice (all cores) unless TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS say otherwise; what a worker thread sets in its environment
  * TensorFlow does not see.
- * @param from module from which the package is looked for; this one unless told
+ * @param from module from which the package is looked for; this one by default
  * @throws Error if the package is not there or its binding does not load: `npm run engine:native` builds both
  */
 export function loadNative(from: string = import.meta.url): NativePackage {
