@@ -62,7 +62,7 @@ test('names of files, options, titles and messages of modules are shown, not obe
     for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toMatch(RAW)
     expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 1 && code !== 2)).toEqual([])
   })
-})
+}, 300_000) // fourteen processes, one after the other, on a machine that may be busy
 
 test('what fails while assay loads ends with exit code 3, not with that of a gate', () => {
   inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': 'import "./not-there.js"\n' }, (folder) => {
