@@ -33,7 +33,7 @@ export function isFormula(value: unknown): value is Formula {
 }
 
 /** Degrees beyond which nothing is computed: an honest formula stays far below. */
-const sizeLimit = 256
+const sizeLimit = 128
 
 /** Reads a formula in `variables`, or their `synonyms` (text, or a plain number). Only `functions` may be called. */
 export function formula(

@@ -22,10 +22,13 @@ export interface World {
 /** w_n and w_i before the copy: numbers with no relation to each other, so that formulas that differ give values that differ. */
 export const before = { alone: 0.757412820648, other: -0.239611487953 } as const
 
-/** What a formula says in these worlds; NaN where it has no value. */
+/** What a formula says in these worlds, which all have the same w_n and w_i before; NaN where it has no value. Computed once. */
 export function valueOf(formula: Formula, values: Readonly<Record<string, number>>): number {
-  return formula.evaluate(values) ?? NaN
+  const value = known.get(formula) ?? formula.evaluate(values) ?? NaN
+  known.set(formula, value)
+  return value
 }
+const known = new WeakMap<Formula, number>()
 
 /** Whether two numbers of these worlds are the same: they come from different arithmetic, at most a few ulps apart. */
 export function same(a: number, b: number): boolean {
