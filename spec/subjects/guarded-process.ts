@@ -31,8 +31,8 @@ subject=$!
 (exec <&- >&- 2>&- 3<&- 4>&- 6<&-; read -r _ <&5; kill -KILL 0) &
 wait $subject; exit $?`
 
-/** What Node or Python need for themselves, besides what they compute with. */
-const OWN_MIB = 128
+/** What Node or Python need for themselves, besides what they compute with: Node 24 does not start with less than some 550. */
+const OWN_MIB = 640
 
 /** What the output of a process that has ended may still take to arrive. */
 const OUTPUT_MS = 200
@@ -93,7 +93,8 @@ export class GuardedProcess {
 
 function describe(code: number | null, signal: NodeJS.Signals | null, memoryMib: number): string {
   if (signal !== null) return `the subject sent ${signal} to the process that started it`
-  if (code === 134 || code === 137) return `the process died, probably out of memory (limit ${memoryMib} MiB)`
+  // Aborted, killed, or trapped where V8 gets no memory
+  if (code === 134 || code === 137 || code === 133) return `the process died, probably out of memory (limit ${memoryMib} MiB)`
   if (code !== null && code > 128) return `the process died of signal ${code - 128}`
   return `the subject ended the process with exit code ${code}`
 }
