@@ -27,6 +27,7 @@ test('data of any form, written over data of the same outer form, is that data, 
       expect(JSON.stringify(Object.keys(value))).toBe(JSON.stringify(Object.keys(was as object)))
       expect(isUnchanged(other, was)).toBe(true)
     }),
+    { examples: [[[{ '': {} }, {}]]] },
   )
 })
 

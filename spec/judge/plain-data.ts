@@ -73,7 +73,8 @@ export function writeBack(value: unknown, copy: unknown): void {
   const keys = Object.keys(copy)
   if (Array.isArray(value)) value.length = (copy as readonly unknown[]).length
   // The order of keys is part of a record.
-  else if (keys.join('\n') !== [...before.keys()].join('\n')) for (const key of before.keys()) Reflect.deleteProperty(value, key)
+  else if (JSON.stringify(keys) !== JSON.stringify([...before.keys()]))
+    for (const key of before.keys()) Reflect.deleteProperty(value, key)
   for (const [key, now] of Object.entries(copy)) {
     const own = before.get(key)
     const inPlace = haveOneForm(own, now)
