@@ -1,5 +1,4 @@
 /** The comparison as one HTML page that needs nothing else: its table and its figures, each drawn from what was measured. */
-import { createHash } from 'node:crypto'
 import { drawFigures, type DrawnFigure, type Figure } from '../report/figure.ts'
 import { markup, Markup, nothing } from '../report/markup.ts'
 import { pageStyle } from '../report/page-style.ts'
@@ -9,6 +8,7 @@ import { loss, speed } from './speed.ts'
 import { ceilingOf, summaries, type Summary } from './steps.ts'
 import { lastRuns, timeline } from './timeline.ts'
 import { bytesSent, gpu, memory, processor } from './use.ts'
+import { sourceHash } from '../report/source-hash.ts'
 
 /** The figures of the page, in their order. */
 export function comparisonFigures(measured: Measured): Figure[] {
@@ -29,8 +29,7 @@ export function comparisonFigures(measured: Measured): Figure[] {
 /** Draws the page. */
 export async function comparisonPage(measured: Measured): Promise<string> {
   const drawn = await drawFigures(comparisonFigures(measured), { name: 'comparison', url: import.meta.url })
-  const hash = createHash('sha256').update(pageStyle).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src '${sourceHash(pageStyle)}'; base-uri 'none'; form-action 'none'`
   return markup`<!doctype html>
 <html lang="en">
 <head>

@@ -1,5 +1,4 @@
 /** The report card as one HTML page that needs nothing else: no request, no script but its own, readable without any. */
-import { createHash } from 'node:crypto'
 import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import { appearances } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
@@ -8,10 +7,11 @@ import { markup, Markup, nothing } from './markup.ts'
 import { evidenceMarkup } from './page-evidence.ts'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
+import { sourceHash } from './source-hash.ts'
 
 /** @param figures drawn; those of a question stand together, in their order */
 export function reportPage(card: ReportCard, figures: readonly DrawnFigure[]): string {
-  const policy = `default-src 'none'; style-src '${hashOf(pageStyle)}'; script-src '${hashOf(pageScript)}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src '${sourceHash(pageStyle)}'; script-src '${sourceHash(pageScript)}'; base-uri 'none'; form-action 'none'`
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -34,10 +34,6 @@ ${foot(card)}
 </html>
 `
   return page.text
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
 function head({ sheet, items, counts, points, complete, planned }: ReportCard): Markup {

@@ -1,10 +1,10 @@
 /** The summary of a training run as one HTML page that needs nothing else: what it was, and its curves. */
-import { createHash } from 'node:crypto'
 import type { Metrics } from '../../src/train/metrics.ts'
 import { drawFigures, type DrawnFigure, type Figure } from './figure.ts'
 import { markup, Markup, nothing } from './markup.ts'
 import { pageStyle } from './page-style.ts'
 import { trainingFigures } from './training-figures.ts'
+import { sourceHash } from './source-hash.ts'
 
 /** What the page says besides the curves. */
 export interface TrainingSummary {
@@ -27,7 +27,7 @@ export async function trainingPage(
   ranks: readonly Figure[] = [],
 ): Promise<string> {
   const drawn = await drawFigures([...trainingFigures(metrics), ...ranks], { name: 'training', url: import.meta.url })
-  const policy = `default-src 'none'; style-src '${hashOf(pageStyle)}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src '${sourceHash(pageStyle)}'; base-uri 'none'; form-action 'none'`
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -52,10 +52,6 @@ ${sample('What it writes now', summary.sampleAfter)}
 </body>
 </html>
 `.text
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
 function section({ title, caption, svg }: DrawnFigure): Markup {

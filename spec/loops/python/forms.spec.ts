@@ -1,32 +1,7 @@
 /** Ten forms of real loops, each with all laws that it breaks; and what is refused. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { brokenBy } from '../judge.ts'
-import { run } from '../run.ts'
-import type { Setting } from '../setting.ts'
-import { readLoop, type PythonLoop } from './read-loop.ts'
-
-function sourceOf(name: string): string {
-  return readFileSync(fileURLToPath(new URL(`../../../../spec/${name}`, import.meta.url)), 'utf8')
-}
-
-const on = (
-  strategy: Setting['strategy'],
-  ranks: number,
-  dtype: Setting['dtype'],
-  device: Setting['device'] = 'gpu',
-): Setting => ({
-  strategy,
-  ranks,
-  device,
-  dtype,
-})
-
-/** Law, without `loop.` -> what it says. */
-function found(loop: PythonLoop, setting: Setting): Map<string, string> {
-  return new Map(brokenBy(loop, run(loop, setting)).map(({ law, message }) => [law.id.slice(5), message]))
-}
+import { found, on, sourceOf } from './loop-under-test.ts'
+import { readLoop } from './read-loop.ts'
 
 /** Forms of real loops: file, setting, all laws that it breaks, and something that they say. */
 const forms = [

@@ -1,33 +1,8 @@
 /** Python loops: the submitted one with its figures, the correct one, and single lines of it changed. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { brokenBy } from '../judge.ts'
-import { run } from '../run.ts'
-import type { Setting } from '../setting.ts'
 import { strategiesOf } from '../strategies.ts'
-import { readLoop, type PythonLoop } from './read-loop.ts'
-
-function sourceOf(name: string): string {
-  return readFileSync(fileURLToPath(new URL(`../../../../spec/${name}`, import.meta.url)), 'utf8')
-}
-
-const on = (
-  strategy: Setting['strategy'],
-  ranks: number,
-  dtype: Setting['dtype'],
-  device: Setting['device'] = 'gpu',
-): Setting => ({
-  strategy,
-  ranks,
-  device,
-  dtype,
-})
-
-/** Law, without `loop.` -> what it says. */
-function found(loop: PythonLoop, setting: Setting): Map<string, string> {
-  return new Map(brokenBy(loop, run(loop, setting)).map(({ law, message }) => [law.id.slice(5), message]))
-}
+import { found, on, sourceOf } from './loop-under-test.ts'
+import { readLoop } from './read-loop.ts'
 
 describe('the submitted loop', () => {
   const loop = readLoop(sourceOf('sheets/submitted-loop.py'), 'submitted-loop.py')

@@ -10,12 +10,21 @@ import {
 } from '../../laws/logistic/logistic-data.ts'
 import type { DenseData, Fit, FitOptions, Penalty } from '../../../src/contract/logistic.ts'
 import type { Condition, Conditions } from '../../judge/spec.ts'
-import type { Parts } from '../../judge/subject.ts'
+import type { PartName, Parts } from '../../judge/subject.ts'
 import { tracing } from '../../judge/trace.ts'
 import type { Witness } from '../../judge/witness.ts'
 
 /** The parts that a refit takes from the subject. */
-export type Refitting = Pick<Parts, 'fitLogistic' | 'appendCopy' | 'logisticObjective' | 'fittedProbabilities'>
+export const parts = [
+  'fitLogistic',
+  'appendCopy',
+  'logisticObjective',
+  'fittedProbabilities',
+] as const satisfies readonly PartName[]
+export type Refitting = Pick<Parts, (typeof parts)[number]>
+
+/** Where the rulings on refits have their truth from. */
+export const derived = 'derived here: the likelihood depends on w_n + w_{n+1} alone; shown by fitting before and after the copy'
 
 /** How the model is trained, and on what. `apart` starts the copies at 0.7 and -0.3; all other weights always start at 0. */
 export const training = {

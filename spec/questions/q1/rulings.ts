@@ -1,12 +1,13 @@
 /** What judges the answers to question 1: fit, copy the last feature, fit again, under every way of training. */
 import { ruling, table, type Condition, type Ruling } from '../../judge/spec.ts'
-import type { PartName } from '../../judge/subject.ts'
 import type { Witness } from '../../judge/witness.ts'
 import {
   allTables,
+  derived,
   effectOf,
   gainOf,
   LEAST_GAIN,
+  parts,
   refit,
   tablesOf,
   training,
@@ -28,12 +29,8 @@ declare module '../../judge/subject.ts' {
   }
 }
 
-const parts = ['fitLogistic', 'appendCopy', 'logisticObjective', 'fittedProbabilities'] as const satisfies readonly PartName[]
-
 /** Solvers stop at a gradient of 1e-11; the least curvature of these tables is above 1e-3. Wrong answers are off by 1e-3 and more. */
 const TOLERANCE = 1e-8
-
-const derived = 'derived here: the likelihood depends on w_n + w_{n+1} alone; shown by fitting before and after the copy'
 
 /** Each of the copies has the weight that the answer's rule gives. */
 export const copiesFollowTheRule = ruling({

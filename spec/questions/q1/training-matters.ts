@@ -1,11 +1,6 @@
 /** What judges answers that say on what the weights depend: two copies are told apart by the training, not by the data. */
 import { once, ruling, type Condition, type Conditions, type Ruling } from '../../judge/spec.ts'
-import type { PartName } from '../../judge/subject.ts'
-import { refit, tablesOf, training, type Refitting } from './refit.ts'
-
-const parts = ['fitLogistic', 'appendCopy', 'logisticObjective', 'fittedProbabilities'] as const satisfies readonly PartName[]
-
-const derived = 'derived here: the likelihood depends on w_n + w_{n+1} alone; shown by fitting before and after the copy'
+import { derived, parts, refit, tablesOf, training, type Refitting } from './refit.ts'
 
 /** Solvers stop at a gradient of 1e-11 over a curvature above 1e-3; what differs by training differs by 1e-2 and more. */
 const DIFFERENT = 1e-6
