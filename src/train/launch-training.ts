@@ -2,7 +2,7 @@
 import { launchLocal, launchSimulated } from '../collectives/launch-simulated.ts'
 import { launchMpi } from '../collectives/mpi/launch-mpi.ts'
 import { launchThreads } from '../collectives/threads/thread-pool.ts'
-import type { Launch } from '../contract/collectives.ts'
+import type { Launch, MpiJob } from '../contract/collectives.ts'
 import type { TrainingJobFiles, TrainingJobOutcome } from './train-rank.ts'
 
 /** Where the ranks of a run live: in this thread, a thread each, or processes under MPI. */
@@ -13,6 +13,14 @@ const launchers: Readonly<Record<TrainingTransport, Launch>> = {
   simulated: launchSimulated,
   threads: launchThreads,
   mpi: launchMpi,
+}
+
+/** Where the ranks of a run are. */
+export interface Ranks {
+  readonly transport: TrainingTransport
+  readonly ranks: number
+  /** Transport `mpi`: which machines, and how to reach them. All see the run's folder at the same path; this machine by default. */
+  readonly machines?: Pick<MpiJob, 'hosts' | 'agent' | 'network'>
 }
 
 /** Milliseconds that ranks wait for one that writes a checkpoint or a sample. */
@@ -26,8 +34,7 @@ const DEADLINE_MS = 300_000
  */
 export async function launchTraining(
   job: TrainingJobFiles,
-  transport: TrainingTransport,
-  ranks: number,
+  { transport, ranks, machines }: Ranks,
   signal?: AbortSignal,
 ): Promise<TrainingJobOutcome> {
   const program = new URL('./train-rank.js', import.meta.url)
@@ -37,6 +44,7 @@ export async function launchTraining(
     program,
     data: job,
     deadlineMs: DEADLINE_MS,
+    ...(machines === undefined ? {} : { ...machines, folder: job.folder }),
     ...(signal === undefined ? {} : { signal }),
   })
   if (failure !== undefined) throw new Error(`rank ${failure.rank}: ${failure.reason}`)
