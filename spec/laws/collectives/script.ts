@@ -88,6 +88,17 @@ export function everyOperation(length: number, size: number): Step[] {
   ]
 }
 
+/** So many all-reduces, all open at once and waited for from the last to the first. */
+export function manyOpen(count: number, size: number): Step[] {
+  const buffers = Array.from({ length: count }, (_, b) => b)
+  return [
+    ...buffers.map((b): Step => ({ do: 'allocate', length: 1 + ((7 * b) % 5) * size })),
+    ...buffers.map((b) => fill(b, b)),
+    ...buffers.map((b): Step => ({ do: 'start', operation: 'allReduce', buffer: b, root: 0 })),
+    ...buffers.toReversed().map((b): Step => ({ do: 'wait', buffer: b })),
+  ]
+}
+
 function fill(buffer: number, seed: number): Step {
   return { do: 'fill', buffer, seed }
 }

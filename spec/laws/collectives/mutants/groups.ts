@@ -18,6 +18,7 @@ const FAULTS: readonly { fault: GroupFault; says: string; refutedBy: readonly st
   },
   { fault: 'gathersOwnFirst', says: 'numbers come with those of the rank itself first', refutedBy: SEES },
   { fault: 'startsLate', says: 'a buffer that was begun holds what it held, however long one waits', refutedBy: SEES },
+  { fault: 'opensOne', says: 'of several collectives that are begun at once only the first is done', refutedBy: SEES },
   { fault: 'countsNoBytes', says: 'bytes are not counted', refutedBy: COUNTS },
   { fault: 'countsNoStarts', says: 'broadcasts are not counted', refutedBy: ['ranks-local.count-what-is-sent', ...COUNTS] },
   {
