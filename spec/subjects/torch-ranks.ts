@@ -34,13 +34,16 @@ const outcome = z.object({ error: z.string().optional(), ranks: z.array(z.array(
 /** The folder of sources that are run as they are: `dist` holds what tsc emits only. */
 const program = fileURLToPath(new URL('../../../spec/subjects/torch/beside_ours.py', import.meta.url))
 
+/** Which Python, as for PyTorch as a subject. */
+const python = process.env.ASSAY_PYTHON ?? 'python3'
+
 /** PyTorch's version, or why there is none and what to do. */
 export function findTorch(): { readonly version: string } | { readonly because: string; readonly install: string } {
   const probe = "import importlib.metadata as m, numpy; print(m.version('torch'))"
-  const { status, stdout, error } = spawnSync('python3', ['-c', probe], { encoding: 'utf8', timeout: 60_000 })
-  const install = 'python3 -m pip install torch numpy'
-  if (error !== undefined) return { because: 'no python3 on PATH', install }
-  if (status !== 0) return { because: 'python3 has no torch, or no numpy', install }
+  const { status, stdout, error } = spawnSync(python, ['-c', probe], { encoding: 'utf8', timeout: 60_000 })
+  const install = `${python} -m pip install torch numpy`
+  if (error !== undefined) return { because: `no ${python} on PATH`, install }
+  if (status !== 0) return { because: `${python} has no torch, or no numpy`, install }
   return { version: stdout.trim() }
 }
 
@@ -84,7 +87,7 @@ export function torchRanks(job: TrainingJob): TorchRanks {
   )
   return {
     async train(strategy, ranks) {
-      const run = promisify(execFile)('python3', [program, folder, strategy, String(ranks)], { maxBuffer: 2 ** 28 })
+      const run = promisify(execFile)(python, [program, folder, strategy, String(ranks)], { maxBuffer: 2 ** 28 })
       const { error, ranks: traces = [] } = outcome.parse(JSON.parse((await run).stdout))
       if (error !== undefined) throw new Error(`PyTorch, ${strategy} on ${ranks}: ${error}`)
       return job.batches.map((_, s) => stepOf(traces.flatMap((trace) => trace.slice(s, s + 1))))
