@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { assay, inFolder } from './cli-under-test.ts'
+import { answer, assay, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -111,8 +111,8 @@ test.each([
     '--path: coin.published-estimates has no input at 0:9:9',
   ],
   [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
-])('wrong use of the command line ends with exit code 2: %j', (args, mention) => {
-  const ran = inFolder({}, (folder) => assay(folder, ...args))
+])('wrong use of the command line ends with exit code 2: %j', async (args, mention) => {
+  const ran = await answer('.', ...args)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toContain(mention)
 })

@@ -1,9 +1,10 @@
-/** Runs the command line as a user does: in a process of its own, in a folder of its own. For tests. */
+/** Runs the command line as a user does, in a folder of its own: in a process of its own, or in this one where no other is the point. For tests. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { answerTo } from './command-line.ts'
 
 /** The built command line. */
 export const cli = fileURLToPath(new URL('./main.js', import.meta.url))
@@ -36,4 +37,28 @@ export function assay(cwd: string, ...args: readonly string[]): Ran {
     env: { ...process.env, NO_COLOR: '1' },
   })
   return { exitCode: status, stdout, stderr, elapsedMs: performance.now() - started }
+}
+
+/** `assay ...args` in `cwd`, in this process: what it answers to wrong words takes no other. */
+export async function answer(cwd: string, ...args: readonly string[]): Promise<Omit<Ran, 'elapsedMs'>> {
+  const written = { stdout: '', stderr: '' }
+  const { exitCode: before } = process
+  const home = process.cwd()
+  const restore = (['stdout', 'stderr'] as const).map((name) => {
+    const write = process[name].write
+    process[name].write = (text: string | Uint8Array) => {
+      written[name] += String(text)
+      return true
+    }
+    return () => (process[name].write = write)
+  })
+  try {
+    process.chdir(cwd)
+    process.exitCode = undefined
+    return { exitCode: await answerTo(args), ...written }
+  } finally {
+    process.chdir(home)
+    process.exitCode = before
+    for (const each of restore) each()
+  }
 }

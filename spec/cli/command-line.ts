@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }
 
-/** Runs the command that was asked for. @returns the exit code; anything but bad usage is thrown */
+/** Runs the command that was asked for, with streams that nothing raw passes through. @returns and throws as `answerTo` */
 export async function runCommandLine(): Promise<ExitCode> {
   for (const stream of [process.stdout, process.stderr]) onlyHarmless(stream)
   // A reader that has seen enough, such as `assay grade | head`, does not end the run: its files and its exit code are still wanted.
@@ -28,22 +28,26 @@ export async function runCommandLine(): Promise<ExitCode> {
     process.stderr.write(`assay: cannot write to the standard output: ${error.message}\n`)
     process.exit(ExitCode.badInput)
   })
+  return answerTo(process.argv.slice(2))
+}
+
+/** Does what these words ask for. @returns the exit code; anything but bad usage is thrown */
+export async function answerTo(words: readonly string[]): Promise<ExitCode> {
   try {
-    await (await commandLine()).parseAsync()
+    await (await commandLine(words)).parseAsync(words, { from: 'user' })
     return (process.exitCode ?? ExitCode.done) as ExitCode
   } catch (error) {
     return exitCodeOf(error)
   }
 }
 
-async function commandLine(): Promise<Command> {
+async function commandLine([asked = '']: readonly string[]): Promise<Command> {
   const program = new Command('assay')
     .description('Judges machine-learning answers and training loops by running them.')
     .version(version, '-V, --version', 'print the version')
     .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
     .exitOverride()
   // Only the command that is asked for is loaded; help, and a name that is no command, need them all.
-  const [, , asked = ''] = process.argv
   const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
   for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
