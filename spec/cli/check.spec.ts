@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { answer, assay, inFolder } from './cli-under-test.ts'
+import { assay, inFolder, refusal } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -112,7 +112,7 @@ test.each([
   ],
   [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
 ])('wrong use of the command line ends with exit code 2: %j', async (args, mention) => {
-  const ran = await answer('.', ...args)
+  const ran = await refusal('.', ...args)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toContain(mention)
 })

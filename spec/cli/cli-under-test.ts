@@ -39,26 +39,15 @@ export function assay(cwd: string, ...args: readonly string[]): Ran {
   return { exitCode: status, stdout, stderr, elapsedMs: performance.now() - started }
 }
 
-/** `assay ...args` in `cwd`, in this process: what it answers to wrong words takes no other. */
-export async function answer(cwd: string, ...args: readonly string[]): Promise<Omit<Ran, 'elapsedMs'>> {
-  const written = { stdout: '', stderr: '' }
-  const { exitCode: before } = process
+/** What `assay ...args` in `cwd` answers to words that make no sense, in this process. */
+export async function refusal(cwd: string, ...args: readonly string[]): Promise<Pick<Ran, 'exitCode' | 'stderr'>> {
   const home = process.cwd()
-  const restore = (['stdout', 'stderr'] as const).map((name) => {
-    const write = process[name].write
-    process[name].write = (text: string | Uint8Array) => {
-      written[name] += String(text)
-      return true
-    }
-    return () => (process[name].write = write)
-  })
+  let stderr = ''
   try {
     process.chdir(cwd)
-    process.exitCode = undefined
-    return { exitCode: await answerTo(args), ...written }
+    const exitCode = await answerTo(args, (text) => (stderr += text))
+    return { exitCode, stderr }
   } finally {
     process.chdir(home)
-    process.exitCode = before
-    for (const each of restore) each()
   }
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { crc32c } from '../../src/train/crc32c.ts'
 import { firstLossWarning } from '../../src/train/first-loss.ts'
 import { parseMetrics } from '../../src/train/metrics.ts'
-import { answer, assay, cli } from './cli-under-test.ts'
+import { assay, cli, refusal } from './cli-under-test.ts'
 import { crc32cBitwise, readEvents } from './event-file-reader.ts'
 import { duration } from './train-report.ts'
 
@@ -165,8 +165,8 @@ describe('a run', () => {
 
 describe('refusals say what is wrong and change nothing', () => {
   const refused = async (...args: readonly string[]): Promise<string> => {
-    const { exitCode, stderr, stdout } = await answer(folder, 'train', ...OPTIONS, ...args)
-    expect([exitCode, stdout]).toEqual([2, ''])
+    const { exitCode, stderr } = await refusal(folder, 'train', ...OPTIONS, ...args)
+    expect(exitCode).toBe(2)
     return stderr
   }
 
@@ -190,6 +190,11 @@ describe('refusals say what is wrong and change nothing', () => {
     expect(await refused('--config', 'small.json', '--out', 'whole')).toContain('holds a run already; go on with --resume')
     expect(await refused('--resume', 'halves', '--seed', '5')).toContain('expected seed 5, it has 1')
     expect(await refused('--resume', 'halves', '--text', 'small.json')).toContain('another text')
+  })
+
+  test('nothing is printed but the reason', () => {
+    const { exitCode, stdout } = train('--ranks', '2')
+    expect([exitCode, stdout]).toEqual([2, ''])
   })
 
   test('options and configurations that make no sense', async () => {
