@@ -84,7 +84,7 @@ export interface Complexity {
   classifyBound(claim: Cost, cost: Cost): Bound
   /** What the forward pass of a step costs. */
   forwardCost(setting: StepSetting): CostClaim
-  /** What the loss costs, once the margins are there. */
+  /** What the loss costs, once the logits are there. */
   lossCost(setting: StepSetting): CostClaim
   /** What the gradient costs, once the derivatives of the loss are there. */
   backwardCost(setting: StepSetting): CostClaim
