@@ -30,7 +30,7 @@ export interface Verdict {
 }
 
 /** The factor that tells a bound from a tight bound: a claim that holds only as an upper bound is `loose`. */
-export const READING = 'reading'
+const READING = 'reading'
 const AS_BOUND = 'upper bound'
 
 /** Half: true in the usual case under a condition that is left out, or a bound that is true and says something. */

@@ -5,7 +5,7 @@ import type { $ZodIssue } from 'zod/v4/core'
 import type { Answer, Question } from '../questions/question.ts'
 import type { Conditions } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import { sheetError, type Finding } from './problem.ts'
+import { placeOf, sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
 import { sheetForm, type AssumeForm, type ItemForm, type Mark, type SheetForm } from './sheet-schema.ts'
@@ -102,7 +102,7 @@ function typed(form: SheetForm, source: Source, file: string, questions: readonl
       return {
         offset,
         id: itemId(question.id, name),
-        line: source.text.slice(0, offset).split(/\r\n|\n|\r/u).length,
+        line: placeOf(source.text, offset).line,
         text: item.text ?? '',
         points: item.points ?? 1,
         ...(item.mark === undefined ? {} : { mark: item.mark }),

@@ -15,7 +15,7 @@ export interface Sizes {
  * m^m n^n k^k log(m)^logM log(n)^logN log(k)^logK; an exponent that is left out is 0. Exponents are multiples of 1/12 in [-64, 64].
  * Constant factors do not matter here, and log(x) counts as at least 1.
  */
-export interface Monomial {
+export type Monomial = {
   readonly m?: number
   readonly n?: number
   readonly k?: number

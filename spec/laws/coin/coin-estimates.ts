@@ -72,7 +72,7 @@ export const estimatesConverge = law({
     }),
 })
 
-export const laplaceNeverSurprised = law({
+const laplaceNeverSurprised = law({
   id: 'coin.a-head-after-tails-only',
   says: 'after n tails, a head costs the MLE an infinite logarithmic loss and the posterior mean ln(n + 2)',
   cites: 'derived here: -ln 0 and -ln(1 / (n + 2))',

@@ -5,7 +5,7 @@ import { exactMean } from './published.ts'
 import { law } from '../../judge/spec.ts'
 import { CLOSED_FORM } from './tolerance.ts'
 
-export const meanIsTheMean = law({
+const meanIsTheMean = law({
   id: 'posterior-mean.is-the-mean',
   says: 'under a uniform prior the Bayes estimate for squared loss is the mean of the posterior, also without trials',
   cites: 'the mean minimises the expected squared error; its integrals are exact fractions',

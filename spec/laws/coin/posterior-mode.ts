@@ -27,7 +27,7 @@ function closeMode(w: Witness, what: string, got: Mode, expected: Mode, toleranc
   else w.equal(what, got, expected)
 }
 
-export const mapIsTheMode = law({
+const mapIsTheMode = law({
   id: 'map.is-the-mode',
   says: 'under a uniform prior the MAP is the p at which the posterior density is largest',
   cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
@@ -39,7 +39,7 @@ export const mapIsTheMode = law({
     }),
 })
 
-export const noMapWithoutTrials = law({
+const noMapWithoutTrials = law({
   id: 'map.everywhere-without-trials',
   says: 'without trials the posterior is the uniform prior, whose density is largest everywhere',
   cites: 'definition',
@@ -163,7 +163,7 @@ const publishedReparametrisation = law({
     ),
 })
 
-export const flatScaleGivesMle = law({
+const flatScaleGivesMle = law({
   id: 'map-in.flat-prior-gives-the-mle-in-its-own-scale',
   says: 'the MAP equals the MLE in the scale in which the prior is flat: uniform in p, Jeffreys in arcsine',
   cites: 'derived here: there the posterior density is the likelihood, times a constant',
