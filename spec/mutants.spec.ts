@@ -5,7 +5,7 @@ import { allChecks } from './sheet/checks.ts'
 import { judgeByNamed } from './judge/kill-matrix.ts'
 import { seed } from './judge/seed.ts'
 import reference from './subjects/reference.ts'
-import { allMutants, allVariants } from './laws/index.ts'
+import { allMutants, allVariants, rooms } from './laws/index.ts'
 
 const checks = allChecks()
 const [mutants, variants] = await Promise.all([allMutants(), allVariants()])
@@ -51,7 +51,10 @@ function partsOfTheContract(): string[] {
   })
 }
 
-test('mutants and variants have ids of their own', () => {
+test('mutants and variants have ids of their own, in the form room.what-is-wrong, where a room may be one of its concepts', () => {
   const ids = [...mutants, ...variants].map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/.test(id) || id.length > 45)).toEqual([])
+  const concepts = new Set([...rooms, ...checks.map(({ spec }) => spec.id.split('.')[0])])
+  expect(ids.filter((id) => !concepts.has(id.split('.')[0] ?? ''))).toEqual([])
 })

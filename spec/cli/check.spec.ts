@@ -107,7 +107,7 @@ test.each([
   [['check', 'reference', '--path', 'x'], '--path: expected whole numbers up to 100000'],
   [['check', 'reference', '--path', '99999999999'], '--path: expected whole numbers up to 100000'],
   [
-    ['check', 'mutant:M69', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
+    ['check', 'mutant:mle.divides-by-n-plus-1', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
     '--path: coin.published-estimates has no input at 0:9:9',
   ],
   [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
