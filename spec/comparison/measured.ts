@@ -40,7 +40,7 @@ export interface MeasuredPeerRun {
   readonly strategy: StrategyName
   readonly ranks: number
   readonly round: number
-  readonly steps: readonly { readonly stepMs: number; readonly targets: number }[]
+  readonly steps: readonly { readonly stepMs: number; readonly cpuMs: number; readonly targets: number }[]
 }
 
 /** Everything. */

@@ -88,9 +88,9 @@ export function tableRows(measured: Measured): string[][] {
     percent(summary.waiting),
     String(summary.bytesPerStep),
   ])
-  for (const { name, strategy, ranks, tokensPerSecond, speedUp, efficiency } of peerSummaries(measured)) {
+  for (const { name, strategy, ranks, tokensPerSecond, speedUp, efficiency, cpuMsPerStep } of peerSummaries(measured)) {
     const figures = [tokensPerSecond.toFixed(1), Number.isNaN(speedUp) ? '–' : speedUp.toFixed(3), percent(efficiency)]
-    rows.push([`${name}, ${strategy}`, String(ranks), ...figures, '–', '–', '–', '–', '–'])
+    rows.push([`${name}, ${strategy}`, String(ranks), ...figures, '–', cpuMsPerStep.toFixed(0), '–', '–', '–'])
   }
   const ceiling = ceilingOf(measured)
   if (Number.isNaN(ceiling)) return rows

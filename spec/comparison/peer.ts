@@ -10,7 +10,7 @@ export interface Peer {
   train(
     strategy: StrategyName,
     ranks: number,
-  ): Promise<readonly { readonly stepMs: number; readonly loss: number; readonly gradientNorm: number }[]>
+  ): Promise<readonly { readonly stepMs: number; readonly cpuMs: number; readonly loss: number; readonly gradientNorm: number }[]>
 }
 
 /** In float32, from the same weights and batch, relative: some hundred roundings of 6e-8; and a norm is of millions of squares. */
@@ -41,7 +41,12 @@ export async function runPeer(
       }
     }
   }
-  return { strategy, ranks, round, steps: steps.map(({ stepMs }, i) => ({ stepMs, targets: ours[i]?.targets ?? NaN })) }
+  return {
+    strategy,
+    ranks,
+    round,
+    steps: steps.map(({ stepMs, cpuMs }, i) => ({ stepMs, cpuMs, targets: ours[i]?.targets ?? NaN })),
+  }
 }
 
 /** How a peer did under one strategy, over all rounds; speed-ups are against its own `single`. */
@@ -52,6 +57,8 @@ export interface PeerSummary {
   readonly tokensPerSecond: number
   readonly speedUp: number
   readonly efficiency: number
+  /** Processor milliseconds of all ranks together, a step: it does not depend on what else the machine does. */
+  readonly cpuMsPerStep: number
 }
 
 /** One entry a strategy, in the order of ours. */
@@ -64,13 +71,18 @@ export function peerSummaries({ peer }: Pick<Measured, 'peer'>): PeerSummary[] {
     if (first === undefined) return []
     const single = (round: number): MeasuredPeerRun[] => runs.filter((run) => run.strategy === 'single' && run.round === round)
     const speedUp = median(own.map((run) => speedOf([run]) / speedOf(single(run.round))))
-    return [{ name, strategy, ranks: first.ranks, tokensPerSecond: speedOf(own), speedUp, efficiency: speedUp / first.ranks }]
+    const { ranks } = first
+    const cpuMsPerStep = median(own.flatMap(counted).map(({ cpuMs }) => cpuMs))
+    return [{ name, strategy, ranks, tokensPerSecond: speedOf(own), speedUp, efficiency: speedUp / ranks, cpuMsPerStep }]
   })
 }
 
-/** Median speed of all steps but the first of each run, in targets a second. */
+/** All steps but the first, unless it is the only one. */
+function counted({ steps }: MeasuredPeerRun): MeasuredPeerRun['steps'] {
+  return steps.slice(steps.length > 1 ? 1 : 0)
+}
+
+/** Median speed in targets a second. */
 function speedOf(runs: readonly MeasuredPeerRun[]): number {
-  return median(
-    runs.flatMap(({ steps }) => steps.slice(steps.length > 1 ? 1 : 0).map(({ stepMs, targets }) => (1000 * targets) / stepMs)),
-  )
+  return median(runs.flatMap(counted).map(({ stepMs, targets }) => (1000 * targets) / stepMs))
 }

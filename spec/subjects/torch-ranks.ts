@@ -17,6 +17,8 @@ import { unitsOf } from '../../src/model/units.ts'
 export interface PeerStep {
   /** From when the first rank began to when the last one ended. */
   readonly stepMs: number
+  /** Processor time of all ranks together. */
+  readonly cpuMs: number
   readonly loss: number
   readonly gradientNorm: number
 }
@@ -28,7 +30,7 @@ export interface TorchRanks {
   remove(): void
 }
 
-const step = z.object({ begin: z.number(), end: z.number(), loss: z.number(), gradientNorm: z.number() })
+const step = z.object({ begin: z.number(), end: z.number(), used: z.number(), loss: z.number(), gradientNorm: z.number() })
 const outcome = z.object({ error: z.string().optional(), ranks: z.array(z.array(step)).optional() })
 
 /** The folder of sources that are run as they are: `dist` holds what tsc emits only. */
@@ -99,5 +101,6 @@ export function torchRanks(job: TrainingJob): TorchRanks {
 function stepOf(ranks: readonly z.infer<typeof step>[]): PeerStep {
   const [{ loss, gradientNorm } = { loss: NaN, gradientNorm: NaN }] = ranks
   const stepMs = 1000 * (Math.max(...ranks.map(({ end }) => end)) - Math.min(...ranks.map(({ begin }) => begin)))
-  return { stepMs, loss, gradientNorm }
+  const cpuMs = 1000 * ranks.reduce((sum, { used }) => sum + used, 0)
+  return { stepMs, cpuMs, loss, gradientNorm }
 }

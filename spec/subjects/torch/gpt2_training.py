@@ -14,7 +14,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 
 def train_gpt2(rank, world, folder, strategy):
-    """When each step began and ended, in seconds of a clock that ranks share; its loss and the norm of its gradient."""
+    """When each step began and ended, in seconds of a clock that ranks share, and what it used; its loss and the norm of its gradient."""
     with open(f'{folder}/job.json') as file:
         job = json.load(file)
     model = with_weights(job, f'{folder}/weights')
@@ -30,7 +30,7 @@ def train_gpt2(rank, world, folder, strategy):
     for step in range(steps):
         count = int((targets[step] != IGNORED).sum())
         dist.barrier()
-        begin = time.monotonic()
+        begin, used = time.monotonic(), time.process_time()
         optimizer.zero_grad()
         logits = run(tokens[step, own])
         loss = F.cross_entropy(logits.flatten(0, 1), targets[step, own].flatten(), ignore_index=IGNORED, reduction='sum') / count
@@ -38,12 +38,12 @@ def train_gpt2(rank, world, folder, strategy):
         (loss * world).backward()
         norm = torch.nn.utils.clip_grad_norm_(model.parameters(), job['maxNorm'] or math.inf)
         optimizer.step()
-        end = time.monotonic()
+        end, used = time.monotonic(), time.process_time() - used
         # What is told, and no part of training, is not timed.
         total = loss.detach().clone()
         dist.all_reduce(total)
         norm = norm.full_tensor() if isinstance(norm, DTensor) else norm
-        trace.append({'begin': begin, 'end': end, 'loss': total.item(), 'gradientNorm': norm.item()})
+        trace.append({'begin': begin, 'end': end, 'used': used, 'loss': total.item(), 'gradientNorm': norm.item()})
     return trace
 
 
