@@ -44,7 +44,10 @@ export async function measure(
       say(`round ${round + 1} of ${rounds}: ${strategy} on ${ranks}`)
       const gpu = gpuWatch(lookAtGpu)
       const { ranks: traces, failure } = await trainOnRanks({ ...job, strategy, ranks, timed: true }).finally(gpu.stop)
-      if (failure !== undefined) throw new Error(`${strategy} on ${ranks} ranks failed: rank ${failure.rank}: ${failure.reason}`)
+      if (failure !== undefined) {
+        const { rank, operation, reason } = failure
+        throw new Error(`${strategy} on ${ranks} ranks failed: rank ${rank}, ${operation}: ${reason}`)
+      }
       const run = { ...runOf(strategy, round, traces, units), gpu: gpu.seen }
       runs.push(run)
       if (peer !== undefined) {

@@ -1,4 +1,5 @@
 /** A training run with files, on ranks of any kind. */
+import { CollectiveError } from '../collectives/failure.ts'
 import { launchLocal, launchSimulated } from '../collectives/launch-simulated.ts'
 import { launchMpi } from '../collectives/mpi/launch-mpi.ts'
 import { launchThreads } from '../collectives/threads/thread-pool.ts'
@@ -30,7 +31,7 @@ const DEADLINE_MS = 300_000
  * Trains until the run's last step, or until its folder holds the file `STOP_FILE`.
  * @param signal ends the run at once, without a checkpoint
  * @returns what rank 0 tells, and what each rank did in its last step
- * @throws Error that says which rank failed and why
+ * @throws CollectiveError that says which rank failed, in what operation, and why
  */
 export async function launchTraining(
   job: TrainingJobFiles,
@@ -47,7 +48,7 @@ export async function launchTraining(
     ...(machines === undefined ? {} : { ...machines, folder: job.folder }),
     ...(signal === undefined ? {} : { signal }),
   })
-  if (failure !== undefined) throw new Error(`rank ${failure.rank}: ${failure.reason}`)
+  if (failure !== undefined) throw new CollectiveError(failure)
   const outcomes = results as readonly TrainingJobOutcome[]
   const reports = outcomes.flatMap(({ report }) => (report === undefined ? [] : [report]))
   return { ...(outcomes[0] as TrainingJobOutcome), ...(reports.length === ranks ? { reports } : {}) }
