@@ -154,13 +154,7 @@ const threads = [
     says: 'a thread that means another collective, length, buffer or root than the others ends the group and is named',
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
-    holds: ({ launchThreads }, w) =>
-      namesTheRank(
-        launchThreads,
-        w,
-        DISAGREEMENTS.map((deed) => [deed]),
-        PATIENCE_MS,
-      ),
+    holds: ({ launchThreads }, w) => namesTheRank(launchThreads, w, [['barrier'], ['length', 'buffer', 'root']], PATIENCE_MS),
   }),
   law({
     id: 'ranks-threads.name-who-is-lost',
@@ -168,7 +162,7 @@ const threads = [
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) =>
-      namesTheRank(launchThreads, w, [['hangs'], ['throws'], ['ends'], ['exits'], ['aborts']], PATIENCE_MS),
+      namesTheRank(launchThreads, w, [['hangs'], ['throws', 'ends', 'exits', 'aborts']], PATIENCE_MS),
   }),
   law({
     id: 'ranks-threads.refuse-what-cannot-be',
