@@ -88,7 +88,12 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
 
     test.runIf(required)('sum fast within the rounding of any order', async () => {
       const [size, length] = [4, 4 * 515]
-      const outcome = await launch({ ranks: size, sums: 'fast', program: program('script'), data: everyOperation(length, size) })
+      const outcome = await launch({
+        ranks: size,
+        sums: 'fast',
+        program: program('script'),
+        data: everyOperation([length], size),
+      })
       const { seen } = (outcome.results as Log[])[0] as Log
       // W - 1 additions in any order: |error| <= (W - 1) u sum |g| / (1 - (W - 1) u), u = 2^-24 (Higham 2002, 4.2); twice that between two orders.
       const off = (seen[0]?.values ?? []).map((sum, i) => {

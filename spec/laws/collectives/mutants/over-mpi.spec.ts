@@ -11,8 +11,8 @@ const isJudged = process.env.ASSAY_REQUIRE_MPI === '1' && findMpi().implementati
 const FAULTS: readonly (readonly [GroupFault, readonly Step[]])[] = [
   ['opensOne', manyOpen(2, 3)],
   ['startsLate', manyOpen(2, 3)],
-  ['scattersShifted', everyOperation(6, 3)],
-  ['gathersOwnFirst', everyOperation(6, 3)],
+  ['scattersShifted', everyOperation([6], 3)],
+  ['gathersOwnFirst', everyOperation([6], 3)],
 ]
 
 test.runIf(isJudged).each(FAULTS)('%s shows as a wrong value', async (fault, script) => {
