@@ -22,7 +22,6 @@ const twister: StreamOf = (seed, ...words) => {
   return {
     real,
     below: (bound) => Math.floor(real() * bound),
-    normal,
     normals: (into) => {
       for (let i = 0; i < into.length; i += 1) into[i] = normal()
     },
