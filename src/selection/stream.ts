@@ -5,11 +5,11 @@ import { fillNormals } from './ziggurat.ts'
 /** Random numbers of one stream. Reals lie on a grid of 2^-32. */
 export interface Stream {
   /** In [0, 1). */
-  real(): number
+  readonly real: () => number
   /** A whole number in [0, bound), bound at most 2^32. */
-  below(bound: number): number
+  readonly below: (bound: number) => number
   /** Fills an array with standard normals. */
-  normals(into: Float64Array): void
+  readonly normals: (into: Float64Array) => void
 }
 
 /** A source of streams. */
