@@ -142,8 +142,8 @@ function rulingsOf({ slots }: Question): Spec[] {
   return Object.values(slots).flatMap((slot) => {
     const words: readonly unknown[] = 'options' in slot.reads ? (slot.reads.options as readonly unknown[]) : []
     return [...words, slot.example].flatMap((value) => {
-      const read = slot.reads.safeParse(value)
-      return read.success ? [...slot.specs(read.data)] : []
+      const { success, data } = slot.reads.safeParse(value)
+      return success ? [...slot.specs(data)] : []
     })
   })
 }

@@ -20,4 +20,4 @@ export function truthPage(question: string): TruthPage | undefined {
 export type Stated = number | string | readonly (number | string)[]
 
 /** What the rows of a page have to state, by their first cell, computed from the reference. A page has one, in `numbers.ts` beside it. */
-export type Numbers = (reference: Contract) => Readonly<Record<string, Stated>>
+export type Numbers = (reference: Pick<Contract, keyof Contract>) => Readonly<Record<string, Stated>>
