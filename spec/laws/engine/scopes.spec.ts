@@ -34,7 +34,7 @@ describe.each(names)('on the %s engine', (name) => {
   test('each piece of a step leaves exactly the tensor that it returns, and a hundred steps leave none', async () => {
     const engine = await startEngine(name)
     const config = { vocabularySize: 9, contextLength: 4, channels: 8, heads: 2, layers: 1, dropout: 0.5 }
-    const model = gpt2(config, engine, { precision: 'float16' })
+    const model = gpt2(config, engine, { precision: 'float16', keptBytes: 0 })
     const [root = new Float32Array(), block = new Float32Array()] = initialise(config, 1)
     const [rootGradient, gradient] = [root.slice(), block.slice()]
     const batch = batchFor(config, 2, 4, 1)
@@ -59,6 +59,23 @@ describe.each(names)('on the %s engine', (name) => {
     }
     model.generate([root, block], [1, 2], { count: 3 })
     alive(0)
+  })
+
+  test('what a block keeps goes with its input, whether its backward pass used it or not', async () => {
+    const engine = await startEngine(name)
+    const config = { vocabularySize: 9, contextLength: 4, channels: 8, heads: 2, layers: 1 }
+    const model = gpt2(config, engine, { keptBytes: 1e6 })
+    const [root = new Float32Array(), block = new Float32Array()] = initialise(config, 1)
+    const gradient = block.slice()
+    const before = engine.liveTensors()
+    for (const backward of [false, true]) {
+      const x = model.embed(root, batchFor(config, 2, 4, 1))
+      const y = model.block(0, block, x, 2)
+      expect(engine.liveTensors() - before).toBeGreaterThan(2)
+      if (backward) model.blockBackward(0, block, x, y, 2, undefined, gradient).dispose()
+      for (const tensor of [x, y]) tensor.dispose()
+      expect(engine.liveTensors()).toBe(before)
+    }
   })
 })
 
