@@ -71,8 +71,9 @@ export function headBackward(
   const dWte = part(gradient, places.wte)
   const lossSum = forEachChunk(setting, x, targets, scale, ({ start, normed, wte, dLogits }) => {
     engine.readInto(ops.product(dLogits, wte), dNormed.subarray(start * c, start * c + normed.size))
-    // (V, m) x (m, C) as the transpose of (C, m) x (m, V): the small operand is the one that is turned.
-    addInto(dWte, engine.read(ops.product(dLogits, normed, true)))
+    const share = ops.product(dLogits, normed, true)
+    if (start === 0) engine.readInto(share, dWte)
+    else addInto(dWte, engine.read(share))
   })
   ops.round(dWte)
   const { dx, dGain, dBias } = ops.layerNormBackward(x, loaded(setting, places.gain), engine.tensor(dNormed, [m, c]))

@@ -8,6 +8,9 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
 
+/** Not compiled with the rest: XLA sums columns, and moves single elements, several times slower than TensorFlow's own kernels. */
+const apart: Readonly<Record<string, Attribute>> = { _XlaCompile: { bool: false } }
+
 /** Writes one graph down: every method adds a node and names its result. */
 export class Graph {
   readonly nodes: GraphNode[] = []
@@ -32,7 +35,17 @@ export class Graph {
 
   /** The elements of x (M, N) at `places` (M, 2). */
   elements(x: Port, places: Port): Port {
-    return this.#add('GatherNd', [x, places], { Tparams: { type: 'float32' }, Tindices: { type: 'int32' } })
+    return this.#add('GatherNd', [x, places], { Tparams: { type: 'float32' }, Tindices: { type: 'int32' }, ...apart })
+  }
+
+  /** x (M, N) with `addends` (M) added at `places` (M, 2). */
+  withAdded(x: Port, places: Port, addends: Port): Port {
+    return this.apply('TensorScatterAdd', [x, places, addends], { Tindices: { type: 'int32' }, ...apart })
+  }
+
+  /** The sum over the rows. */
+  sumRows(x: Port): Port {
+    return this.apply('BiasAddGrad', [x], apart)
   }
 
   /** The sum, mean or maximum over an axis, which is kept. */
@@ -48,8 +61,12 @@ export class Graph {
   }
 }
 
-/** Describes a graph: its results, from its operands. */
-export type Describe = (graph: Graph) => { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+/** Describes a graph: its results, from its operands, and whether TensorFlow is to compile it into one loop instead of running node by node. */
+export type Describe = (graph: Graph) => {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  readonly compiled?: true
+}
 
 /** Runs one of the graphs. */
 export type RunGraph = (...inputs: readonly tf.Tensor[]) => tf.Tensor[]
@@ -67,11 +84,14 @@ interface GraphBackend {
 const TAG = 'serve'
 
 /** Loads graphs into the native backend, which must be the active one. */
-export function loadGraphs<Name extends string>(described: Readonly<Record<Name, Describe>>): Record<Name, RunGraph> {
+export function loadGraphs<Name extends string>(descriptions: Readonly<Record<Name, Describe>>): Record<Name, RunGraph> {
   const backend = tf.backend() as unknown as GraphBackend
-  const graphs = Object.entries<Describe>(described).map(([name, describe]) => {
+  const graphs = Object.entries<Describe>(descriptions).map(([name, describe]) => {
     const graph = new Graph(name)
-    return { name, ...describe(graph), nodes: graph.nodes }
+    const described = describe(graph)
+    // Honoured where the library has XLA; without it the graph runs as it is.
+    const compile: Readonly<Record<string, Attribute>> = described.compiled ? { _XlaCompile: { bool: true } } : {}
+    return { name, ...described, nodes: graph.nodes.map((node) => ({ ...node, attributes: { ...compile, ...node.attributes } })) }
   })
   const id = load(backend, graphs.flatMap(({ nodes }) => nodes)) // prettier-ignore
   const runs = graphs.map(({ name, inputs, outputs }): [string, RunGraph] => {
