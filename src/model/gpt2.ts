@@ -43,7 +43,7 @@ export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32'
     (x, place) =>
       key === undefined || dropout === 0
         ? x
-        : ops.multiply(x, engine.tensor(dropoutFactors(key, layer, place, x.size, dropout), x.shape))
+        : ops.multiply(x, engine.borrow(dropoutFactors(key, layer, place, x.size, dropout), x.shape))
 
   const setting = (i: number, flat: Float32Array, rows: number, key: DropoutKey | undefined): BlockSetting => {
     const unit = unitAt(units, i + 1)

@@ -31,6 +31,20 @@ describe.each(names)('on the %s engine', (name) => {
     expect(engine.liveTensors()).toBe(before)
   })
 
+  test('a borrowed tensor has the values of its array, also of a part of one and of memory that threads share', async () => {
+    const engine = await startEngine(name)
+    const whole = Float32Array.from({ length: 40 }, (_, i) => i)
+    const shared = new Float32Array(new SharedArrayBuffer(16))
+    shared.set([5, 6, 7, 8])
+    engine.scope(() => {
+      for (const values of [whole, whole.subarray(3, 7), shared]) {
+        const borrowed = engine.borrow(values, [2, values.length / 2])
+        expect(engine.read(engine.add(borrowed, borrowed))).toEqual(Float32Array.from(values, (x) => 2 * x))
+      }
+      expect(() => engine.borrow(whole, [3, 3])).toThrow(/9 values, got 40/)
+    })
+  })
+
   test('each piece of a step leaves exactly the tensor that it returns, and a hundred steps leave none', async () => {
     const engine = await startEngine(name)
     const config = { vocabularySize: 9, contextLength: 4, channels: 8, heads: 2, layers: 1, dropout: 0.5 }
