@@ -63,7 +63,15 @@ async function run(names: readonly Problem['name'][], rounds: number, options: B
   const busy = await busyElsewhere()
   if (busy > 0.5) tell(`other work keeps ${busy.toFixed(1)} processors busy: ratios are less certain`)
   const outcomes: Outcome[] = []
-  for (const name of names) outcomes.push(await benchTrain(name, rounds, tell, options.only?.split(',').map((part) => part.trim())))
+  for (const name of names)
+    outcomes.push(
+      await benchTrain(
+        name,
+        rounds,
+        tell,
+        options.only?.split(',').map((part) => part.trim()),
+      ),
+    )
   const results = resultsOf(outcomes, { machine: thisMachine(), busy, rounds, now: new Date() })
   const verdicts = results.outcomes.map(({ bars }) => bars)
   const tables = outcomes.map((outcome, i) => [...linesOf(outcome), ...linesOfVerdicts(verdicts[i] ?? []), ''].join('\n'))
