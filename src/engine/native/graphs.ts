@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { compilesAtOnce } from './environment.ts'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
 
 /** Not compiled with the rest: XLA sums columns, and moves single elements, several times slower than TensorFlow's own kernels. */
@@ -61,12 +62,15 @@ export class Graph {
   }
 }
 
-/** Describes a graph: its results, from its operands, and whether TensorFlow is to compile it into one loop instead of running node by node. */
+/** Describes a graph: its results, from its operands, and whether XLA is to make one loop of it where operands are large. */
 export type Describe = (graph: Graph) => {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   readonly compiled?: true
 }
+
+/** Values of the first operand from which a compiled graph runs: a fifth of a second of compiling for each shape must be worth it. */
+const compiledFrom = 2 ** 18
 
 /** Runs one of the graphs. */
 export type RunGraph = (...inputs: readonly tf.Tensor[]) => tf.Tensor[]
@@ -87,18 +91,32 @@ const TAG = 'serve'
 export function loadGraphs<Name extends string>(descriptions: Readonly<Record<Name, Describe>>): Record<Name, RunGraph> {
   const backend = tf.backend() as unknown as GraphBackend
   const graphs = Object.entries<Describe>(descriptions).map(([name, describe]) => {
-    const graph = new Graph(name)
-    const described = describe(graph)
-    // Honoured where the library has XLA; without it the graph runs as it is.
-    const compile: Readonly<Record<string, Attribute>> = described.compiled ? { _XlaCompile: { bool: true } } : {}
-    return { name, ...described, nodes: graph.nodes.map((node) => ({ ...node, attributes: { ...compile, ...node.attributes } })) }
+    const plain = drawn(name, describe, {})
+    const compiled =
+      plain.compiled && compilesAtOnce() ? drawn(`${name}Compiled`, describe, { _XlaCompile: { bool: true } }) : plain
+    return { name, plain, compiled }
   })
-  const id = load(backend, graphs.flatMap(({ nodes }) => nodes)) // prettier-ignore
-  const runs = graphs.map(({ name, inputs, outputs }): [string, RunGraph] => {
+  const nodes = graphs.flatMap(({ plain, compiled }) => [...plain.nodes, ...(compiled === plain ? [] : compiled.nodes)])
+  const id = load(backend, nodes)
+  const runOf = ({ inputs, outputs }: Drawn): RunGraph => {
     const [names, results] = [inputs.map((port) => ({ name: `${port}:0` })), outputs.map((port) => `${port}:0`)]
-    return [name, (...tensors) => backend.runSavedModel(id, tensors, names, results)]
+    return (...tensors) => backend.runSavedModel(id, tensors, names, results)
+  }
+  const runs = graphs.map(({ name, plain, compiled }): [string, RunGraph] => {
+    const [small, large] = [runOf(plain), runOf(compiled)]
+    // By size alone, so that a result never depends on what ran before.
+    return [name, (...tensors) => ((tensors[0]?.size ?? 0) < compiledFrom ? small : large)(...tensors)]
   })
   return Object.fromEntries(runs) as Record<Name, RunGraph>
+}
+
+type Drawn = ReturnType<typeof drawn>
+
+function drawn(name: string, describe: Describe, attributes: Readonly<Record<string, Attribute>>) {
+  const graph = new Graph(name)
+  const { inputs, outputs, compiled } = describe(graph)
+  const nodes = graph.nodes.map((node) => ({ ...node, attributes: { ...attributes, ...node.attributes } }))
+  return { inputs, outputs, compiled, nodes }
 }
 
 function load({ binding }: GraphBackend, nodes: readonly GraphNode[]): number {
