@@ -8,7 +8,7 @@ import type { Size } from './sparse-gradient/grid.ts'
 import { benchTrainCommand } from './train/command.ts'
 
 /** Besides those of every command: the gate could not tell. */
-export const COULD_NOT_MEASURE = 4
+const COULD_NOT_MEASURE = 4
 
 interface BenchOptions {
   readonly quick?: boolean

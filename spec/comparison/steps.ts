@@ -85,7 +85,7 @@ function sameRound(run: MeasuredRun, strategy: StrategyName): (other: MeasuredRu
 }
 
 /** Median speed of the counted steps of some runs, in targets a second. */
-export function speedOf(runs: readonly MeasuredRun[]): number {
+function speedOf(runs: readonly MeasuredRun[]): number {
   return median(
     runs.flatMap((run) =>
       countedSteps(run).map((step) => (1000 * (run.records[step]?.targets ?? NaN)) / stepMsOf(run.ranks, step)),
@@ -129,7 +129,8 @@ export function cpuShareOf(run: MeasuredRun, rank: MeasuredRank, step: number): 
   return before === undefined || after === undefined ? undefined : (after - before) / stepMsOf(run.ranks, step)
 }
 
-function median(values: readonly number[]): number {
+/** NaN of nothing. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   if (sorted.length === 0) return NaN

@@ -88,8 +88,9 @@ export function rulingOf({
     id: law.id,
     says: law.says,
     cites: law.cites,
-    restsOn: ['names', 'model', 'data'],
+    premises: ['names', 'model', 'data'],
     needs: ['trainingLoop', ...needs],
+    judges: 'code',
     conditions: settingFactors,
     applies,
     holdsUnder: (subject, condition, w) =>
