@@ -1,9 +1,11 @@
-/** `assay bench`: what a sparse gradient costs here, and whether a change made it slower. */
+/** `assay bench`: what a sparse gradient costs here, and whether a change made it slower; `assay bench train` stands with what it measures. */
 import { Command } from 'commander'
 import { DEFAULT_SEED, readFolder, readSeed } from '../spec/cli/exit.ts'
 import { UsageError } from '../spec/judge/usage-error.ts'
+import { tell } from './harness/tell.ts'
 import type { Section } from './sparse-gradient/run.ts'
 import type { Size } from './sparse-gradient/grid.ts'
+import { benchTrainCommand } from './train/command.ts'
 
 /** Besides those of every command: the gate could not tell. */
 const COULD_NOT_MEASURE = 4
@@ -25,6 +27,8 @@ const sizes: readonly Size[] = ['S', 'M', 'L', 'W', 'X']
 
 export function benchCommand(): Command {
   return new Command('bench')
+    .enablePositionalOptions()
+    .addCommand(benchTrainCommand())
     .description(
       'measure what a sparse gradient costs as m, n and k grow, beside scipy, scikit-learn, plain C and TensorFlow.js where they are',
     )
@@ -83,13 +87,6 @@ async function bench(options: BenchOptions): Promise<number> {
   process.stderr.write(`gate: ${verdict}\n`)
   if (verdict === 'not slower') return 0
   return verdict === 'could not measure' ? COULD_NOT_MEASURE : 1
-}
-
-const started = process.hrtime.bigint()
-
-function tell(line: string): void {
-  const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)
-  process.stderr.write(`${seconds.padStart(6)} s  ${line}\n`)
 }
 
 function listOf<T extends string>(option: string, known: readonly T[]): (text: string) => T[] {

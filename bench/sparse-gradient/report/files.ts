@@ -1,10 +1,7 @@
-/** The files of one run: all of them are written beside their places first and then renamed, so that a reader meets whole files only. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { UsageError } from '../../../spec/judge/usage-error.ts'
+/** The files of one run. */
 import { svgDocument, type DrawnFigure } from '../../../spec/report/figure.ts'
-import { makeFolder } from '../../../spec/report/make-folder.ts'
-import { machineSlug } from '../machine.ts'
+import { machineSlug } from '../../harness/machine.ts'
+import { writeWhole } from '../../harness/whole-files.ts'
 import type { BenchResults } from '../results.ts'
 import { actionEntriesOf } from './action.ts'
 import { markdownOf } from './markdown.ts'
@@ -23,22 +20,5 @@ export function writeResults(folder: string, results: BenchResults, figures: rea
     [`${stem}.action.json`, `${JSON.stringify(actionEntriesOf(results), null, 2)}\n`],
     ...figures.map((figure) => [`${stem}.${figure.question}.svg`, svgDocument(figure)] as const),
   ] as const
-  const files = texts.map(([name, text]) => ({
-    path: join(folder, name),
-    draft: join(folder, `.${name}.${process.pid}.tmp`),
-    text,
-  }))
-  const drafts: string[] = []
-  try {
-    makeFolder(folder)
-    for (const { draft, text } of files) {
-      drafts.push(draft)
-      writeFileSync(draft, text)
-    }
-    for (const { draft, path } of files) renameSync(draft, path)
-  } catch (error) {
-    for (const draft of drafts) rmSync(draft, { force: true })
-    throw new UsageError(`--out: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return files.map(({ path }) => path)
+  return writeWhole(folder, texts)
 }
