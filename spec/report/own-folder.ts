@@ -6,7 +6,7 @@ import { makeFolder } from './make-folder.ts'
 
 /** Lists, a name a line, what assay wrote into the folder. */
 export const MARKER = '.assay-files'
-/** Holds the number of the process that writes into the folder. */
+/** Holds the number of the process that writes into the folder, and when it began, where the system tells: numbers are given again. */
 const LOCK = '.assay-run'
 
 export interface OwnFolder {
@@ -72,29 +72,42 @@ function namesIn(folder: string): Set<string> {
 function lock(folder: string): void {
   const path = join(folder, LOCK)
   const holder = holderOf(path)
-  if (holder !== undefined && holder !== process.pid) {
-    if (isAlive(holder)) {
+  const own = `${[process.pid, ...beganAt(process.pid)].join(' ')}\n`
+  if (holder === own) return
+  if (holder !== undefined) {
+    const [pid = NaN, ...began] = holder.trim().split(' ').map(Number)
+    if (isAlive(pid) && began.every((ticks) => beganAt(pid).every((since) => since === ticks))) {
       throw new UsageError(
-        `--out: another run of assay (process ${holder}) is writing into ${folder}; wait for it, or name another folder`,
+        `--out: another run of assay (process ${pid}) is writing into ${folder}; wait for it, or name another folder`,
       )
     }
     rmSync(path, { force: true })
   }
   // Exclusively: of two runs that start at the same moment one fails
-  if (holder !== process.pid) writeFileSync(path, `${process.pid}\n`, { flag: 'wx' })
+  writeFileSync(path, own, { flag: 'wx' })
 }
 
 function unlock(folder: string): void {
   const path = join(folder, LOCK)
-  if (holderOf(path) === process.pid) rmSync(path, { force: true })
+  if (holderOf(path)?.split(/\s/)[0] === String(process.pid)) rmSync(path, { force: true })
 }
 
-function holderOf(path: string): number | undefined {
+function holderOf(path: string): string | undefined {
   try {
-    return Number(readFileSync(path, 'utf8'))
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+/** In ticks since the system started; nothing where there is no /proc. */
+function beganAt(pid: number): readonly number[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return [Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])]
+  } catch {
+    return []
   }
 }
 
