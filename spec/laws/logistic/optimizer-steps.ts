@@ -71,6 +71,20 @@ export default [
       ),
   }),
   law({
+    id: 'descent.goes-on-from-where-it-was',
+    says: 'plain descent has no memory: 1200 steps, under either decay, are 600 steps and 600 more from where those ended',
+    cites: 'definition',
+    needs: ['descend'],
+    runs: 6,
+    holds: ({ descend }, w) =>
+      fc.property(overlapping, fc.constantFrom('coupled' as const, 'decoupled' as const), (data, decay) => {
+        const options = { step: 1 / 256, l2: 0.5, decay }
+        const half = descend(data, { ...options, steps: 600 })
+        // The same steps; stable ones (the curvature is at most 20 * 28 / 4) keep roundings as small as they are.
+        w.close(decay, descend(data, { ...options, steps: 1200 }), descend(data, { ...options, steps: 600, start: half }), 1e-12)
+      }),
+  }),
+  law({
     id: 'separability.is-decided-in-double-precision',
     says: 'rows that a hyperplane separates by one part in 10^9, which float32 cannot see, are separable, and the other way round',
     cites: 'derived here: the sign of x - 1 is the label',

@@ -19,4 +19,16 @@ export default [
     refutedBy: ['separability.is-decided-in-double-precision'],
     parts: { findSeparation: (data) => findSeparation({ ...data, features: data.features.map(Math.fround) }) },
   },
+  {
+    id: 'descent.decay-ends',
+    fault: 'after a thousand steps weights decay no more',
+    refutedBy: ['descent.goes-on-from-where-it-was'],
+    parts: {
+      descend(data, options) {
+        if (options.decay !== 'decoupled' || options.steps <= 1000) return descend(data, options)
+        const { l2: _, ...rest } = options
+        return descend(data, { ...rest, steps: options.steps - 1000, start: descend(data, { ...options, steps: 1000 }) })
+      },
+    },
+  },
 ] satisfies Mutant[]
