@@ -85,6 +85,29 @@ export default [
       }),
   }),
   law({
+    id: 'logistic.empty-columns-have-no-weight',
+    says: 'a column of zeros ends with weight 0 under l2, whatever the solver and the start, and changes no other weight',
+    cites: 'derived here: only the penalty speaks of it',
+    needs: ['fitLogistic', 'appendCopy'],
+    runs: 4,
+    holds: ({ fitLogistic, appendCopy }, w) =>
+      fc.property(overlapping, (data) => {
+        const start = new Float64Array(data.columns + 2)
+        start[data.columns + 1] = 5
+        for (const solver of ['newton', 'gradient', 'coordinate'] as const) {
+          for (const l2 of [0.5, 1, 2]) {
+            const fit = fitLogistic(appendCopy(data, 0, 0, 0), { penalty: { l2 }, solver, start, maxSteps: 10_000 })
+            const without = fitLogistic(data, { penalty: { l2 } })
+            w.equal('both converge', [fit.kind, without.kind], ['converged', 'converged'])
+            if (fit.kind === 'no finite optimum' || without.kind === 'no finite optimum') return
+            // 1e-11 of gradient over a curvature of at least 1/2, or that of the intercept, above 1e-2
+            w.close(`${solver}, l2 = ${l2}`, fit.weights.at(-1) ?? NaN, 0, 1e-8)
+            w.close('others', fit.weights.subarray(0, -1), without.weights, 1e-8)
+          }
+        }
+      }),
+  }),
+  law({
     id: 'separability.is-decided-in-double-precision',
     says: 'rows that a hyperplane separates by one part in 10^9, which float32 cannot see, are separable, and the other way round',
     cites: 'derived here: the sign of x - 1 is the label',

@@ -29,6 +29,7 @@ const shapes: readonly { rows: number; cols: number; nnzPerRow: number; precisio
   { rows: 3000, cols: 3, nnzPerRow: 2, precision: 'float32' },
   { rows: 5000, cols: 2, nnzPerRow: 0, precision: 'float64' },
   { rows: 40, cols: 200_001, nnzPerRow: 30, precision: 'float32' },
+  { rows: 3000, cols: 400, nnzPerRow: 30, precision: 'float64' },
 ]
 
 /** Every way to walk a matrix. */

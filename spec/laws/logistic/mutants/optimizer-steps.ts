@@ -1,4 +1,5 @@
 /** Optimisers that share an end point with the right one, and a test of separability in single precision. */
+import { fitLogistic } from '../../../../src/logistic/fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
@@ -11,6 +12,21 @@ export default [
     parts: {
       descend: (data, options) =>
         descend(data, options.optimizer === 'nesterov' ? { ...options, optimizer: 'momentum' } : options),
+    },
+  },
+  {
+    id: 'logistic.unit-curvature-is-flat',
+    fault: 'coordinate descent leaves a weight alone where the curvature is 1',
+    refutedBy: ['logistic.empty-columns-have-no-weight'],
+    parts: {
+      fitLogistic(data, options = {}) {
+        const fit = fitLogistic(data, options)
+        const empty = Array.from({ length: data.columns }, (_, j) => j).filter((j) =>
+          data.features.every((x, at) => at % data.columns !== j || x === 0),
+        )
+        if (options.solver !== 'coordinate' || options.penalty?.l2 !== 1 || fit.kind === 'no finite optimum') return fit
+        return { ...fit, weights: fit.weights.map((w, j) => (empty.includes(j - 1) ? (options.start?.[j] ?? w) : w)) }
+      },
     },
   },
   {

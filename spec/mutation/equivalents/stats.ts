@@ -1,0 +1,54 @@
+/** Changes of statistics that nobody can notice. */
+import { because, type Equivalent } from './because.ts'
+
+export default [
+  ...because('the density rises throughout, and the bisection comes to the same end', [
+    'stats/credible-interval.ts',
+    'if (b <= 1)',
+    'b <= 1',
+    'b < 1',
+  ]),
+  ...because('a halving more of an interval of neighbours', [
+    'stats/credible-interval.ts',
+    'for (let halving = 0; halving < 52; halving += 1) {',
+    '0',
+    '(-1)',
+  ]),
+  ...because('the density at 11 is below 1e-26', ['stats/dunnett.ts', 'const END = 12;', '12', '(11)']),
+  ...because('whoever calls it has checked both arms', [
+    'stats/fisher.ts',
+    "requireCounts('fisherUpperTail', arm);",
+    "requireCounts('fisherUpperTail', arm);",
+    ';',
+  ]),
+  ...because('a tail that rounds to more than 1 is compared with others up to 1e-10 only', [
+    'stats/fisher.ts',
+    'return Math.min(1, sum(pmf.subarray(Math.max(0, arm.successes - from)).toReversed()));',
+    '1',
+    '(2)',
+  ]),
+  ...because('an arm with the rate of the control is never decided: the range is empty either way', [
+    'stats/range-of-n.ts',
+    "else if (decision === (rate > base ? 'better' : 'worse'))",
+    'rate > base',
+    'rate >= base',
+  ]),
+  ...because('one point more on the grid finds the same maximum, up to the 1e-6 that is granted', [
+    'stats/unconditional.ts',
+    'const STEPS = 256;',
+    '256',
+    '(257)',
+  ]),
+  ...because('no statistic lies at the observed one less 1e-10 of it', [
+    'stats/unconditional.ts',
+    'const region = regionOf(arm.n, control.n, (x, y) => z(x, y) >= observed, (x, y) => z(x, y) <= -observed);',
+    'z(x, y) >= observed',
+    'z(x, y) > observed',
+  ]),
+  ...because('sections of another ratio close in on the same maximum', [
+    'stats/unconditional.ts',
+    'const GOLDEN = (Math.sqrt(5) - 1) / 2;',
+    '5',
+    '(6)',
+  ]),
+] satisfies readonly Equivalent[]
