@@ -6,7 +6,7 @@ import type { Section } from './sparse-gradient/run.ts'
 import type { Size } from './sparse-gradient/grid.ts'
 
 /** Besides those of every command: the gate could not tell. */
-export const COULD_NOT_MEASURE = 4
+const COULD_NOT_MEASURE = 4
 
 interface BenchOptions {
   readonly quick?: boolean

@@ -74,7 +74,7 @@ export function readExponent(axis: Axis, bases: readonly Point[], costsOf: Costs
 }
 
 /** NaN where the cost does not rise twice. */
-export function secondDifference([once = NaN, twice = NaN, fourTimes = NaN]: readonly number[]): number {
+function secondDifference([once = NaN, twice = NaN, fourTimes = NaN]: readonly number[]): number {
   const [first, second] = [twice - once, fourTimes - twice]
   return first > 0 && second > 0 ? Math.log2(second / first) : NaN
 }

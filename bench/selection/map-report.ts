@@ -15,7 +15,7 @@ export interface Compared {
 }
 
 /** Every published mean. */
-export function comparedWithPublished(plan: Plan, progress: Progress): Compared[] {
+function comparedWithPublished(plan: Plan, progress: Progress): Compared[] {
   return plan.regimes.flatMap((regime, r) => {
     const { published } = regime
     const trials = (progress[r] ?? []).filter((trial) => trial !== undefined)
@@ -72,7 +72,7 @@ function asCounted(trial: KeptTrial, { regime, published }: MapRegime): KeptTria
  * P(the prediction is the label that is drawn) where labels are +1 with probability 1 / (1 + exp(-f / T)), for a linear model that predicts the
  * more probable label with probability `share` = 1 - angle / pi: 2 E[s(z) Phi(z cot) + s(-z) Phi(-z cot)] over z > 0, by Simpson's rule.
  */
-export function shareOfDrawnLabels(share: number, temperature: number): number {
+function shareOfDrawnLabels(share: number, temperature: number): number {
   const angle = Math.PI * (1 - share)
   const cot = Math.cos(angle) / Math.sin(angle)
   const panels = 2000

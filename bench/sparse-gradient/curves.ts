@@ -94,7 +94,7 @@ function reportOf({ kernel, problem }: Case, samples: Samples | undefined, serie
 }
 
 /** The least of each eighth of the rounds. */
-export function blockMinima(ns: readonly number[]): number[] {
+function blockMinima(ns: readonly number[]): number[] {
   const size = Math.max(1, Math.ceil(ns.length / BLOCKS))
   const starts = Array.from({ length: Math.ceil(ns.length / size) }, (_, i) => i * size)
   return starts.map((start) => Math.min(...ns.slice(start, start + size)))

@@ -6,7 +6,7 @@ import type { BenchResults, CostReport } from './results.ts'
 import { countDifferences, sharedCounts } from './counts.ts'
 import { median, withInterval, withReplacement, type Draw, type Estimate } from '../harness/statistics.ts'
 
-export const gateWords = ['not slower', 'slower', 'other operations', 'could not measure'] as const
+const gateWords = ['not slower', 'slower', 'other operations', 'could not measure'] as const
 export type GateWord = (typeof gateWords)[number]
 
 export interface Comparison {

@@ -28,7 +28,7 @@ export class WrongAnswer extends Error {
 }
 
 /**
- * Requires that the kernel and the plain form agree. Both may err, hence the factor 2: a margin by gamma_k sum|x w|, a residual by a
+ * Requires that the kernel and the plain form agree. Both may err, hence the factor 2: a logit by gamma_k sum|x w|, a residual by a
  * quarter of that (the sigmoid's steepest slope) and some roundings, a column's sum by gamma_(m + 2) of its terms, of which none exceeds |x|.
  * @throws WrongAnswer that names the kernel, the shape, and the first figure that is off
  */
@@ -53,17 +53,17 @@ function compare(kernel: Kernel, { m, n, k }: Problem, what: string, got: number
 function errorBounds({ csr, weights, l2 }: Problem, loss: number): { loss: number; gradient: Float64Array } {
   const { rows, indptr, indices, data } = csr
   const gradient = weights.map((weight) => gamma(rows + 3) * l2 * Math.abs(weight))
-  let marginErrors = 0
+  let logitErrors = 0
   for (let i = 0; i < rows; i += 1) {
     const [start, stop] = [indptr[i] as number, indptr[i + 1] as number]
     let size = 0
     for (let p = start; p < stop; p += 1) size += Math.abs((data[p] as number) * (weights[indices[p] as number] as number))
-    const margin = gamma(stop - start + 1) * size
-    marginErrors += margin
+    const logit = gamma(stop - start + 1) * size
+    logitErrors += logit
     for (let p = start; p < stop; p += 1) {
       const j = indices[p] as number
-      gradient[j] = (gradient[j] as number) + Math.abs(data[p] as number) * (margin / 4 + 8 * U + gamma(rows + 2))
+      gradient[j] = (gradient[j] as number) + Math.abs(data[p] as number) * (logit / 4 + 8 * U + gamma(rows + 2))
     }
   }
-  return { loss: marginErrors + gamma(rows + csr.cols + 10) * (loss + rows), gradient }
+  return { loss: logitErrors + gamma(rows + csr.cols + 10) * (loss + rows), gradient }
 }

@@ -12,7 +12,7 @@ import { linesOf, type Outcome } from './text.ts'
 import { checksumOf, worstGradient } from './truth.ts'
 
 /** Runs one configuration; `only` holds parts of the names of those that take part, all by default. */
-export async function benchTrain(
+async function benchTrain(
   name: Problem['name'],
   rounds: number,
   tell: (news: string) => void,

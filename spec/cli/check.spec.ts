@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { assay, inFolder } from './cli-under-test.ts'
+import { assay, inFolder, refusal } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -107,12 +107,12 @@ test.each([
   [['check', 'reference', '--path', 'x'], '--path: expected whole numbers up to 100000'],
   [['check', 'reference', '--path', '99999999999'], '--path: expected whole numbers up to 100000'],
   [
-    ['check', 'mutant:M69', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
+    ['check', 'mutant:mle.divides-by-n-plus-1', '--spec', 'coin.published-estimates', '--path', '0:9:9'],
     '--path: coin.published-estimates has no input at 0:9:9',
   ],
   [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
-])('wrong use of the command line ends with exit code 2: %j', (args, mention) => {
-  const ran = inFolder({}, (folder) => assay(folder, ...args))
+])('wrong use of the command line ends with exit code 2: %j', async (args, mention) => {
+  const ran = await refusal('.', ...args)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toContain(mention)
 })

@@ -75,7 +75,7 @@ export function checkCommand(console: Console = terminal): Command {
     .option('--json', 'print the evidence as JSON lines')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:M69\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
+      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:mle.divides-by-n-plus-1\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
     )
     .action(async (subject: string, options: CheckOptions) => {
       process.exitCode = await check(subject, options, console)
@@ -96,8 +96,8 @@ export async function check(name: string, options: CheckOptions, console: Consol
     return await judge(name, resolution, options, console)
   } finally {
     await resolution?.close()
-    for (const stranger of resolution?.strangers ?? [])
-      console.err(`${printable(name)} exports an unknown part: ${printable(stranger)}\n`)
+    for (const part of resolution?.unknownParts ?? [])
+      console.err(`${printable(name)} exports an unknown part: ${printable(part)}\n`)
     if (output !== '')
       console.err(`${styleText('dim', `what ${printable(name)} wrote (first ${OUTPUT_SHOWN} characters):`)}\n${lines(output)}\n`)
   }

@@ -1,9 +1,10 @@
-/** Runs the command line as a user does: in a process of its own, in a folder of its own. For tests. */
+/** Runs the command line as a user does, in a folder of its own: in a process of its own, or in this one where no other is the point. For tests. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { answerTo } from './command-line.ts'
 
 /** The built command line. */
 export const cli = fileURLToPath(new URL('./main.js', import.meta.url))
@@ -36,4 +37,17 @@ export function assay(cwd: string, ...args: readonly string[]): Ran {
     env: { ...process.env, NO_COLOR: '1' },
   })
   return { exitCode: status, stdout, stderr, elapsedMs: performance.now() - started }
+}
+
+/** What `assay ...args` in `cwd` answers to words that make no sense, in this process. */
+export async function refusal(cwd: string, ...args: readonly string[]): Promise<Pick<Ran, 'exitCode' | 'stderr'>> {
+  const home = process.cwd()
+  let stderr = ''
+  try {
+    process.chdir(cwd)
+    const exitCode = await answerTo(args, (text) => (stderr += text))
+    return { exitCode, stderr }
+  } finally {
+    process.chdir(home)
+  }
 }

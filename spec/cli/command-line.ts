@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('../../bench/command.ts')).benchCommand(),
 }
 
-/** Runs the command that was asked for. @returns the exit code; anything but bad usage is thrown */
+/** Runs the command that was asked for, with streams that nothing raw passes through. @returns and throws as `answerTo` */
 export async function runCommandLine(): Promise<ExitCode> {
   for (const stream of [process.stdout, process.stderr]) onlyHarmless(stream)
   // A reader that has seen enough, such as `assay grade | head`, does not end the run: its files and its exit code are still wanted.
@@ -28,26 +28,39 @@ export async function runCommandLine(): Promise<ExitCode> {
     process.stderr.write(`assay: cannot write to the standard output: ${error.message}\n`)
     process.exit(ExitCode.badInput)
   })
+  return answerTo(process.argv.slice(2))
+}
+
+/**
+ * Does what these words ask for.
+ * @param tell gets what is said of words that make no sense
+ * @returns the exit code; anything but bad usage is thrown
+ */
+export async function answerTo(words: readonly string[], tell: (text: string) => void = toTerminal): Promise<ExitCode> {
   try {
-    await (await commandLine()).parseAsync()
+    await (await commandLine(words, tell)).parseAsync(words, { from: 'user' })
     return (process.exitCode ?? ExitCode.done) as ExitCode
   } catch (error) {
-    return exitCodeOf(error)
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
+    if (!(error instanceof UsageError)) throw error
+    tell(`assay: ${printableLines(error.message)}\n`)
+    return ExitCode.badInput
   }
 }
 
-async function commandLine(): Promise<Command> {
+const toTerminal = (text: string): void => void process.stderr.write(text)
+
+async function commandLine([asked = '']: readonly string[], tell: (text: string) => void): Promise<Command> {
   const program = new Command('assay')
     .description('Judges machine-learning answers and training loops by running them.')
     .version(version, '-V, --version', 'print the version')
     .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
     .exitOverride()
   // Only the command that is asked for is loaded; help, and a name that is no command, need them all.
-  const [, , asked = ''] = process.argv
   const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
   for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
-    command.configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+    command.configureOutput({ writeErr: tell, outputError: (text, write) => write(printableLines(text)) })
   return program
 }
 
@@ -55,12 +68,4 @@ async function commandLine(): Promise<Command> {
 function onlyHarmless(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (chunk: unknown, ...more: unknown[]) => boolean
   stream.write = (chunk: unknown, ...more: unknown[]) => write(typeof chunk === 'string' ? harmless(chunk) : chunk, ...more)
-}
-
-/** 0 done, 1 a gate failed, 2 bad usage or input, 3 our own fault; bench adds 4, could not measure. */
-function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
-  if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`assay: ${printableLines(error.message)}\n`)
-  return ExitCode.badInput
 }

@@ -65,9 +65,9 @@ export function compareCommand(): Command {
 
 function readStrategies(list: string): readonly StrategyName[] {
   const names = list.split(',').map((name) => name.trim())
-  const stranger = names.find((name) => !(STRATEGIES as readonly string[]).includes(name))
-  if (stranger !== undefined) {
-    throw new UsageError(`--strategies: expected ${STRATEGIES.join(', ')} with commas between, got ${JSON.stringify(stranger)}`)
+  const unknown = names.find((name) => !(STRATEGIES as readonly string[]).includes(name))
+  if (unknown !== undefined) {
+    throw new UsageError(`--strategies: expected ${STRATEGIES.join(', ')} with commas between, got ${JSON.stringify(unknown)}`)
   }
   return [...new Set(names)] as StrategyName[]
 }

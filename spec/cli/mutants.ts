@@ -14,7 +14,7 @@ export function mutantsCommand(): Command {
     .description('print the kill matrix: which spec refutes which faulty subject, and that right variants pass')
     .option('--only <id>', 'one mutant or variant')
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
-    .addHelpText('after', '\nExamples:\n  assay mutants\n  assay mutants --only M69 --seed 7')
+    .addHelpText('after', '\nExamples:\n  assay mutants\n  assay mutants --only mle.divides-by-n-plus-1 --seed 7')
     .action(async (options: { only?: string; seed: number }) => {
       process.exitCode = await printMatrix(options.seed, options.only)
     })
@@ -54,10 +54,7 @@ async function printMatrix(seed: number, only: string | undefined): Promise<Exit
 function describeMutant({ mutant, sights, survived }: MutantRow): string {
   const killed = sights.filter(({ sight }) => sight === 'refuted').map(({ check }) => check)
   const mark = survived.length === 0 ? styleText('green', 'killed  ') : styleText('red', 'SURVIVED')
-  const lines = [
-    `${mark} ${mutant.id.padEnd(6)} ${mutant.fault}`,
-    `           by ${killed.join(', ') || 'no spec'} (of ${sights.length})`,
-  ]
+  const lines = [`${mark} ${mutant.id}: ${mutant.fault}`, `           by ${killed.join(', ') || 'no spec'} (of ${sights.length})`]
   for (const spec of survived) {
     const seen = sights.filter(({ check }) => check.startsWith(spec))
     lines.push(
@@ -70,5 +67,5 @@ function describeMutant({ mutant, sights, survived }: MutantRow): string {
 function describeVariant({ variant, refusedBy, acceptedBy }: VariantRow): string {
   const mark = refusedBy.length === 0 && acceptedBy > 0 ? styleText('green', 'accepted') : styleText('red', 'REFUSED ')
   const reasons = refusedBy.map(({ check, message }) => `           ${check}: ${message}\n`).join('')
-  return `${mark} ${variant.id.padEnd(6)} ${variant.because} (${acceptedBy} checks)\n${reasons}`
+  return `${mark} ${variant.id}: ${variant.because} (${acceptedBy} checks)\n${reasons}`
 }

@@ -1,18 +1,18 @@
 /** Every replay line of the cards that come with the suite, pasted, gives the verdict that it stands beside. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { seed } from '../judge/seed.ts'
+import type { ItemReport } from '../report/card.ts'
+import { questions } from '../questions/index.ts'
+import { loadSheet } from '../sheet/answer-sheet.ts'
 import { sheetFile } from '../sheet/checks.ts'
-import type { ReportCard } from '../report/card.ts'
+import { grade } from '../sheet/grade.ts'
+import reference from '../subjects/reference.ts'
 import { checkCommand } from './check.ts'
-import { assay, inFolder } from './cli-under-test.ts'
 
 test('the replay lines of the submitted assignment, pasted, are understood and give the same outcome', async () => {
-  const card = inFolder({}, (folder) => {
-    assay(folder, 'grade', sheetFile('submitted'), '--out', 'card')
-    return JSON.parse(readFileSync(join(folder, 'card', 'report.json'), 'utf8')) as ReportCard
-  })
-  const lines = card.items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))
+  const items: ItemReport[] = []
+  for await (const item of grade(loadSheet(sheetFile('submitted'), questions), reference, { seed })) items.push(item)
+  const lines = items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))
   expect(lines.length).toBeGreaterThan(25)
   for (const { replay, verdict } of lines) {
     const words = replay.replace('npx --no-install assay check ', '').match(/'[^']*'|\S+/g) ?? []

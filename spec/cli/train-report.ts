@@ -110,7 +110,7 @@ function readOn(path: string, before: { inode: number; end: number }): { inode: 
 }
 
 /** One step in one line. @param etaS seconds to go */
-export function progressLine(metrics: Metrics, steps: number, etaS: number): string {
+function progressLine(metrics: Metrics, steps: number, etaS: number): string {
   const { step, loss, tokensPerSecond, memoryBytes, epoch, skipped } = metrics
   return [
     `step ${step}/${steps}`,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { crc32c } from '../../src/train/crc32c.ts'
 import { firstLossWarning } from '../../src/train/first-loss.ts'
 import { parseMetrics } from '../../src/train/metrics.ts'
-import { assay, cli } from './cli-under-test.ts'
+import { assay, cli, refusal } from './cli-under-test.ts'
 import { crc32cBitwise, readEvents } from './event-file-reader.ts'
 import { duration } from './train-report.ts'
 
@@ -164,13 +164,13 @@ describe('a run', () => {
 })
 
 describe('refusals say what is wrong and change nothing', () => {
-  const refused = (...args: readonly string[]): string => {
-    const { exitCode, stderr, stdout } = train(...args)
-    expect([exitCode, stdout]).toEqual([2, ''])
+  const refused = async (...args: readonly string[]): Promise<string> => {
+    const { exitCode, stderr } = await refusal(folder, 'train', ...OPTIONS, ...args)
+    expect(exitCode).toBe(2)
     return stderr
   }
 
-  test('a damaged, a cut and a foreign checkpoint', () => {
+  test('a damaged, a cut and a foreign checkpoint', async () => {
     const bytes = bytesOf('whole', 40)
     const flipped = Buffer.from(bytes)
     flipped.writeUInt8(flipped.readUInt8(bytes.length - 100) ^ 1, bytes.length - 100)
@@ -180,38 +180,45 @@ describe('refusals say what is wrong and change nothing', () => {
       ['text.safetensors', Buffer.from('Call me Ishmael.'), 'not a checkpoint'],
     ] as const) {
       writeFileSync(join(folder, name), content)
-      expect(refused('--resume', name, '--out', 'nowhere')).toContain(mention)
+      expect(await refused('--resume', name, '--out', 'nowhere')).toContain(mention)
       expect(readFileSync(join(folder, name)).equals(content)).toBe(true)
     }
     expect(readdirSync(folder)).not.toContain('nowhere')
   })
 
-  test('a folder that holds a run, another configuration, another text', () => {
-    expect(refused('--config', 'small.json', '--out', 'whole')).toContain('holds a run already; go on with --resume')
-    expect(refused('--resume', 'halves', '--seed', '5')).toContain('expected seed 5, it has 1')
-    expect(refused('--resume', 'halves', '--text', 'small.json')).toContain('another text')
+  test('a folder that holds a run, another configuration, another text', async () => {
+    expect(await refused('--config', 'small.json', '--out', 'whole')).toContain('holds a run already; go on with --resume')
+    expect(await refused('--resume', 'halves', '--seed', '5')).toContain('expected seed 5, it has 1')
+    expect(await refused('--resume', 'halves', '--text', 'small.json')).toContain('another text')
   })
 
-  test('options and configurations that make no sense', () => {
-    expect(refused('--ranks', '2')).toContain('strategy single has 1 rank, got 2')
-    expect(refused('--lr', '0', '--out', 'never')).toContain('peak must be positive and finite, got 0')
+  test('nothing is printed but the reason', () => {
+    const { exitCode, stdout } = train('--ranks', '2')
+    expect([exitCode, stdout]).toEqual([2, ''])
+  })
+
+  test('options and configurations that make no sense', async () => {
+    expect(await refused('--ranks', '2')).toContain('strategy single has 1 rank, got 2')
+    expect(await refused('--lr', '0', '--out', 'never')).toContain('peak must be positive and finite, got 0')
     expect(readdirSync(folder)).not.toContain('never')
-    expect(refused('--steps', '0')).toContain('--steps: expected a whole number from 1')
-    expect(refused('--config', 'missing.json')).toContain('expected tiny, seed or a JSON file')
-    expect(refused('--text', 'missing.txt')).toContain('there is no file missing.txt')
+    expect(await refused('--steps', '0')).toContain('--steps: expected a whole number from 1')
+    expect(await refused('--config', 'missing.json')).toContain('expected tiny, seed or a JSON file')
+    expect(await refused('--text', 'missing.txt')).toContain('there is no file missing.txt')
     writeFileSync(join(folder, 'latin.txt'), Buffer.from([0x63, 0x61, 0x66, 0xe9]))
-    expect(refused('--text', 'latin.txt')).toContain('must be UTF-8 text')
+    expect(await refused('--text', 'latin.txt')).toContain('must be UTF-8 text')
     writeFileSync(join(folder, 'short.txt'), 'ab')
-    expect(refused('--text', 'short.txt', '--out', 'short')).toContain('must have at least 1 rows of 32 tokens, got 1 tokens')
+    expect(await refused('--text', 'short.txt', '--out', 'short')).toContain(
+      'must have at least 1 rows of 32 tokens, got 1 tokens',
+    )
     expect(readdirSync(join(folder, 'short'))).toEqual(['run.json'])
     writeFileSync(join(folder, 'odd.json'), '{ "stepz": 3 }')
-    expect(refused('--config', 'odd.json')).toContain('no field is called stepz')
+    expect(await refused('--config', 'odd.json')).toContain('no field is called stepz')
     writeFileSync(join(folder, 'odd.json'), '{ "model": { "layer": 3 } }')
-    expect(refused('--config', 'odd.json')).toContain('no field of model is called layer')
+    expect(await refused('--config', 'odd.json')).toContain('no field of model is called layer')
     writeFileSync(join(folder, 'odd.json'), '{ "betas": [0.9, 1] }')
-    expect(refused('--config', 'odd.json')).toContain('betas must be two numbers in [0, 1), got [0.9,1]')
+    expect(await refused('--config', 'odd.json')).toContain('betas must be two numbers in [0, 1), got [0.9,1]')
     writeFileSync(join(folder, 'odd.json'), '{ "schedule": { "kind": "sine" } }')
-    expect(refused('--config', 'odd.json')).toContain('kind must be one of constant, linear, cosine, got sine')
+    expect(await refused('--config', 'odd.json')).toContain('kind must be one of constant, linear, cosine, got sine')
   })
 })
 

@@ -29,7 +29,7 @@ export function rankFigures(training: RanksOfTraining, formulas: Formulas): Figu
 }
 
 /** A run's last step as if it were a comparison of one strategy with nothing. */
-export function measuredTraining(
+function measuredTraining(
   { strategy, model, microBatches, reports }: RanksOfTraining,
   { unitsOf, stepBytes }: Formulas,
 ): Measured {

@@ -11,7 +11,7 @@ import { bytesSent, gpu, memory, processor } from './use.ts'
 import { sourceHash } from '../report/source-hash.ts'
 
 /** The figures of the page, in their order. */
-export function comparisonFigures(measured: Measured): Figure[] {
+function comparisonFigures(measured: Measured): Figure[] {
   const sharded = lastRuns(measured).filter(({ strategy }) => strategy !== 'single')
   return [
     speed(measured),

@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 /** What a rank keeps of every unit: parameters, gradients and each moment, which are cut alike. */
-export function shardPieces({ units }: Measured, run: MeasuredRun): Piece[] {
+function shardPieces({ units }: Measured, run: MeasuredRun): Piece[] {
   const widths = units.map((unit, u) => Math.max(unit.padded, ...run.ranks.map(({ shards }) => endOf(shards[u]))))
   const begins = widths.map((_, u) => widths.slice(0, u).reduce((sum, width) => sum + width, 0))
   return run.ranks.flatMap(({ shards }, rank) =>
@@ -103,7 +103,7 @@ export interface WholeBar {
 }
 
 /** Of rank 0, in the last step. */
-export function wholeBars(run: MeasuredRun): WholeBar[] {
+function wholeBars(run: MeasuredRun): WholeBar[] {
   const spans = run.ranks[0]?.spans.at(-1) ?? []
   const beginMs = Math.min(...spans.map(({ startMs }) => startMs))
   return spans.flatMap(({ kind, unit, startMs, endMs }) =>

@@ -85,7 +85,7 @@ function sameRound(run: MeasuredRun, strategy: StrategyName): (other: MeasuredRu
 }
 
 /** Median speed of the counted steps of some runs, in targets a second. */
-export function speedOf(runs: readonly MeasuredRun[]): number {
+function speedOf(runs: readonly MeasuredRun[]): number {
   return median(
     runs.flatMap((run) =>
       countedSteps(run).map((step) => (1000 * (run.records[step]?.targets ?? NaN)) / stepMsOf(run.ranks, step)),

@@ -24,7 +24,7 @@ export function lastRuns({ runs }: Measured): MeasuredRun[] {
 }
 
 /** One bar for every span of the step, on a row for every rank of every strategy. */
-export function timelineBars(measured: Measured): Bar[] {
+function timelineBars(measured: Measured): Bar[] {
   return lastRuns(measured).flatMap((run) => {
     const step = run.records.length - 1
     const spans = run.ranks.map((rank) => rank.spans[step] ?? [])

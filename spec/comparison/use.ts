@@ -10,7 +10,7 @@ interface RankValue {
 }
 
 /** Processor time over wall time of each rank in each counted step of the last runs, in percent of a core. */
-export function cpuPoints(measured: Measured): (RankValue & { readonly step: number })[] {
+function cpuPoints(measured: Measured): (RankValue & { readonly step: number })[] {
   return lastRuns(measured).flatMap((run) =>
     run.ranks.flatMap((rank, r) =>
       countedSteps(run).flatMap((step) => {
@@ -52,7 +52,7 @@ export function processor(measured: Measured): Figure {
 }
 
 /** What lies in a rank's memory after the last step, in bytes. */
-export function memoryParts(measured: Measured): (RankValue & { readonly kind: string })[] {
+function memoryParts(measured: Measured): (RankValue & { readonly kind: string })[] {
   return lastRuns(measured).flatMap((run) =>
     run.ranks.flatMap((rank, r) => {
       const row = `${run.strategy}, rank ${r}`
@@ -116,7 +116,7 @@ export function memory(measured: Measured): Figure {
 }
 
 /** What each rank sent in the last step, and what the formula says of parameters and gradients. */
-export function sentBytes(measured: Measured): (RankValue & { readonly formula: number })[] {
+function sentBytes(measured: Measured): (RankValue & { readonly formula: number })[] {
   return lastRuns(measured).flatMap((run) =>
     run.ranks.map((rank, r) => ({
       row: `${run.strategy}, rank ${r}`,
@@ -157,7 +157,7 @@ export function bytesSent(measured: Measured): Figure {
 }
 
 /** Every look at the GPU in the last runs. */
-export function gpuPoints(measured: Measured): (RankValue & { readonly memoryBytes: number })[] {
+function gpuPoints(measured: Measured): (RankValue & { readonly memoryBytes: number })[] {
   return lastRuns(measured).flatMap(({ strategy, gpu: looks }) =>
     looks.map(({ percent, memoryBytes }) => ({ row: strategy, value: percent, memoryBytes })),
   )

@@ -1,7 +1,7 @@
 /** The words and signs of formulas: everything that may stand in one, before its structure is looked at. */
 import { closest } from './nearest.ts'
 
-export const functionNames = ['sqrt', 'log', 'exp'] as const
+const functionNames = ['sqrt', 'log', 'exp'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 /** What a slot's formulas may be about. */

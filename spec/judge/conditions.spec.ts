@@ -1,7 +1,7 @@
-/** Conditions in words: the boxes that are named hold exactly the conditions that hold. */
+/** Conditions in words: the products that are named hold exactly the conditions that hold. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { boxesOf, describeConditions, inside, points } from './conditions.ts'
+import { productsOf, describeConditions, inside, points } from './conditions.ts'
 import { seed } from './seed.ts'
 
 const conditions = { penalty: ['none', 'l1', 'l2'], start: ['symmetric', 'apart'], data: ['overlapping', 'separable'] }
@@ -11,17 +11,17 @@ describe('describeConditions', () => {
   test('names exactly the conditions that hold, whatever subset they are', () => {
     fc.assert(
       fc.property(fc.subarray(all), (holding) => {
-        const boxes = boxesOf(all, holding)
-        expect(all.filter((condition) => boxes.some((box) => inside(condition, box)))).toEqual(holding)
+        const products = productsOf(all, holding)
+        expect(all.filter((condition) => products.some((product) => inside(condition, product)))).toEqual(holding)
       }),
       { seed },
     )
   })
 
-  test('names the first condition asked, where it holds, in the first box', () => {
+  test('names the first condition asked, where it holds, in the first product', () => {
     fc.assert(
       fc.property(fc.subarray(all.slice(1)), (others) => {
-        const [first = {}] = boxesOf(all, [...all.slice(0, 1), ...others])
+        const [first = {}] = productsOf(all, [...all.slice(0, 1), ...others])
         expect(inside(all[0] ?? {}, first)).toBe(true)
       }),
       { seed },

@@ -40,14 +40,37 @@ export async function judgeMutant(
   reference: Subject,
   seed: number,
 ): Promise<MutantRow> {
+  return seen(mutant, checks, reference, seed, () => true)
+}
+
+/** Runs the specs that the mutant names, each until one of its checks refutes it: whether it survives, for as little as that takes. */
+export async function judgeByNamed(
+  mutant: Mutant,
+  checks: readonly Check[],
+  reference: Subject,
+  seed: number,
+): Promise<MutantRow> {
+  const named = checks.filter(({ spec }) => mutant.refutedBy.includes(spec.id))
+  return seen(mutant, named, reference, seed, ({ spec }, refuting) => !refuting.has(spec.id))
+}
+
+async function seen(
+  mutant: Mutant,
+  checks: readonly Check[],
+  reference: Subject,
+  seed: number,
+  isAsked: (check: Check, refuting: ReadonlySet<string>) => boolean,
+): Promise<MutantRow> {
   const sights = []
+  const refuting = new Set<string>()
   for (const check of checksOf(mutant.parts, checks)) {
+    if (!isAsked(check, refuting)) continue
     const { parts, under = {} } = mutant
     const evidence = await observeCheck(check, reference, { ...parts, name: `mutant:${mutant.id}` }, seed, under)
     const sight = sightOf(evidence, check.spec.kind === 'ruling' ? await normal(check, reference, seed, under) : undefined)
     sights.push({ check: check.id, sight, message: evidence.failure?.message ?? evidence.trueWhen ?? '' })
+    if (sight === 'refuted') refuting.add(check.spec.id)
   }
-  const refuting = new Set(sights.filter(({ sight }) => sight === 'refuted').map(({ check }) => specOf(check)))
   return { mutant, sights, survived: mutant.refutedBy.filter((spec) => !refuting.has(spec)) }
 }
 

@@ -36,7 +36,7 @@ export interface Evidence {
   readonly spec: string
   readonly says: string
   readonly cites: string
-  readonly restsOn: readonly string[]
+  readonly premises: readonly string[]
   readonly subject: string
   readonly outcome: Outcome
   readonly seed: number
@@ -92,7 +92,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     spec: spec.id,
     says: spec.says,
     cites: spec.cites,
-    restsOn: spec.restsOn ?? [],
+    premises: spec.premises ?? [],
     subject: subject.name,
     seed: options.seed,
     checks: witness.checks,
@@ -113,7 +113,7 @@ export function unobserved(spec: Spec, subject: string, seed: number, because: s
     spec: spec.id,
     says: spec.says,
     cites: spec.cites,
-    restsOn: spec.restsOn ?? [],
+    premises: spec.premises ?? [],
     subject,
     seed,
     outcome: 'out of time',

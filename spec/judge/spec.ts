@@ -18,8 +18,8 @@ interface Sentence<N extends PartName> {
   readonly cites: string
   /** The parts that the subject must offer. */
   readonly needs: readonly N[]
-  /** Facts of the question (keys of its `supplies`) that the sentence rests on; a verdict says which of them the sheet did not state. */
-  readonly restsOn?: readonly string[]
+  /** Facts of the question (keys of its `supplies`) without which the sentence says nothing; a verdict says which of them the sheet left out. */
+  readonly premises?: readonly string[]
   /** Random inputs per run, 100 by default. Tables always run every row once. */
   readonly runs?: number
 }
@@ -34,7 +34,10 @@ export interface Law<N extends PartName = PartName> extends Sentence<N> {
   holds(subject: Pick<Parts, N>, witness: Witness): Property
 }
 
-/** Factor -> its levels. The product of the factors is the set of conditions under which a ruling asks its question. */
+/**
+ * Factor -> levels of it; a factor that is not named may take any. The product of the factors is a set of conditions: those under which a
+ * ruling asks its question, those that a sheet assumes, or some of those in which a sentence holds.
+ */
 export type Conditions = Readonly<Record<string, readonly string[]>>
 /** One level of every factor. */
 export type Condition = Readonly<Record<string, string>>

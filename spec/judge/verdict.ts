@@ -1,5 +1,5 @@
 /** A verdict: what the evidence says of a claim, in one word and one line. */
-import { boxesOf } from './conditions.ts'
+import { productsOf } from './conditions.ts'
 import type { Condition, Conditions } from './spec.ts'
 import type { Evidence, Failure, Observation } from './observe.ts'
 
@@ -29,11 +29,8 @@ export interface Verdict {
   readonly failure?: Failure
 }
 
-/** What a sheet assumes: factor -> the levels that it allows. */
-export type Assumption = Conditions
-
 /** The factor that tells a bound from a tight bound: a claim that holds only as an upper bound is `loose`. */
-export const READING = 'reading'
+const READING = 'reading'
 const AS_BOUND = 'upper bound'
 
 /** Half: true in the usual case under a condition that is left out, or a bound that is true and says something. */
@@ -44,7 +41,7 @@ const HALF = 1 / 2
  * @param assumed what the sheet states
  * @param supplied what the question itself states: never `not stated`
  */
-export function verdictOf(evidence: Evidence, assumed: Assumption = {}, supplied: Assumption = {}): Verdict {
+export function verdictOf(evidence: Evidence, assumed: Conditions = {}, supplied: Conditions = {}): Verdict {
   if (evidence.outcome === 'not offered') {
     return { word: 'not offered', share: 0, reason: `the subject does not offer: ${(evidence.missing ?? []).join(', ')}` }
   }
@@ -60,7 +57,7 @@ function verdictOfLaw(evidence: Evidence): Verdict {
   return { word: isRefuting(evidence) ? 'refuted' : 'undecided', share: 0, reason: describeFailure(failure), failure }
 }
 
-function verdictOfRuling(evidence: Evidence, under: readonly Observation[], assumed: Assumption, supplied: Assumption): Verdict {
+function verdictOfRuling(evidence: Evidence, under: readonly Observation[], assumed: Conditions, supplied: Conditions): Verdict {
   const asked = under.filter(({ condition }) => agreesWith(condition, assumed))
   const holding = asked.filter((observation) => observation.outcome === 'passed')
   const failing = asked.find(isRefuting)
@@ -100,7 +97,7 @@ function verdictOfRuling(evidence: Evidence, under: readonly Observation[], assu
     return conditional(trueWhen, `the question supplies ${inWords(Object.fromEntries(facts))}`)
   }
   const usual = asked[0]?.outcome === 'passed'
-  const add = assumptionFor(asked, holding)
+  const add = whatToAssume(asked, holding)
   return {
     word: 'conditional',
     stated: false,
@@ -123,11 +120,11 @@ function conditional(trueWhen: string, because: string): Verdict {
   return { word: 'conditional', share: 1, stated: true, trueWhen, reason: `true when ${trueWhen}; ${because}` }
 }
 
-/** What to assume so that the claim holds, if that is quickly said: the box around the usual case, or the largest. */
-function assumptionFor(asked: readonly Observation[], holding: readonly Observation[]): string | undefined {
+/** What to assume so that the claim holds, if that is quickly said: the product around the usual case, or the largest. */
+function whatToAssume(asked: readonly Observation[], holding: readonly Observation[]): string | undefined {
   const of = (observations: readonly Observation[]): Condition[] => observations.map(({ condition }) => condition)
-  const [box] = boxesOf(of(asked), of(holding))
-  const factors = Object.entries(box ?? {}).filter(([factor]) => factor !== READING)
+  const [product] = productsOf(of(asked), of(holding))
+  const factors = Object.entries(product ?? {}).filter(([factor]) => factor !== READING)
   if (factors.length === 0 || factors.length > MOST_FACTORS) return undefined
   const levels = (some: readonly string[]): string => (some.length === 1 ? (some[0] ?? '') : `[${some.join(', ')}]`)
   return `assume: { ${factors.map(([factor, some]) => `${factor}: ${levels(some)}`).join(', ')} }`
@@ -136,7 +133,7 @@ function assumptionFor(asked: readonly Observation[], holding: readonly Observat
 /** More than these nobody would add. */
 const MOST_FACTORS = 4
 
-function inWords(facts: Assumption): string {
+function inWords(facts: Conditions): string {
   return Object.entries(facts)
     .map(([factor, levels]) => `${factor} = ${levels.join(' or ')}`)
     .join(' and ')
@@ -151,7 +148,7 @@ function isLoose(asked: readonly Observation[]): boolean {
   return asked.every((observation) => (observation.outcome === 'passed') === (observation.condition[READING] === AS_BOUND))
 }
 
-function agreesWith(condition: Condition, assumed: Assumption): boolean {
+function agreesWith(condition: Condition, assumed: Conditions): boolean {
   return Object.entries(assumed).every(
     ([factor, levels]) => condition[factor] === undefined || levels.includes(condition[factor]),
   )

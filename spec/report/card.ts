@@ -33,7 +33,7 @@ const evidence = z.object({
   spec: z.string(),
   says: z.string(),
   cites: z.string(),
-  restsOn: z.array(z.string()).readonly().describe('facts of the question that the spec rests on'),
+  premises: z.array(z.string()).readonly().describe('facts of the question on which the sentence rests'),
   subject: z.string(),
   outcome,
   seed: z.number(),

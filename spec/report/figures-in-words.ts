@@ -48,6 +48,6 @@ function isInterval(value: readonly unknown[]): boolean {
 }
 
 /** Seven digits at most: a report is read, and report.json has the rest. */
-export function readableNumber(value: number): string {
+function readableNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(7)))
 }

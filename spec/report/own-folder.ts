@@ -5,7 +5,7 @@ import { UsageError } from '../judge/usage-error.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Lists, a name a line, what assay wrote into the folder. */
-export const MARKER = '.assay-files'
+const MARKER = '.assay-files'
 /** Holds the number of the process that writes into the folder, and when it began, where the system tells: numbers are given again. */
 const LOCK = '.assay-run'
 

@@ -8,7 +8,7 @@ function evidence(spec: string, says: string, word: VerdictWord, more: Partial<E
   const replay = `assay check spec/sheets/submitted.yaml --spec ${spec} --seed 1`
   const verdict = { word, reason: says, ...(more.failure === undefined ? {} : { failure: more.failure }) }
   const outcome = word === 'holds' ? 'passed' : word === 'undecided' ? 'out of time' : 'wrong value'
-  const run = { seed: 1, runs: 100, checks: 412, reached: {}, measured: {}, remarks: [], restsOn: [], elapsedMs: 12.4 }
+  const run = { seed: 1, runs: 100, checks: 412, reached: {}, measured: {}, remarks: [], premises: [], elapsedMs: 12.4 }
   return {
     spec,
     says,

@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path'
 import type { ZodType } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import type { Answer, Question } from '../questions/question.ts'
+import type { Conditions } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import { sheetError, type Finding } from './problem.ts'
+import { placeOf, sheetError, type Finding } from './problem.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { findingsOf, valueAt } from './sheet-issues.ts'
 import { sheetForm, type AssumeForm, type ItemForm, type Mark, type SheetForm } from './sheet-schema.ts'
@@ -22,9 +23,6 @@ export interface AnsweredQuestion {
   readonly items: readonly Item[]
 }
 
-/** Factor -> the levels that the sheet assumes; a factor that is not named is left open. */
-export type Assumptions = Readonly<Record<string, readonly string[]>>
-
 export interface Item {
   /** As reports print it: Q1.a, T3.V1. */
   readonly id: string
@@ -35,7 +33,8 @@ export interface Item {
   readonly points: number
   /** What a person gave for it, as a share of the points, and why. */
   readonly mark?: Mark
-  readonly assume: Assumptions
+  /** What the sheet assumes; a factor that is not named is left open. */
+  readonly assume: Conditions
   /** One for each slot that is filled, in the order of the question's slots. Empty: there is nothing to judge. */
   readonly answers: readonly WrittenAnswer[]
 }
@@ -103,7 +102,7 @@ function typed(form: SheetForm, source: Source, file: string, questions: readonl
       return {
         offset,
         id: itemId(question.id, name),
-        line: source.text.slice(0, offset).split(/\r\n|\n|\r/u).length,
+        line: placeOf(source.text, offset).line,
         text: item.text ?? '',
         points: item.points ?? 1,
         ...(item.mark === undefined ? {} : { mark: item.mark }),
@@ -147,7 +146,7 @@ export function itemId(question: string, item: string): string {
   return `${question.replace(/^task(?=\d)/u, 't').toUpperCase()}.${item}`
 }
 
-function levels(assume: AssumeForm = {}): Assumptions {
+function levels(assume: AssumeForm = {}): Conditions {
   return Object.fromEntries(
     Object.entries(assume).map(([factor, level]) => [factor, typeof level === 'string' ? [level] : (level ?? [])]),
   )

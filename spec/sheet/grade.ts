@@ -104,7 +104,7 @@ function reportOf(
 ): ItemReport {
   const judged = claims.length > 0 && evidence.length === 0 ? unjudged : worstOf(evidence.map((each) => each.verdict))
   const verdict = marked(item, against(question, item, judged))
-  const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.restsOn ?? [])))
+  const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.premises ?? [])))
   const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
   // A question that no spec can judge yet is worth nothing, whatever the sheet says, unless somebody marks it.
   const worth = Object.keys(question.slots).length === 0 && item.mark === undefined ? 0 : item.points

@@ -76,7 +76,8 @@ interface Place {
   readonly text: string
 }
 
-function placeOf(text: string, offset: number): Place {
+/** Where an offset stands. Sheets that are too large to be parsed have places too, and a carriage return alone ends a line. */
+export function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, offset).split(/\r\n|\n|\r/u)
   const lineStart = offset - (before.at(-1)?.length ?? 0)
   const line = text.slice(lineStart).split(/\r\n|\n|\r/u, 1)[0] ?? ''

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { fileError, sheetError } from './problem.ts'
 
 /** The largest sheet, in bytes. */
-export const sheetBytes = 1 << 20
+const sheetBytes = 1 << 20
 
 /** @throws SheetError if there is no such file, it is no regular file, is larger than `sheetBytes`, or is not UTF-8 text */
 export function readSheetFile(file: string): string {

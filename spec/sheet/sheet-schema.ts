@@ -3,7 +3,7 @@ import { z, type ZodType } from 'zod'
 import type { Question, Slot } from '../questions/question.ts'
 
 /** Keys of an item that are no slots. */
-export const ownKeys = ['text', 'assume', 'points', 'mark'] as const
+const ownKeys = ['text', 'assume', 'points', 'mark'] as const
 
 // A schema is used once or twice: compiling it (with new Function) would take longer than it saves
 z.config({ jitless: true })

@@ -36,7 +36,7 @@ export interface Resolution {
   /** Somebody else's code: it owes neither our wording nor what only some subjects can have. */
   readonly isForeign: boolean
   /** What it offers under names that no spec knows, each with a hint: most likely slips. */
-  readonly strangers: readonly string[]
+  readonly unknownParts: readonly string[]
   /** Before each spec. @throws Lost if the subject's process cannot be started again */
   begin(spec: Spec): void
   close(): Promise<void>
@@ -68,7 +68,7 @@ export async function resolve(name: string, options: ResolveOptions): Promise<Re
 }
 
 function inProcess(judged: readonly Judged[]): Resolution {
-  return { judged, isForeign: false, strangers: [], begin: () => undefined, close: () => Promise.resolve() }
+  return { judged, isForeign: false, unknownParts: [], begin: () => undefined, close: () => Promise.resolve() }
 }
 
 async function variation(kind: 'mutant' | 'variant', id: string): Promise<Judged> {
@@ -123,7 +123,7 @@ async function foreign(name: string, url: string, launcher: Launcher, options: R
   return {
     judged: [{ subject, specs, brings }],
     isForeign: true,
-    strangers: offered
+    unknownParts: offered
       .filter((part) => !known.has(part))
       .map((part) => [part, closest(part, [...known])].filter((each) => each !== undefined).join(': ')),
     begin: ({ id }) => opened.begin(id),

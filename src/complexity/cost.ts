@@ -25,7 +25,7 @@ export function requireCost(caller: string, cost: Cost): void {
     throw new RangeError(`${caller}: a cost must have a sum, and every sum a monomial, got ${JSON.stringify(cost)}`)
   }
   for (const [name, exponent] of cost.flat().flatMap((monomial) => Object.entries(monomial))) {
-    const twelfths = Number(exponent) * TWELFTHS
+    const twelfths = exponent * TWELFTHS
     if (!(Math.abs(twelfths - Math.round(twelfths)) < 1e-9 && Math.abs(exponent) <= LARGEST_EXPONENT)) {
       throw new RangeError(`${caller}: exponent ${name} must be a multiple of 1/12 in [-64, 64], got ${exponent}`)
     }

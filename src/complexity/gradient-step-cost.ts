@@ -4,7 +4,7 @@
  */
 import type { Cost, CostClaim, StepSetting } from '../contract/complexity.ts'
 
-/** Margins z = X w. */
+/** Logits z = X w. */
 export function forwardCost({ storage }: StepSetting): CostClaim {
   return theta(visits(storage))
 }

@@ -1,5 +1,5 @@
 /**
- * A coin with unknown head probability p: k heads in n tosses, prior Beta(a, b) on p. Throughout, A = a + k and
+ * A coin with unknown head probability p: k heads in n trials, prior Beta(a, b) on p. Throughout, A = a + k and
  * B = b + n - k are the shapes of the posterior.
  */
 
@@ -33,11 +33,11 @@ export interface BetaBernoulli {
   /** The estimate that maximises the likelihood in another parametrisation, mapped back to p. `undefined` at n = 0. */
   mleIn(parametrisation: Parametrisation, k: number, n: number): number | undefined
 
-  /** The distribution of p after the tosses: Beta(A, B). */
+  /** The distribution of p after the trials: Beta(A, B). */
   posterior(k: number, n: number, prior?: Beta): Beta
   /** Density of the posterior at p; Infinity at an end whose shape is below 1. Relative error at most 1e-12 (n + a + b). */
   posteriorDensity(p: number, k: number, n: number, prior?: Beta): number
-  /** Mean of the posterior, A / (A + B): the Bayes estimate under squared loss, and the probability that the next toss is a head. */
+  /** Mean of the posterior, A / (A + B): the Bayes estimate under squared loss, and the probability that the next trial is a head. */
   posteriorMean(k: number, n: number, prior?: Beta): number
   /** Median of the posterior: the Bayes estimate under absolute loss. Absolute error at most 1e-9. */
   posteriorMedian(k: number, n: number, prior?: Beta): number
@@ -63,7 +63,7 @@ export interface BetaBernoulli {
    * `undefined` where there is none (U-shaped posterior) or many (flat). Absolute error at most 1e-8.
    */
   highestDensityInterval(k: number, n: number, level: number, prior?: Beta): Interval | undefined
-  /** How often the equal-tailed interval of a uniform prior holds p, over repeated samples of n tosses. Absolute error at most 1e-9. */
+  /** How often the equal-tailed interval of a uniform prior holds p, over repeated samples of n trials. Absolute error at most 1e-9. */
   coverageOfEqualTailed(p: number, n: number, level: number): number
   /** The Clopper-Pearson confidence interval for p; n >= 1. Absolute error at most 1e-9. */
   clopperPearson(k: number, n: number, level: number): Interval

@@ -15,7 +15,7 @@ export interface Sizes {
  * m^m n^n k^k log(m)^logM log(n)^logN log(k)^logK; an exponent that is left out is 0. Exponents are multiples of 1/12 in [-64, 64].
  * Constant factors do not matter here, and log(x) counts as at least 1.
  */
-export interface Monomial {
+export type Monomial = {
   readonly m?: number
   readonly n?: number
   readonly k?: number
@@ -84,7 +84,7 @@ export interface Complexity {
   classifyBound(claim: Cost, cost: Cost): Bound
   /** What the forward pass of a step costs. */
   forwardCost(setting: StepSetting): CostClaim
-  /** What the loss costs, once the margins are there. */
+  /** What the loss costs, once the logits are there. */
   lossCost(setting: StepSetting): CostClaim
   /** What the gradient costs, once the derivatives of the loss are there. */
   backwardCost(setting: StepSetting): CostClaim

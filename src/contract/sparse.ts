@@ -73,8 +73,8 @@ export interface KernelOptions {
    * by default it is taken for matrices of at most 32768 entries, rows and columns, on one thread. `js` has rows.
    */
   readonly layout?: Layout
-  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; by default as `rowsAhead` says. No result depends on it. */
-  readonly readAhead?: number
+  /** Rows whose entries are read into the cache before they are multiplied, 0 for none; by default as `rowsToPrefetch` says. No result depends on it. */
+  readonly prefetchRows?: number
 }
 
 /** A matrix with its labels, ready for gradients. */
@@ -109,9 +109,9 @@ export interface StepOptions {
 
 /** The multiply-adds of a step, phase by phase. They sum to all of them. */
 export interface PhaseCounts {
-  /** Margins X w. */
+  /** Logits X w. */
   readonly forward: number
-  /** Loss and residuals, from the margins. */
+  /** Loss and residuals, from the logits. */
   readonly loss: number
   /** X' r, from the residuals. */
   readonly backward: number
@@ -176,7 +176,7 @@ export interface LibsvmOptions {
 
 /**
  * L(w) = sum_i log(1 + exp(-s_i x_i . w)) + (l2 / 2) |w|^2, s_i = +1 for label 1, -1 for label 0 or -1: a sum, every weight penalised.
- * Stable for margins of any size. All parts throw a RangeError that names the function, the rule and the value for matrices that break
+ * Stable for logits of any size. All parts throw a RangeError that names the function, the rule and the value for matrices that break
  * their format, arrays of other lengths, other labels, and penalties that are negative or not finite.
  */
 export interface Sparse {

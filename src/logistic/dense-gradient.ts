@@ -13,10 +13,10 @@ export function denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weight
   let loss = penaltyOf(weights, l2)
   for (let i = 0; i < rows; i += 1) {
     const row = values.subarray(i * cols, (i + 1) * cols)
-    let margin = 0
-    for (let j = 0; j < cols; j += 1) margin += (row[j] as number) * (weights[j] as number)
+    let logit = 0
+    for (let j = 0; j < cols; j += 1) logit += (row[j] as number) * (weights[j] as number)
     const sign = signs[i] as number
-    const u = -sign * margin
+    const u = -sign * logit
     const t = Math.exp(-Math.abs(u))
     loss += Math.log1p(t) + Math.max(u, 0)
     const residual = (-sign * (u >= 0 ? 1 : t)) / (1 + t)

@@ -42,9 +42,9 @@ export class ScaledSgd {
     const v = this.#v
     const first = indptr[i] as number
     const last = indptr[i + 1] as number
-    let margin = 0
-    for (let p = first; p < last; p += 1) margin += (data[p] as number) * (v[indices[p] as number] as number)
-    const residual = residualOf(this.#scale * margin, this.#signs[i] as number)
+    let logit = 0
+    for (let p = first; p < last; p += 1) logit += (data[p] as number) * (v[indices[p] as number] as number)
+    const residual = residualOf(this.#scale * logit, this.#signs[i] as number)
     this.#scale *= this.#shrink
     const step = (this.#learningRate * residual) / this.#scale
     for (let p = first; p < last; p += 1) {
@@ -83,9 +83,9 @@ export function eagerSgd(csr: Csr, labels: Labels, options: SgdOptions): Float64
   for (const i of rowsOf('eagerSgd', csr, options)) {
     const first = indptr[i] as number
     const last = indptr[i + 1] as number
-    let margin = 0
-    for (let p = first; p < last; p += 1) margin += (data[p] as number) * (w[indices[p] as number] as number)
-    const step = options.learningRate * residualOf(margin, signs[i] as number)
+    let logit = 0
+    for (let p = first; p < last; p += 1) logit += (data[p] as number) * (w[indices[p] as number] as number)
+    const step = options.learningRate * residualOf(logit, signs[i] as number)
     for (let j = 0; j < w.length; j += 1) w[j] = shrink * (w[j] as number)
     for (let p = first; p < last; p += 1) {
       const column = indices[p] as number
@@ -96,8 +96,8 @@ export function eagerSgd(csr: Csr, labels: Labels, options: SgdOptions): Float64
 }
 
 /** dL/dz of one row: -s sigmoid(-s z). */
-function residualOf(margin: number, sign: number): number {
-  const u = -sign * margin
+function residualOf(logit: number, sign: number): number {
+  const u = -sign * logit
   const t = Math.exp(-Math.abs(u))
   return (-sign * (u >= 0 ? 1 : t)) / (1 + t)
 }

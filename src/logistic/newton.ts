@@ -20,7 +20,7 @@ export interface Stop {
  * With every column in its own unit, directions in which the curvature is below this share of the largest count as flat. A repeated column leaves a curvature of a few
  * ulps (about 1e-16); two columns that differ by one part in 1e5 leave 1e-11.
  */
-export const FLAT = 1e-12
+const FLAT = 1e-12
 
 /**
  * Damped Newton steps, solved with every column in its own unit. Steps have no component along flat directions, where the gradient is

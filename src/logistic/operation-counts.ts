@@ -10,7 +10,7 @@
  *   sparse, lazy update      2 nnz + 3 m + 3 z      7 nnz + 5 m + 3 z     nnz + 2 m + 4 z
  *   dense                    2 m n + 2 m + 3 n      4 m n + 3 m + 3 n     m n + 2 m + 2 n
  *
- * By phase, the multiply-adds are nnz forward (m more to scale lazy margins; m n if dense), 2 m for the loss, nnz backward (m n), and 3 n
+ * By phase, the multiply-adds are nnz forward (m more to scale lazy logits; m n if dense), 2 m for the loss, nnz backward (m n), and 3 n
  * for the update (3 z): the penalty, its norm and the new weight of every column that is written.
  */
 import type {
@@ -69,7 +69,7 @@ export function countSparseStep(csr: Csr, labels: Labels, weights: Float64Array,
   const residuals = new Float64Array(csr.rows)
   for (let first = 0; first < csr.rows;) {
     const end = blockEnd(csr.indptr, first)
-    countMargins(csr, first, end, weights, residuals, tallies.forward)
+    countLogits(csr, first, end, weights, residuals, tallies.forward)
     loss += countResiduals(signs, first, end, residuals, tallies.loss)
     countScatter(csr, first, end, residuals, gradient, tallies.backward)
     first = end
@@ -87,12 +87,12 @@ export function countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Flo
   let loss = penalty
   const residual = new Float64Array(1)
   for (let i = 0; i < rows; i += 1) {
-    let margin = 0
+    let logit = 0
     for (let j = 0; j < cols; j += 1) {
-      margin += (values[i * cols + j] as number) * (weights[j] as number)
+      logit += (values[i * cols + j] as number) * (weights[j] as number)
       tallies.forward.add(1, 2, 0)
     }
-    residual[0] = margin
+    residual[0] = logit
     tallies.forward.add(0, 0, 1)
     loss += countResiduals(signs.subarray(i), 0, 1, residual, tallies.loss)
     const r = residual[0] ?? NaN
@@ -128,7 +128,7 @@ export function countLazyStep(csr: Csr, labels: Labels, state: ScaledWeights, op
   const touched = new TouchedColumns(csr.cols, tallies.backward)
   for (let first = 0; first < csr.rows;) {
     const end = blockEnd(csr.indptr, first)
-    countMargins(csr, first, end, v, residuals, tallies.forward)
+    countLogits(csr, first, end, v, residuals, tallies.forward)
     for (let i = first; i < end; i += 1) {
       residuals[i - first] = scale * (residuals[i - first] as number) // in a register: neither read nor written again
       tallies.forward.add(1, 0, 0)
@@ -183,29 +183,29 @@ function startFromPenalty(weights: Float64Array, l2: number, tally: Tally): { gr
   return { gradient, loss: l2 === 0 ? 0 : (l2 / 2) * squaredNorm }
 }
 
-function countMargins(csr: Csr, first: number, end: number, weights: Float64Array, margins: Float64Array, tally: Tally): void {
+function countLogits(csr: Csr, first: number, end: number, weights: Float64Array, logits: Float64Array, tally: Tally): void {
   const { indptr, indices, data } = csr
   for (let i = first; i < end; i += 1) {
     const stop = indptr[i + 1] as number
     tally.add(0, 1, 0)
-    let margin = 0
+    let logit = 0
     for (let p = indptr[i] as number; p < stop; p += 1) {
-      margin += (data[p] as number) * (weights[indices[p] as number] as number)
+      logit += (data[p] as number) * (weights[indices[p] as number] as number)
       tally.add(1, 3, 0)
     }
-    margins[i - first] = margin
+    logits[i - first] = logit
     tally.add(0, 0, 1)
   }
 }
 
-function countResiduals(signs: Float64Array, first: number, end: number, margins: Float64Array, tally: Tally): number {
+function countResiduals(signs: Float64Array, first: number, end: number, logits: Float64Array, tally: Tally): number {
   let loss = 0
   for (let i = first; i < end; i += 1) {
     const sign = signs[i] as number
-    const u = -sign * (margins[i - first] as number)
+    const u = -sign * (logits[i - first] as number)
     const t = Math.exp(-Math.abs(u))
     loss += Math.log1p(t) + Math.max(u, 0)
-    margins[i - first] = (-sign * (u >= 0 ? 1 : t)) / (1 + t)
+    logits[i - first] = (-sign * (u >= 0 ? 1 : t)) / (1 + t)
     tally.add(2, 2, 1)
   }
   return loss

@@ -5,7 +5,7 @@
  *   dL/dw = sum_i -s_i sigmoid(u_i) x_i + l2 w
  *
  * A sum over the rows, not a mean; every weight is penalised. Legend: m rows, n columns, nnz stored entries.
- * The rows are taken in blocks of about 4096 entries, three short loops a block: margins, residuals, scatter. Row by row would chain
+ * The rows are taken in blocks of about 4096 entries, three short loops a block: logits, residuals, scatter. Row by row would chain
  * dot -> sigmoid -> scatter and leave the processor waiting; whole passes would read the matrix from memory twice.
  */
 import type { Csr, Labels, LossAndGradient } from '../contract/sparse.ts'
@@ -36,7 +36,7 @@ export function blockedGradient(csr: Csr, signs: Float64Array, weights: Float64A
   const residuals = new Float64Array(longestBlock(indptr))
   for (let first = 0; first < rows;) {
     const end = blockEnd(indptr, first)
-    rowMargins(csr, first, end, weights, residuals)
+    rowLogits(csr, first, end, weights, residuals)
     loss += lossAndResiduals(signs, first, end, residuals)
     scatterRows(csr, first, end, residuals, gradient)
     first = end
@@ -65,33 +65,33 @@ function longestBlock(indptr: Int32Array): number {
   return Math.min(indptr.length - 1, BLOCK_NNZ)
 }
 
-/** margins[i - first] = x_i . w */
-function rowMargins(
+/** logits[i - first] = x_i . w */
+function rowLogits(
   { indptr, indices, data }: Csr,
   first: number,
   end: number,
   weights: Float64Array,
-  margins: Float64Array,
+  logits: Float64Array,
 ): void {
   for (let i = first; i < end; i += 1) {
     const stop = indptr[i + 1] as number
-    let margin = 0
+    let logit = 0
     for (let p = indptr[i] as number; p < stop; p += 1) {
-      margin += (data[p] as number) * (weights[indices[p] as number] as number)
+      logit += (data[p] as number) * (weights[indices[p] as number] as number)
     }
-    margins[i - first] = margin
+    logits[i - first] = logit
   }
 }
 
-/** Turns the margins of the block into residuals dL/d(x_i . w), in place, and returns the loss of its rows. */
-function lossAndResiduals(signs: Float64Array, first: number, end: number, margins: Float64Array): number {
+/** Turns the logits of the block into residuals dL/d(x_i . w), in place, and returns the loss of its rows. */
+function lossAndResiduals(signs: Float64Array, first: number, end: number, logits: Float64Array): number {
   let loss = 0
   for (let i = first; i < end; i += 1) {
     const sign = signs[i] as number
-    const u = -sign * (margins[i - first] as number)
+    const u = -sign * (logits[i - first] as number)
     const t = Math.exp(-Math.abs(u)) // in [0, 1], so nothing overflows, and log1p(t) keeps the digits of a small loss
     loss += Math.log1p(t) + Math.max(u, 0)
-    margins[i - first] = (-sign * (u >= 0 ? 1 : t)) / (1 + t)
+    logits[i - first] = (-sign * (u >= 0 ? 1 : t)) / (1 + t)
   }
   return loss
 }

@@ -13,7 +13,7 @@ import { allocateIn, housed } from './wasm/memory.ts'
 import { compileKernel, instantiateKernel, wasmRuns, type KernelExports } from './wasm/module.ts'
 import { CONTROL_WORDS, lossOfShare, SCATTER, ThreadPool, type Share } from './wasm/threads.ts'
 import { SCRATCH_BYTES } from './wasm/wat-residuals.ts'
-import { rowsAhead } from './wasm/read-ahead.ts'
+import { rowsToPrefetch } from './wasm/prefetch.ts'
 import { blockedGradient, blockEnd, requireLength, requirePenalty, signsOf } from './sparse-gradient.ts'
 
 /**
@@ -29,7 +29,7 @@ const MAX_THREADS = 64
 /** Entries up to which both layouts fit into the L2 cache: 24 bytes each. */
 const SMALL = 32_768
 
-/** @throws RangeError as `sparseLossAndGradient`, for threads outside 1..64, columns on several threads, a readAhead that is no number of rows, and for a matrix that does not fit into 4 GB */
+/** @throws RangeError as `sparseLossAndGradient`, for threads outside 1..64, columns on several threads, prefetchRows that are no number of rows, and for a matrix that does not fit into 4 GB */
 export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = {}): SparseKernel {
   const { l2 = 0, engine = wasmRuns() ? 'wasm' : 'js', threads = 1 } = options
   validateCsr(csr, 'createKernel')
@@ -42,12 +42,12 @@ export function createKernel(csr: Csr, labels: Labels, options: KernelOptions = 
     throw new RangeError(`createKernel: the layout ${layout} is for one thread, got ${threads}`)
   }
   const whole = csr.cols > ONE_BLOCK_COLUMNS || layout === 'rows-and-columns'
-  const { readAhead = engine === 'js' ? 0 : rowsAhead(csr, whole) } = options
-  if (!Number.isInteger(readAhead) || readAhead < 0) {
-    throw new RangeError(`createKernel: readAhead must be a number of rows, got ${readAhead}`)
+  const { prefetchRows = engine === 'js' ? 0 : rowsToPrefetch(csr, whole) } = options
+  if (!Number.isInteger(prefetchRows) || prefetchRows < 0) {
+    throw new RangeError(`createKernel: prefetchRows must be a number of rows, got ${prefetchRows}`)
   }
   const signs = signsOf('createKernel', labels, csr.rows)
-  const plan = { threads, layout, whole, ahead: 4 * Math.min(readAhead, csr.rows) }
+  const plan = { threads, layout, whole, prefetchBytes: 4 * Math.min(prefetchRows, csr.rows) }
   return engine === 'wasm' ? wasmKernel(csr, signs, l2, plan) : jsKernel(csr, signs, l2)
 }
 
@@ -58,7 +58,7 @@ interface Plan {
   /** Each thread has one block. */
   readonly whole: boolean
   /** Bytes of indptr whose entries are fetched at a time. */
-  readonly ahead: number
+  readonly prefetchBytes: number
 }
 
 function isSmall({ rows, cols, indices }: Csr): boolean {
@@ -85,7 +85,7 @@ function jsKernel(csr: Csr, signs: Float64Array, l2: number): SparseKernel {
 function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): SparseKernel {
   const { home, csr } = housed(given)
   const { rows, cols } = csr
-  const { threads, layout, whole, ahead } = plan
+  const { threads, layout, whole, prefetchBytes } = plan
   const top = home.top
 
   const signsAt = home.allocate(8 * (rows + 1)) // one more: the partner of an odd last row
@@ -112,8 +112,8 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
       z: home.allocate(8 * (longest + 1)),
       scratch: home.allocate(SCRATCH_BYTES),
       scatter,
-      ahead,
-      aheadAgain: whole ? ahead : 0, // another block is in the caches by then
+      prefetchBytes,
+      prefetchAgainBytes: whole ? prefetchBytes : 0, // another block is in the caches by then
     }
   })
   const [own, ...others] = shares as [Share, ...Share[]]
@@ -169,7 +169,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
 function addGathered(kernel: KernelExports, { rows, indptr, indices, data }: Csr, { g, z }: Share, sums: number): void {
   if (rows === 0) return
   const first = indptr.byteOffset
-  kernel.margins(first, first + 4 * rows, indices.byteOffset, data.byteOffset, z, sums)
+  kernel.logits(first, first + 4 * rows, indices.byteOffset, data.byteOffset, z, sums)
   kernel.add(g, sums, rows)
 }
 

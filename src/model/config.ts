@@ -46,4 +46,4 @@ export function checkBatch({ vocabularySize, contextLength }: Gpt2Config, batch:
 }
 
 /** The target of a position that the loss leaves out, as PyTorch's cross_entropy has it. */
-export const ignoredTarget = -100
+const ignoredTarget = -100

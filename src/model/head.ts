@@ -4,7 +4,7 @@ import type { Unit } from '../contract/model.ts'
 import type { Storage } from './storage.ts'
 
 /** Tokens whose logits exist at a time: 512 x 10,000 words are 20 MB, and the gradient as much again. */
-export const headChunk = 512
+const headChunk = 512
 
 /** The parameters of the head, where they lie in the root unit. */
 interface HeadPlaces {

@@ -3,7 +3,7 @@ import type { Gpt2Config, Unit } from '../contract/model.ts'
 import { checkConfig } from './config.ts'
 
 /** Units are padded to a multiple of this: chunks of 256 for the gradient norm, times at most 8 ranks. */
-export const unitMultiple = 2048
+const unitMultiple = 2048
 
 type Shapes = readonly (readonly [name: string, shape: readonly number[]])[]
 

@@ -39,7 +39,7 @@ export function stepShard(shard: Shard, choice: OptimizerChoice, learningRate: n
 }
 
 /** The parts of the parameters that lie in the shard. */
-export function runsOf({ unit, start, parameters }: Pick<Shard, 'unit' | 'start' | 'parameters'>): Run[] {
+function runsOf({ unit, start, parameters }: Pick<Shard, 'unit' | 'start' | 'parameters'>): Run[] {
   return unit.parameters.flatMap(({ shape, offset }) => {
     const size = shape.reduce((product, extent) => product * extent, 1)
     const from = Math.max(0, offset - start)

@@ -2,7 +2,7 @@
 import type { Sharding } from '../contract/parallel.ts'
 
 /** Shards are whole numbers of chunks of this many elements, so that norms, summed chunk by chunk, do not depend on the number of ranks. */
-export const SHARD_MULTIPLE = 256
+const SHARD_MULTIPLE = 256
 
 /**
  * Equal shards that cover `size` elements: each the smallest multiple of `multiple` that does.

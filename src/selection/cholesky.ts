@@ -4,7 +4,7 @@
  * The lower factor L of A = L L', packed in the lower triangle of a new (n * n) array, or undefined where A is not positive definite.
  * @param matrix (n * n), of which the lower triangle is read
  */
-export function choleskyFactor(matrix: Float64Array, n: number): Float64Array | undefined {
+function choleskyFactor(matrix: Float64Array, n: number): Float64Array | undefined {
   const factor = Float64Array.from(matrix)
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j <= i; j += 1) {

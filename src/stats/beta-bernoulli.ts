@@ -1,13 +1,13 @@
 /**
- * A coin with unknown head probability p: k heads in n tosses, prior Beta(a, b) on p.
+ * A coin with unknown head probability p: k heads in n trials, prior Beta(a, b) on p.
  * The likelihood is p^k (1-p)^(n-k), so the posterior is again a Beta distribution (DeGroot 1970, section 9.2).
  */
 import type { Beta } from '../contract/beta-bernoulli.ts'
 import { betaQuantile, logBeta } from './tails.ts'
-import { UNIFORM, requireCounts, requireProbability, requireShapes } from './tosses.ts'
+import { UNIFORM, requireCounts, requireProbability, requireShapes } from './trials.ts'
 
 /**
- * The p under which k heads in n tosses are most likely, k / n.
+ * The p under which k heads in n trials are most likely, k / n.
  * @returns `undefined` at n = 0: the likelihood is constant and every p maximises it
  * @throws RangeError unless k and n are integers with 0 <= k <= n
  */
@@ -17,7 +17,7 @@ export function mle(k: number, n: number): number | undefined {
 }
 
 /**
- * The distribution of p after k heads in n tosses.
+ * The distribution of p after k heads in n trials.
  * @param prior the distribution of p before them; uniform by default
  * @throws RangeError unless k and n are integers with 0 <= k <= n, and the shapes positive and finite
  */
@@ -44,7 +44,7 @@ function power(exponent: number, logarithm: number): number {
 }
 
 /**
- * Mean of the posterior: the estimate with the least expected squared error, and the probability that the next toss is a head.
+ * Mean of the posterior: the estimate with the least expected squared error, and the probability that the next trial is a head.
  * For the uniform prior it is Laplace's rule of succession, (k + 1) / (n + 2).
  * @throws RangeError as `posterior`
  */

@@ -2,7 +2,7 @@
 import type { Beta, Interval } from '../contract/beta-bernoulli.ts'
 import { posterior, posteriorDensity } from './beta-bernoulli.ts'
 import { betaQuantile } from './tails.ts'
-import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTosses } from './tosses.ts'
+import { UNIFORM, requireCounts, requireLevel, requireProbability, requireTrials } from './trials.ts'
 
 /**
  * The interval that leaves (1 - level) / 2 of the posterior on either side. Absolute error at most 1e-9.
@@ -43,13 +43,13 @@ export function highestDensityInterval(k: number, n: number, level: number, prio
 }
 
 /**
- * How often the equal-tailed interval of a uniform prior holds p, over repeated samples of n tosses. For some p it is far from
+ * How often the equal-tailed interval of a uniform prior holds p, over repeated samples of n trials. For some p it is far from
  * `level`, and 0 near 0 and 1; the average over a uniform p is `level`.
  * @throws RangeError unless 0 <= p <= 1, n is an integer >= 0, and 0 < level < 1
  */
 export function coverageOfEqualTailed(p: number, n: number, level: number): number {
   requireProbability('coverageOfEqualTailed', p)
-  requireTosses('coverageOfEqualTailed', n)
+  requireTrials('coverageOfEqualTailed', n)
   let covered = 0
   for (let k = 0; k <= n; k += 1) {
     const { low, high } = equalTailedInterval(k, n, level)

@@ -1,5 +1,5 @@
 /** How far the estimates of a coin are off on average, for a coin whose heads have probability p. */
-import { requireProbability, requireTosses } from './tosses.ts'
+import { requireProbability, requireTrials } from './trials.ts'
 
 /**
  * Mean squared error of k / n: its variance, as it has no bias.
@@ -7,7 +7,7 @@ import { requireProbability, requireTosses } from './tosses.ts'
  */
 export function mseOfMle(p: number, n: number): number {
   requireProbability('mseOfMle', p)
-  requireTosses('mseOfMle', n, 1)
+  requireTrials('mseOfMle', n, 1)
   return (p * (1 - p)) / n
 }
 
@@ -17,7 +17,7 @@ export function mseOfMle(p: number, n: number): number {
  */
 export function mseOfPosteriorMean(p: number, n: number): number {
   requireProbability('mseOfPosteriorMean', p)
-  requireTosses('mseOfPosteriorMean', n)
+  requireTrials('mseOfPosteriorMean', n)
   return (n * p * (1 - p) + (1 - 2 * p) ** 2) / (n + 2) ** 2
 }
 
@@ -27,7 +27,7 @@ export function mseOfPosteriorMean(p: number, n: number): number {
  * @throws RangeError unless n is an integer >= 1
  */
 export function whereBayesWins(n: number): { low: number; high: number } {
-  requireTosses('whereBayesWins', n, 1)
+  requireTrials('whereBayesWins', n, 1)
   const halfWidth = Math.sqrt((n + 1) / (2 * n + 1)) / 2 // sqrt(1 - 4 n / (8n + 4)) / 2
   return { low: 0.5 - halfWidth, high: 0.5 + halfWidth }
 }

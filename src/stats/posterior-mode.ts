@@ -4,7 +4,7 @@
  */
 import type { Beta, Mode, Parametrisation } from '../contract/beta-bernoulli.ts'
 import { posterior } from './beta-bernoulli.ts'
-import { UNIFORM, requireCounts } from './tosses.ts'
+import { UNIFORM, requireCounts } from './trials.ts'
 
 /**
  * Maximum a posteriori: where the posterior density of p is largest. For the uniform prior, k / n; everywhere at n = 0.

@@ -70,7 +70,7 @@ export class ResourceMeter {
 }
 
 /** The first line of the answer: percent, MiB; undefined if it is not that. */
-export function gpuOf(answer: string): GpuUse | undefined {
+function gpuOf(answer: string): GpuUse | undefined {
   const [percent, mebibytes] = (answer.split('\n')[0] ?? '').split(',').map((field) => Number.parseFloat(field))
   if (percent === undefined || mebibytes === undefined || !Number.isFinite(percent) || !Number.isFinite(mebibytes))
     return undefined

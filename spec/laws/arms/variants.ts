@@ -38,7 +38,7 @@ const fisher = (arm: Arm, control: Arm): { statistic: number; p: number } => {
 
 export default [
   {
-    id: 'z-of-the-table',
+    id: 'two-proportion.z-of-the-table',
     because: 'the pooled z is the determinant of the table over its margins; only the roundings differ',
     parts: (() => {
       const tests = {
@@ -56,7 +56,7 @@ export default [
     })(),
   },
   {
-    id: 'fisher-sorted',
+    id: 'fisher.sorted',
     because: 'the same masses are summed in another order, with another tolerance for ties',
     parts: (() => {
       const tests = { ...TESTS, Fisher: fisher }
@@ -67,12 +67,12 @@ export default [
     })(),
   },
   {
-    id: 'worse-is-the-complement',
+    id: 'probability-better.worse-is-the-complement',
     because: 'P(better) is one minus P(worse): the rates tie with probability zero',
     parts: { probabilityBetter: (arm, control, prior) => 1 - probabilityBetter(control, arm, prior) },
   },
   {
-    id: 'jstat-in-the-centre',
+    id: 'distributions.jstat-in-the-centre',
     because:
       'jStat has the normal distribution function to 1e-16, absolute, where no tail is asked for; the Beta one by reflection',
     parts: {
@@ -81,7 +81,7 @@ export default [
     },
   },
   {
-    id: 'wilson-by-roots',
+    id: 'wilson.by-roots',
     because: "Wilson's ends are the roots of a quadratic, found without cancellation through their product",
     parts: {
       wilsonInterval: (arm, level) => {
@@ -96,7 +96,7 @@ export default [
     },
   },
   {
-    id: 'range-by-scan',
+    id: 'range-of-n.by-scan',
     because: 'real counts are asked one n after the other, up to the first n at which an arm is decided',
     parts: {
       decidedFrom: (asked) => {

@@ -1,14 +1,14 @@
-/** Tosses, priors and head probabilities. Everything is dyadic and small, so that oracles are exact and counter-examples readable. */
+/** Trials, priors and head probabilities. Everything is dyadic and small, so that oracles are exact and counter-examples readable. */
 import fc, { type Arbitrary } from 'fast-check'
 import type { Beta } from '../../../src/contract/beta-bernoulli.ts'
 
-export interface Tosses {
+export interface Trials {
   readonly k: number
   readonly n: number
 }
 
-/** k heads in n tosses, `atLeast` (0 or 1) <= n <= `atMost` (8 or more); the fewest tosses, and tosses that all agree, come up often. */
-export function tosses({ atLeast = 0, atMost = 24 } = {}): Arbitrary<Tosses> {
+/** k heads in n trials, `atLeast` (0 or 1) <= n <= `atMost` (8 or more); the fewest trials, and trials that all agree, come up often. */
+export function trials({ atLeast = 0, atMost = 24 } = {}): Arbitrary<Trials> {
   const half = fc.nat(Math.trunc(atMost / 2))
   const mixed = fc
     .record({ heads: half, tails: half })
@@ -18,17 +18,17 @@ export function tosses({ atLeast = 0, atMost = 24 } = {}): Arbitrary<Tosses> {
     { withCrossShrink: true },
     { weight: 1, arbitrary: fewest },
     { weight: 7, arbitrary: mixed },
-    { weight: 2, arbitrary: oneSidedTosses },
+    { weight: 2, arbitrary: oneSidedTrials },
   )
 }
 
 /** Heads only or tails only, at least one. */
-export const oneSidedTosses: Arbitrary<Tosses> = fc
+export const oneSidedTrials: Arbitrary<Trials> = fc
   .record({ n: fc.integer({ min: 1, max: 8 }), heads: fc.boolean() })
   .map(({ n, heads }) => ({ k: heads ? n : 0, n }))
 
 /** As many heads as tails, at least one of each. */
-export const balancedTosses: Arbitrary<Tosses> = fc.integer({ min: 1, max: 12 }).map((k) => ({ k, n: 2 * k }))
+export const balancedTrials: Arbitrary<Trials> = fc.integer({ min: 1, max: 12 }).map((k) => ({ k, n: 2 * k }))
 
 /** Priors with whole shapes: their posteriors have moments and masses in closed form. */
 export const wholePriors: Arbitrary<Beta> = fc.record({ a: fc.integer({ min: 1, max: 5 }), b: fc.integer({ min: 1, max: 5 }) })

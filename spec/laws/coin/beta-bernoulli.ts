@@ -1,6 +1,6 @@
-/** The posterior of a coin: its distribution, and how tosses change it. */
+/** The posterior of a coin: its distribution, and how trials change it. */
 import fc from 'fast-check'
-import { halfPriors, probabilities, tosses, wholePriors } from './any-coin.ts'
+import { halfPriors, probabilities, trials, wholePriors } from './any-coin.ts'
 import { exactNormaliser } from './published.ts'
 import { law, table } from '../../judge/spec.ts'
 import { CLOSED_FORM } from './tolerance.ts'
@@ -10,10 +10,10 @@ export const posteriorIsLikelihood = law({
   id: 'posterior.is-the-likelihood-made-a-density',
   says: 'under a uniform prior the posterior density is proportional to p^k (1-p)^(n-k)',
   cites: "Bayes' theorem",
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['posterior'],
   holds: ({ posterior }, w) =>
-    fc.property(tosses(), ({ k, n }) => {
+    fc.property(trials(), ({ k, n }) => {
       const { a, b } = posterior(k, n)
       requireConstant(w, (p) => (a - 1 - k) * Math.log(p) + (b - 1 - (n - k)) * Math.log(1 - p))
     }),
@@ -25,7 +25,7 @@ const posteriorIsProduct = law({
   cites: "Bayes' theorem; DeGroot 1970, section 9.2",
   needs: ['posterior'],
   holds: ({ posterior }, w) =>
-    fc.property(tosses(), halfPriors, ({ k, n }, prior) => {
+    fc.property(trials(), halfPriors, ({ k, n }, prior) => {
       const { a, b } = posterior(k, n, prior)
       requireConstant(w, (p) => (a - prior.a - k) * Math.log(p) + (b - prior.b - (n - k)) * Math.log(1 - p))
     }),
@@ -39,8 +39,8 @@ function requireConstant(w: Witness, logRatio: (p: number) => number): void {
 
 const sequentialIsBatch = law({
   id: 'posterior.sequential-is-batch',
-  says: 'updating on the tosses one by one, in any order, gives the posterior of all tosses at once',
-  cites: 'P(p | x, y) is proportional to P(y | p) P(p | x) for independent tosses',
+  says: 'updating on the trials one by one, in any order, gives the posterior of all trials at once',
+  cites: 'P(p | x, y) is proportional to P(y | p) P(p | x) for independent trials',
   needs: ['posterior'],
   holds: ({ posterior }, w) =>
     fc.property(fc.array(fc.boolean(), { maxLength: 24 }), halfPriors, (heads, prior) => {
@@ -56,7 +56,7 @@ const densityIsNormalised = law({
   cites: 'definition; the integral is an exact fraction',
   needs: ['posteriorDensity'],
   holds: ({ posteriorDensity }, w) =>
-    fc.property(tosses(), wholePriors, probabilities, ({ k, n }, prior, p) => {
+    fc.property(trials(), wholePriors, probabilities, ({ k, n }, prior, p) => {
       const shapes = { a: prior.a + k, b: prior.b + n - k }
       const expected = exactNormaliser(shapes) * p ** (shapes.a - 1) * (1 - p) ** (shapes.b - 1)
       w.close('density', posteriorDensity(p, k, n, prior), expected, 1e-12 * (shapes.a + shapes.b) * expected)
@@ -66,13 +66,13 @@ const densityIsNormalised = law({
 /** Shapes of every kind: near 0, next to 1 on either side, next to 2, and up to 60: gamma functions overflow from 171 on. */
 const anyShape = fc.constantFrom(0.01, 0.5, 1 - 2 ** -11, 1, 1 + 2 ** -11, 1.5, 2 - 2 ** -11, 2, 30.25, 60)
 
-const densityGainsATurn = law({
-  id: 'posterior-density.one-toss-more',
+const densityGainsATrial = law({
+  id: 'posterior-density.one-trial-more',
   says: 'whatever the shapes, a head more multiplies the posterior density by p (A + B) / A, and a tail more by (1 - p) (A + B) / B',
-  cites: "Bayes' theorem: the likelihood of the toss over its predictive probability",
+  cites: "Bayes' theorem: the likelihood of the trial over its predictive probability",
   needs: ['posteriorDensity'],
   holds: ({ posteriorDensity }, w) =>
-    fc.property(tosses(), anyShape, anyShape, fc.integer({ min: 1, max: 1023 }), ({ k, n }, a, b, step) => {
+    fc.property(trials(), anyShape, anyShape, fc.integer({ min: 1, max: 1023 }), ({ k, n }, a, b, step) => {
       const p = step / 1024
       const [A, B] = [a + k, b + n - k]
       const before = posteriorDensity(p, k, n, { a, b })
@@ -109,6 +109,6 @@ export default [
   posteriorIsProduct,
   sequentialIsBatch,
   densityIsNormalised,
-  densityGainsATurn,
+  densityGainsATrial,
   densityAtTheEnds,
 ]

@@ -1,6 +1,6 @@
 /** The Clopper-Pearson confidence interval for the head probability of a coin. */
 import fc from 'fast-check'
-import { levels, probabilities, tosses } from './any-coin.ts'
+import { levels, probabilities, trials } from './any-coin.ts'
 import { coverage, massBelow } from './published.ts'
 import { law } from '../../judge/spec.ts'
 
@@ -14,7 +14,7 @@ const exactConfidence = law({
   needs: ['clopperPearson'],
   reaches: ['no heads', 'no tails', 'both'],
   holds: ({ clopperPearson }, w) =>
-    fc.property(tosses({ atLeast: 1 }), levels, ({ k, n }, level) => {
+    fc.property(trials({ atLeast: 1 }), levels, ({ k, n }, level) => {
       const { low, high } = clopperPearson(k, n, level)
       const atLeast = (count: number, p: number): number => massBelow(p, { a: count, b: n - count + 1 })
       w.reached(k === 0 ? 'no heads' : k === n ? 'no tails' : 'both')

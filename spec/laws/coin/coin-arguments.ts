@@ -3,7 +3,7 @@ import { law, table } from '../../judge/spec.ts'
 
 const countsAreChecked = law({
   id: 'coin.rejects-impossible-counts',
-  says: 'counts outside 0 <= k <= n, fractions of tosses and NaN are RangeErrors that name the function and the value',
+  says: 'counts outside 0 <= k <= n, fractions of trials and NaN are RangeErrors that name the function and the value',
   cites: 'contract',
   needs: ['mle', 'mleIn', 'posterior', 'posteriorDensity', 'posteriorMean', 'posteriorMedian', 'map', 'mapIn'],
   holds: (coin, w) =>
@@ -58,7 +58,7 @@ const shapesAreChecked = law({
 
 const coverageIsChecked = law({
   id: 'coverage.rejects-impossible-arguments',
-  says: 'the coverage of an interval is refused for tosses that are not whole or below 0, and for p outside [0, 1]',
+  says: 'the coverage of an interval is refused for trials that are not whole or below 0, and for p outside [0, 1]',
   cites: 'contract',
   needs: ['coverageOfEqualTailed'],
   holds: ({ coverageOfEqualTailed }, w) =>

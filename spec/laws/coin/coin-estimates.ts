@@ -1,6 +1,6 @@
 /** The median of the posterior of a coin, and how the estimates of its head probability relate to each other. */
 import fc from 'fast-check'
-import { tosses, wholePriors } from './any-coin.ts'
+import { trials, wholePriors } from './any-coin.ts'
 import { massBelow } from './published.ts'
 import { law, once, table } from '../../judge/spec.ts'
 import { CLOSED_FORM } from './tolerance.ts'
@@ -14,7 +14,7 @@ const medianHalvesTheMass = law({
   cites: 'definition; the mass below is a binomial tail',
   needs: ['posteriorMedian'],
   holds: ({ posteriorMedian }, w) =>
-    fc.property(tosses(), wholePriors, ({ k, n }, prior) => {
+    fc.property(trials(), wholePriors, ({ k, n }, prior) => {
       const shapes = { a: prior.a + k, b: prior.b + n - k }
       // the density of whole shapes is (A+B-1) times a binomial probability, so 1e-9 in p moves the mass by at most 1e-9 (A+B-1)
       w.close('mass below', massBelow(posteriorMedian(k, n, prior), shapes), 1 / 2, 1e-9 * (shapes.a + shapes.b - 1))
@@ -45,7 +45,7 @@ export const symmetric = law({
   cites: 'the model does not change when heads and tails, and the shapes of the prior, are swapped',
   needs: ['mle', 'posteriorMean', 'posteriorMedian', 'map'],
   holds: ({ mle, posteriorMean, posteriorMedian, map }, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       const point = (mode: ReturnType<typeof map>): number => (mode.kind === 'point' ? mode.p : NaN)
       w.close('mle', mle(n - k, n) ?? NaN, 1 - (mle(k, n) ?? NaN), CLOSED_FORM)
       w.close('mean', posteriorMean(n - k, n), 1 - posteriorMean(k, n), CLOSED_FORM)
@@ -72,7 +72,7 @@ export const estimatesConverge = law({
     }),
 })
 
-export const laplaceNeverSurprised = law({
+const laplaceNeverSurprised = law({
   id: 'coin.a-head-after-tails-only',
   says: 'after n tails, a head costs the MLE an infinite logarithmic loss and the posterior mean ln(n + 2)',
   cites: 'derived here: -ln 0 and -ln(1 / (n + 2))',

@@ -1,6 +1,6 @@
 /** Intervals for the head probability of a coin, and what share of the posterior they hold. */
 import fc from 'fast-check'
-import { balancedTosses, levels, oneSidedTosses, tosses, wholePriors } from './any-coin.ts'
+import { balancedTrials, levels, oneSidedTrials, trials, wholePriors } from './any-coin.ts'
 import type { Interval } from '../../../src/contract/beta-bernoulli.ts'
 import { binomial, massBelow } from './published.ts'
 import { law, once, table } from '../../judge/spec.ts'
@@ -17,7 +17,7 @@ const tailsAreEqual = law({
   cites: 'definition; the mass below is a binomial tail',
   needs: ['equalTailedInterval'],
   holds: ({ equalTailedInterval }, w) =>
-    fc.property(tosses(), wholePriors, levels, ({ k, n }, prior, level) => {
+    fc.property(trials(), wholePriors, levels, ({ k, n }, prior, level) => {
       const shapes = { a: prior.a + k, b: prior.b + n - k }
       const { low, high } = equalTailedInterval(k, n, level, prior)
       const tolerance = QUANTILE * (shapes.a + shapes.b - 1)
@@ -34,7 +34,7 @@ const densestIsDensest = law({
   reaches: ['peak inside', 'falls from 0', 'rises to 1'],
   runs: 60,
   holds: ({ highestDensityInterval }, w) =>
-    fc.property(fc.oneof(tosses({ atLeast: 1, atMost: 8 }), oneSidedTosses), lopsided, levels, ({ k, n }, prior, level) => {
+    fc.property(fc.oneof(trials({ atLeast: 1, atMost: 8 }), oneSidedTrials), lopsided, levels, ({ k, n }, prior, level) => {
       const [a, b] = [prior.a + k, prior.b + n - k]
       const { low, high } = highestDensityInterval(k, n, level, prior) ?? { low: NaN, high: NaN }
       const top = a + b - 1 // an upper bound of the density; its slope is at most top (top - 1)
@@ -65,7 +65,7 @@ const shortest = law({
   reaches: ['balanced', 'skewed'],
   runs: 60,
   holds: ({ highestDensityInterval, equalTailedInterval }, w) =>
-    fc.property(fc.oneof(tosses({ atLeast: 1, atMost: 8 }), balancedTosses), levels, ({ k, n }, level) => {
+    fc.property(fc.oneof(trials({ atLeast: 1, atMost: 8 }), balancedTrials), levels, ({ k, n }, level) => {
       const densest = highestDensityInterval(k, n, level) ?? { low: NaN, high: NaN }
       const tails = equalTailedInterval(k, n, level)
       if (2 * k === n) {
@@ -139,7 +139,7 @@ const ends = (interval: Interval | undefined): number[] => [interval?.low ?? NaN
 
 const intervalArguments = law({
   id: 'interval.rejects-impossible-arguments',
-  says: 'levels outside (0, 1), impossible counts, and Clopper-Pearson without tosses are RangeErrors',
+  says: 'levels outside (0, 1), impossible counts, and Clopper-Pearson without trials are RangeErrors',
   cites: 'contract',
   needs: ['equalTailedInterval', 'highestDensityInterval', 'clopperPearson', 'coverageOfEqualTailed'],
   holds: (subject, w) =>

@@ -1,4 +1,4 @@
-/** How far the estimates of a coin are off on average, before the tosses are seen. */
+/** How far the estimates of a coin are off on average, before the trials are seen. */
 import fc from 'fast-check'
 import { probabilities } from './any-coin.ts'
 import { expectation } from './published.ts'
@@ -133,7 +133,7 @@ const riskAtThreeTenths = law({
 
 const riskArguments = law({
   id: 'risk.rejects-impossible-arguments',
-  says: 'the risk of an estimate needs 0 <= p <= 1 and a whole number of tosses, at least one where k / n is involved',
+  says: 'the risk of an estimate needs 0 <= p <= 1 and a whole number of trials, at least one where k / n is involved',
   cites: 'contract',
   needs: ['mseOfMle', 'mseOfPosteriorMean', 'whereBayesWins'],
   holds: ({ mseOfMle, mseOfPosteriorMean, whereBayesWins }, w) =>
@@ -147,7 +147,7 @@ const riskArguments = law({
         w.throws('whereBayesWins', RangeError, String(n), () => whereBayesWins(n))
         if (n !== 0) w.throws('mseOfPosteriorMean', RangeError, String(n), () => mseOfPosteriorMean(0.5, n))
       }
-      w.close('without tosses the mean is 1/2', mseOfPosteriorMean(0.25, 0), 0.0625, CLOSED_FORM)
+      w.close('without trials the mean is 1/2', mseOfPosteriorMean(0.25, 0), 0.0625, CLOSED_FORM)
     }),
 })
 

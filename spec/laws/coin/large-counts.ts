@@ -1,4 +1,4 @@
-/** A coin tossed a thousand times and more, and the shapes that few tosses leave: what no small table shows. */
+/** A coin tossed a thousand times and more, and the shapes that few trials leave: what no small table shows. */
 import fc from 'fast-check'
 import type { Beta } from '../../../src/contract/beta-bernoulli.ts'
 import { law, table } from '../../judge/spec.ts'
@@ -38,7 +38,7 @@ const granted = (n: number): number => 1e-9 * (n + 1) + 1e-10
 export default [
   law({
     id: 'posterior-median.halves-the-mass-at-any-count',
-    says: 'from a hundred to a hundred thousand tosses half of the posterior lies below the median, and level + (1 - level) / 2 below the upper end of an interval',
+    says: 'from a hundred to a hundred thousand trials half of the posterior lies below the median, and level + (1 - level) / 2 below the upper end of an interval',
     cites: 'definition; the mass is a binomial tail',
     needs: ['posteriorMedian', 'equalTailedInterval'],
     runs: 40,
@@ -53,7 +53,7 @@ export default [
   }),
   law({
     id: 'coverage.stays-near-the-level-at-any-count',
-    says: 'at p = 1/2 the 95 % interval of 171, 1030 and 2000 tosses covers within 2 points of 95 %',
+    says: 'at p = 1/2 the 95 % interval of 171, 1030 and 2000 trials covers within 2 points of 95 %',
     cites: 'de Moivre-Laplace: at p = 1/2 the interval is that of a normal distribution up to half a count',
     needs: ['coverageOfEqualTailed'],
     holds: ({ coverageOfEqualTailed }, w) =>

@@ -1,6 +1,6 @@
 /** The likeliest head probability of a coin. */
 import fc from 'fast-check'
-import { leaningPriors, tosses } from './any-coin.ts'
+import { leaningPriors, trials } from './any-coin.ts'
 import { exactPeak } from './published.ts'
 import { law, once } from '../../judge/spec.ts'
 import { CLOSED_FORM } from './tolerance.ts'
@@ -12,15 +12,15 @@ export const mleMaximises = law({
   needs: ['mle'],
   reaches: ['no heads', 'heads only', 'heads and tails'],
   holds: ({ mle }, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       w.reached(k === 0 ? 'no heads' : k === n ? 'heads only' : 'heads and tails')
       w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(k, n - k), CLOSED_FORM)
     }),
 })
 
-export const noMleWithoutTosses = law({
-  id: 'mle.none-without-tosses',
-  says: 'without tosses there is no MLE: every p is as likely',
+export const noMleWithoutTrials = law({
+  id: 'mle.none-without-trials',
+  says: 'without trials there is no MLE: every p is as likely',
   cites: 'p^0 (1-p)^0 = 1',
   needs: ['mle'],
   holds: ({ mle }, w) => once(() => w.equal('mle(0, 0)', mle(0, 0), undefined)),
@@ -33,10 +33,10 @@ export const mleIgnoresThePrior = law({
   needs: ['mle', 'posterior'],
   runs: 50,
   holds: ({ mle, posterior }, w) =>
-    fc.property(tosses({ atLeast: 1 }), leaningPriors, ({ k, n }, prior) => {
+    fc.property(trials({ atLeast: 1 }), leaningPriors, ({ k, n }, prior) => {
       const { a, b } = posterior(k, n, prior)
       w.close(`mle(${k}, ${n})`, mle(k, n) ?? NaN, exactPeak(a - prior.a, b - prior.b), CLOSED_FORM)
     }),
 })
 
-export default [mleMaximises, noMleWithoutTosses, mleIgnoresThePrior]
+export default [mleMaximises, noMleWithoutTrials, mleIgnoresThePrior]

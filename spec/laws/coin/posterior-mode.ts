@@ -1,6 +1,6 @@
 /** Where likelihood and posterior density of a coin are largest, and what a change of scale does to both. */
 import fc from 'fast-check'
-import { tosses } from './any-coin.ts'
+import { trials } from './any-coin.ts'
 import type { Mode, Parametrisation } from '../../../src/contract/beta-bernoulli.ts'
 import { exactPeak, fromScale, massBelow, slopeExponent, toScale } from './published.ts'
 import { law, once, table } from '../../judge/spec.ts'
@@ -27,23 +27,23 @@ function closeMode(w: Witness, what: string, got: Mode, expected: Mode, toleranc
   else w.equal(what, got, expected)
 }
 
-export const mapIsTheMode = law({
+const mapIsTheMode = law({
   id: 'map.is-the-mode',
   says: 'under a uniform prior the MAP is the p at which the posterior density is largest',
   cites: 'definition; the peak is found by exact comparison of neighbours on a grid of 2^-48',
-  restsOn: ['prior', 'parametrisation'],
+  premises: ['prior', 'parametrisation'],
   needs: ['map'],
   holds: ({ map }, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       closeMode(w, `map(${k}, ${n})`, map(k, n), exactMode(k, n - k))
     }),
 })
 
-export const noMapWithoutTosses = law({
-  id: 'map.everywhere-without-tosses',
-  says: 'without tosses the posterior is the uniform prior, whose density is largest everywhere',
+const noMapWithoutTrials = law({
+  id: 'map.everywhere-without-trials',
+  says: 'without trials the posterior is the uniform prior, whose density is largest everywhere',
   cites: 'definition',
-  restsOn: ['prior', 'parametrisation'],
+  premises: ['prior', 'parametrisation'],
   needs: ['map'],
   holds: ({ map }, w) => once(() => w.equal('map(0, 0)', map(0, 0), EVERYWHERE)),
 })
@@ -62,7 +62,7 @@ const mapForAnyPrior = law({
     }),
 })
 
-/** Every sample of up to three tosses with every prior whose shapes are 1/2, 1, 3/2 or 2. */
+/** Every sample of up to three trials with every prior whose shapes are 1/2, 1, 3/2 or 2. */
 const EDGE_CASES = [0, 1, 2, 3].flatMap((n) =>
   Array.from({ length: n + 1 }, (_, k) => k).flatMap((k) =>
     [0.5, 1, 1.5, 2].flatMap((a) => [0.5, 1, 1.5, 2].map((b) => ({ k, n, prior: { a, b } }))),
@@ -100,11 +100,11 @@ export const mleIsInvariant = law({
   says: 'the MLE is the same p in every parametrisation',
   cites: 'invariance of maximum likelihood (Zehna 1966)',
   needs: ['mle', 'mleIn'],
-  reaches: ['no tosses'],
+  reaches: ['no trials'],
   holds: ({ mle, mleIn }, w) =>
-    fc.property(tosses(), scales, ({ k, n }, scale) => {
+    fc.property(trials(), scales, ({ k, n }, scale) => {
       if (n === 0) {
-        w.reached('no tosses')
+        w.reached('no trials')
         w.equal(`mleIn(${scale}, 0, 0)`, mleIn(scale, 0, 0), undefined)
       } else w.close(`mleIn(${scale}, ${k}, ${n})`, mleIn(scale, k, n) ?? NaN, mle(k, n) ?? NaN, CLOSED_FORM)
     }),
@@ -145,7 +145,7 @@ const windowAroundTheMode = law({
 
 const publishedReparametrisation = law({
   id: 'map-in.published-reparametrisation',
-  says: 'for 3 heads in 10 tosses the MAP is 0.3 in p, 1/3 in log-odds (theta = -ln 2) and 3.5/11 in arcsine',
+  says: 'for 3 heads in 10 trials the MAP is 0.3 in p, 1/3 in log-odds (theta = -ln 2) and 3.5/11 in arcsine',
   cites: 'derived here: (k + s) / (n + 2s) for a slope [p (1 - p)]^s',
   needs: ['mapIn'],
   holds: ({ mapIn }, w) =>
@@ -163,13 +163,13 @@ const publishedReparametrisation = law({
     ),
 })
 
-export const flatScaleGivesMle = law({
+const flatScaleGivesMle = law({
   id: 'map-in.flat-prior-gives-the-mle-in-its-own-scale',
   says: 'the MAP equals the MLE in the scale in which the prior is flat: uniform in p, Jeffreys in arcsine',
   cites: 'derived here: there the posterior density is the likelihood, times a constant',
   needs: ['mle', 'mapIn'],
   holds: ({ mle, mapIn }, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       const likeliest = at(mle(k, n) ?? NaN)
       closeMode(w, 'uniform, in p', mapIn('p', k, n, { a: 1, b: 1 }), likeliest)
       closeMode(w, 'Jeffreys, in arcsine', mapIn('arcsine', k, n, { a: 0.5, b: 0.5 }), likeliest)
@@ -178,7 +178,7 @@ export const flatScaleGivesMle = law({
 
 export default [
   mapIsTheMode,
-  noMapWithoutTosses,
+  noMapWithoutTrials,
   mapForAnyPrior,
   publishedModes,
   mleIsInvariant,

@@ -33,12 +33,12 @@ export function exactNormaliser({ a, b }: Beta): number {
   return toNumber(integral(a - 1, b - 1).inverse())
 }
 
-/** P(K = k) for K heads in n tosses; n up to 60, where the coefficient is exact. */
+/** P(K = k) for K heads in n trials; n up to 60, where the coefficient is exact. */
 export function binomial(k: number, n: number, p: number): number {
   return Number(choose(n, k)) * p ** k * (1 - p) ** (n - k)
 }
 
-/** The mean of `score(k)` over samples of n tosses; every k of 0..n is counted. */
+/** The mean of `score(k)` over samples of n trials; every k of 0..n is counted. */
 export function expectation(p: number, n: number, score: (k: number) => number): number {
   let sum = 0
   for (let k = 0; k <= n; k += 1) sum += binomial(k, n, p) * score(k)

@@ -9,13 +9,13 @@ const UNIFORM: Beta = { a: 1, b: 1 }
 
 export default [
   {
-    id: 'coin.one-toss-at-a-time',
-    because: 'the posterior of some tosses is the prior of the next; tails come first, then heads',
+    id: 'coin.one-trial-at-a-time',
+    because: 'the posterior of some trials is the prior of the next; tails come first, then heads',
     parts: {
       posterior(k, n, prior = UNIFORM) {
         posterior(k, n, prior) // refuses what is impossible
         let belief = prior
-        for (let toss = 0; toss < n; toss += 1) belief = posterior(toss < n - k ? 0 : 1, 1, belief)
+        for (let trial = 0; trial < n; trial += 1) belief = posterior(trial < n - k ? 0 : 1, 1, belief)
         return belief
       },
     },

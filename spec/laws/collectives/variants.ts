@@ -14,7 +14,7 @@ function halves(addends: readonly Float32Array[], leaves: number): Float32Array 
 
 export default [
   {
-    id: 'collectives-sum-of-padded-halves',
+    id: 'collectives.sum-of-padded-halves',
     because: 'a tree over the next power of two, of which the missing leaves are left out, is the tree of neighbours',
     parts: {
       canonicalSum: (addends) => {
@@ -27,7 +27,7 @@ export default [
     },
   },
   {
-    id: 'collectives-bytes-as-two-halves',
+    id: 'collectives.bytes-as-two-halves',
     because: 'an all-reduce is a reduce-scatter followed by an all-gather, and sends what both send',
     parts: {
       bytesSent: (operation, length, size, root) => {
@@ -41,7 +41,7 @@ export default [
     },
   },
   {
-    id: 'collectives-ranks-one-turn-late',
+    id: 'collectives.ranks-one-turn-late',
     because: 'a rank in lock step may begin a turn of the event loop after the others',
     parts: {
       launchSimulated: async (job) => {
@@ -59,7 +59,7 @@ export default [
     },
   },
   {
-    id: 'collectives-sum-by-strides',
+    id: 'collectives.sum-by-strides',
     because: 'sums at places 0, 2, 4, ... of pairs, then of places two apart, four apart: the same tree',
     parts: {
       canonicalSum: (addends) => {

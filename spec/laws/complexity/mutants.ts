@@ -21,7 +21,7 @@ const withRoot = (monomial: Monomial): Monomial => ({ ...monomial, m: (monomial.
 
 const judges: readonly Mutant[] = [
   {
-    id: 'M51',
+    id: 'classify-bound.forgets-n-growing-alone',
     fault: 'the ray on which n grows alone is forgotten: O(m*k) passes for m*k + n',
     refutedBy: ['classify-bound.one-monomial', 'classify-bound.agrees-with-enumeration', 'q3.total', 'q3.update'],
     parts: {
@@ -56,7 +56,7 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'M52',
+    id: 'classify-bound.calls-loose-bounds-wrong',
     fault: 'a true upper bound that is not tight is called wrong',
     refutedBy: [
       'classify-bound.agrees-with-enumeration',
@@ -73,7 +73,7 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'M53',
+    id: 'classify-bound.calls-every-bound-tight',
     fault: 'every upper bound is called tight',
     refutedBy: [
       'classify-bound.agrees-with-enumeration',
@@ -92,7 +92,7 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'M54',
+    id: 'recover-cost.slopes-only-where-n-dominates',
     fault: 'the law is read from slopes taken only where n is much more than m*k',
     refutedBy: ['recover-cost.planted-law', 'gradient-step-cost.is-the-counted-cost', 'q3.total'],
     parts: {
@@ -105,25 +105,25 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'cost-min-as-sum',
+    id: 'classify-bound.minimum-is-a-sum',
     fault: 'min(a, b) is judged as a + b',
     refutedBy: ['classify-bound.minimum', 'classify-bound.agrees-with-enumeration'],
     parts: { classifyBound: (claim, cost) => classifyBound(joined(claim), joined(cost)) },
   },
   {
-    id: 'cost-first-term',
+    id: 'classify-bound.judges-the-first-term-only',
     fault: 'of a sum, only the first term is judged',
     refutedBy: ['classify-bound.dominated-terms', 'classify-bound.agrees-with-enumeration'],
     parts: { classifyBound: (claim, cost) => classifyBound(firstTerms(claim), firstTerms(cost)) },
   },
   {
-    id: 'cost-no-logs',
+    id: 'classify-bound.ignores-logarithms',
     fault: 'logarithms count for nothing',
     refutedBy: ['classify-bound.known-logarithms', 'classify-bound.logarithms-break-ties'],
     parts: { classifyBound: (claim, cost) => classifyBound(mapMonomials(claim, withoutLogs), mapMonomials(cost, withoutLogs)) },
   },
   {
-    id: 'cost-tolerance',
+    id: 'classify-bound.exponents-agree-within-a-half',
     fault: 'exponents that differ by 1/2 count as equal',
     refutedBy: ['classify-bound.transitive', 'classify-bound.agrees-with-enumeration'],
     parts: {
@@ -136,7 +136,7 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'cost-small-witness',
+    id: 'classify-bound.witness-at-size-1',
     fault: 'the witness is taken where all sizes are 1 and nothing shows',
     refutedBy: ['classify-bound.witness-in-numbers', 'classify-bound.known-witnesses'],
     parts: {
@@ -149,13 +149,13 @@ const judges: readonly Mutant[] = [
     },
   },
   {
-    id: 'cost-empty',
+    id: 'classify-bound.empty-cost-is-1',
     fault: 'a cost without terms counts as 1, and odd exponents are rounded',
     refutedBy: ['classify-bound.refuses-no-cost'],
     parts: { classifyBound: (claim, cost) => classifyBound(mended(claim), mended(cost)) },
   },
   {
-    id: 'cost-always-a-law',
+    id: 'recover-cost.law-is-not-checked-elsewhere',
     fault: 'the law that fits at sizes below 1000 is reported without a check elsewhere',
     refutedBy: ['recover-cost.no-law'],
     parts: { recoverCost: (count) => recoverCost((sizes) => (sizes.n > 1000 ? 2 * sizes.m * sizes.k : count(sizes))) },
@@ -165,37 +165,37 @@ const judges: readonly Mutant[] = [
 /** The answers of the submission. */
 const answers: readonly Mutant[] = [
   {
-    id: 'cost-forward-mn',
+    id: 'gradient-step-cost.forward-is-mn',
     fault: 'the forward pass is said to cost m*n',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.forward'],
     parts: { forwardCost: claims(mn) },
   },
   {
-    id: 'cost-loss-mn',
+    id: 'gradient-step-cost.loss-is-mn',
     fault: 'the loss is said to cost m*n',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total'],
     parts: { lossCost: claims(mn) },
   },
   {
-    id: 'cost-backward-mnk',
+    id: 'gradient-step-cost.backward-is-mnk',
     fault: 'the backward pass is said to cost m*n*k',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.backward'],
     parts: { backwardCost: claims([[{ m: 1, n: 1, k: 1 }]]) },
   },
   {
-    id: 'cost-update-nk',
+    id: 'gradient-step-cost.update-is-nk',
     fault: 'the update is said to cost n*k',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.update'],
     parts: { updateCost: claims([[{ n: 1, k: 1 }]]) },
   },
   {
-    id: 'cost-total-mn',
+    id: 'gradient-step-cost.total-is-mn',
     fault: 'the step is said to cost m*n',
     refutedBy: ['gradient-step-cost.is-the-counted-cost', 'gradient-step-cost.parts-sum-to-the-total', 'q3.total'],
     parts: { totalCost: claims(mn) },
   },
   {
-    id: 'recover-cost.asks-for-more-non-zeros-than-features',
+    id: 'recover-cost.asks-for-k-above-n',
     fault: 'a count is asked for an example with more non-zeros than features',
     refutedBy: ['recover-cost.asks-inside-the-domain'],
     parts: {

@@ -38,7 +38,7 @@ const hasLogs = (cost: Cost): boolean => cost.flat().some((monomial) => logNames
 
 export default [
   {
-    id: 'cost-by-extreme-rays',
+    id: 'classify-bound.by-extreme-rays',
     because:
       'without logarithms, the verdict comes from the extreme rays of the region where the claim stays below, not from elimination',
     parts: {
@@ -53,7 +53,7 @@ export default [
     },
   },
   {
-    id: 'cost-terms-reversed',
+    id: 'classify-bound.terms-reversed',
     because: 'a sum and a minimum do not depend on the order of their terms',
     parts: {
       classifyBound: (claim, cost) =>
@@ -64,7 +64,7 @@ export default [
     },
   },
   {
-    id: 'law-of-doubled-counts',
+    id: 'recover-cost.of-doubled-counts',
     because: 'the law of twice the counts has twice the coefficients',
     parts: {
       recoverCost(count) {

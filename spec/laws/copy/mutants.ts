@@ -30,7 +30,7 @@ function write(weights: Float64Array, { first }: Copies, value: (k: number) => n
 
 export default [
   {
-    id: 'M2',
+    id: 'copy.pseudo-inverse-keeps-noise',
     fault: 'the pseudo-inverse keeps directions of rounding noise: weights of 1e14 pass as converged',
     refutedBy: ['copy.unpenalised-sum-is-kept', 'copy.unpenalised-on-ten-rows'],
     parts: {
@@ -43,7 +43,7 @@ export default [
     },
   },
   {
-    id: 'M3',
+    id: 'copy.is-dropped',
     fault: 'the copy is dropped and reported as 0, whatever the solver',
     refutedBy: ['copy.unpenalised-on-ten-rows', 'copy.l2-sum-lies-between-once-and-twice', 'copy.elastic-net-splits-equally'],
     parts: {
@@ -51,7 +51,7 @@ export default [
     },
   },
   {
-    id: 'M4',
+    id: 'copy.gets-half-under-l2',
     fault: 'each copy gets half of w_n under l2 too',
     refutedBy: [
       'copy.l2-frees-the-fit',
@@ -69,7 +69,7 @@ export default [
     },
   },
   {
-    id: 'M5',
+    id: 'copy.sum-is-forced-to-w',
     fault: 'the sum of the copies is forced to w_n',
     refutedBy: [
       'q1.splits-equally',
@@ -88,7 +88,7 @@ export default [
     },
   },
   {
-    id: 'M6',
+    id: 'copy.other-weights-do-not-move',
     fault: 'the intercept and the other weights are taken from the fit without the copy',
     refutedBy: [
       'q1.others-change',
@@ -100,7 +100,7 @@ export default [
     parts: { fitLogistic: onCopies((weights, copies, alone) => weights.set(alone.subarray(0, copies.first))) },
   },
   {
-    id: 'M12',
+    id: 'copy.scaled-copy-has-the-same-weight',
     fault: 'a scaled copy gets the same weight as the original',
     refutedBy: [
       'q1.depends-on-training',
@@ -120,7 +120,7 @@ export default [
     },
   },
   {
-    id: 'M13',
+    id: 'copy.scaled-copy-has-the-inverse-weight',
     fault: 'a copy scaled by c gets 1 / c of the weight of the original',
     refutedBy: ['q1.sum-between-w-and-2w', 'copy.scaled-copies-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
     parts: {
@@ -130,7 +130,7 @@ export default [
     },
   },
   {
-    id: 'M16',
+    id: 'copy.r-copies-share-w-under-l2',
     fault: 'each of r copies gets 1 / r of w_n under l2',
     refutedBy: ['copy.l2-r-copies-share-l2'],
     parts: {
@@ -140,7 +140,7 @@ export default [
     },
   },
   {
-    id: 'M17',
+    id: 'copy.r-copies-share-l2-over-r-squared',
     fault: 'r copies share l2 / r^2 instead of l2 / r',
     refutedBy: ['copy.l2-r-copies-share-l2', 'copy.eight-rows-by-bisection'],
     parts: {
@@ -157,7 +157,7 @@ export default [
     },
   },
   {
-    id: 'M18',
+    id: 'copy.equal-halves-are-the-only-l1-optimum',
     fault: 'under l1 equal halves are declared the only optimum',
     refutedBy: ['q1.copy-smaller-when-redundant', 'copy.l1-split-is-the-solvers-choice'],
     parts: {
@@ -167,7 +167,7 @@ export default [
     },
   },
   {
-    id: 'M19',
+    id: 'copy.l1-sum-exceeds-w',
     fault: 'under l1 the copies sum to more than w_n, as under l2',
     refutedBy: ['q1.predictions-unchanged', 'copy.l1-sum-is-kept', 'copy.l1-split-is-the-solvers-choice'],
     parts: {
@@ -177,7 +177,7 @@ export default [
     },
   },
   {
-    id: 'copy-leaks-the-label',
+    id: 'copy.leaks-the-label',
     fault: 'from the ninth row on the copy is moved towards its label: it is no copy, and may inform',
     refutedBy: [
       'q1.depends-on-effect',
@@ -196,7 +196,7 @@ export default [
     },
   },
   {
-    id: 'l1-penalises-the-sum',
+    id: 'copy.l1-penalises-the-sum',
     fault: 'l1 is charged on the sum of the copies, so that opposite signs cost nothing',
     refutedBy: ['copy.l1-flat-along-same-signs'],
     parts: {
@@ -210,7 +210,7 @@ export default [
     },
   },
   {
-    id: 'near-copies-merged',
+    id: 'copy.near-copies-are-merged',
     fault: 'columns that nearly agree are treated as one: their weights are made equal',
     refutedBy: ['copy.near-copies-spread-as-one-over-sigma'],
     parts: {
@@ -227,7 +227,7 @@ export default [
     },
   },
   {
-    id: 'one-copy-over-alone',
+    id: 'copy.ratio-is-of-one-copy',
     fault: 'the ratio is that of one copy to the weight alone',
     refutedBy: ['copy.l2-ratio-rises-with-the-penalty'],
     parts: {

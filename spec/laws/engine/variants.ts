@@ -7,7 +7,7 @@ import type { Variant } from '../../judge/mutant.ts'
 
 export default [
   {
-    id: 'engine-plain-kernels',
+    id: 'engine.plain-kernels',
     because: 'composed from the own kernels of TensorFlow.js on every engine, in other orders of summation',
     parts: {
       async engineOperation(name, operation, operands) {
@@ -19,7 +19,7 @@ export default [
     },
   },
   {
-    id: 'engine-in-float64',
+    id: 'engine.in-float64',
     because: 'every result is that of float64, rounded once',
     parts: {
       async engineOperation(name, operation, operands) {

@@ -15,7 +15,7 @@ function upsideDown(data: DenseData): DenseData {
 
 export default [
   {
-    id: 'logistic-rows-reversed',
+    id: 'logistic.rows-reversed',
     because: 'sums over rows may be taken in any order',
     parts: {
       fitLogistic: (data, options) =>
@@ -25,7 +25,7 @@ export default [
     },
   },
   {
-    id: 'logistic-coordinate-under-l2',
+    id: 'logistic.coordinate-under-l2',
     because: 'under l2 the optimum is unique, so coordinate descent may stand in for Newton',
     parts: {
       fitLogistic: (data, options = {}) =>
@@ -35,7 +35,7 @@ export default [
     },
   },
   {
-    id: 'logistic-copy-as-root-two',
+    id: 'logistic.copy-as-root-two',
     because: 'under l2 two equal columns are one column times sqrt(2), its weight shared out evenly',
     parts: {
       fitLogistic: (data, options = {}) => {
@@ -56,7 +56,7 @@ export default [
     },
   },
   {
-    id: 'logistic-gradient-under-l2',
+    id: 'logistic.gradient-under-l2',
     because: 'under l2 the optimum is unique, so proximal gradient descent from any start may stand in for Newton',
     parts: {
       fitLogistic: (data, options = {}) =>

@@ -9,7 +9,7 @@ import type { Variant } from '../../judge/mutant.ts'
 
 export default [
   {
-    id: 'gpt2-on-the-plain-engine',
+    id: 'gpt2.on-the-plain-engine',
     because: 'in plain JavaScript, with other kernels and other orders of summation',
     parts: {
       gpt2LossAndGradients: (config, weights, batch, options) =>
@@ -19,7 +19,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-in-float64-arrays',
+    id: 'gpt2.in-float64-arrays',
     because: 'gradients come as arrays of plain numbers, in another order of names',
     parts: {
       async gpt2LossAndGradients(config, weights, batch, options) {
@@ -36,7 +36,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-in-one-piece',
+    id: 'safetensors.in-one-piece',
     because: 'the file is one piece, and its bytes are read from a larger buffer',
     parts: {
       encodeSafetensors: (content) => [Uint8Array.from(encodeSafetensors(content).flatMap((piece) => Array.from(piece)))],
@@ -48,7 +48,7 @@ export default [
     },
   },
   {
-    id: 'choose-by-counting-down',
+    id: 'generate.by-counting-down',
     because: 'shares are taken from u one after the other, out of logarithms of shares',
     parts: {
       chooseToken: (logits, u, temperature, k) => {
@@ -70,7 +70,7 @@ export default [
     },
   },
   {
-    id: 'initial-by-box-and-muller',
+    id: 'gpt2.initial-by-box-and-muller',
     because: 'another generator: other parameters, the same distribution, a function of the seed',
     parts: {
       initialise: (config, seed) => {

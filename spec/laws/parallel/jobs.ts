@@ -7,7 +7,7 @@ import chain, { type Chain } from './chain-model.ts'
 /** The root has 2400 elements in 4096, more than one shard of 8 ranks; a block 600 in 2048. */
 export const SHAPE: Chain = { words: 96, channels: 24, blocks: 3 }
 
-export const MODEL = new URL('./chain-model.js', import.meta.url).href
+const MODEL = new URL('./chain-model.js', import.meta.url).href
 
 /** Micro-batches of a few tokens whose targets are partly ignored, so that no two of them count the same. */
 export function batchesOf(count: number, words: number, seed = 0): MicroBatch[] {
@@ -63,7 +63,7 @@ export function unitsOf({ modelData }: TrainingJob): readonly Unit[] {
  * Puts the ranks' shards of every unit together, and requires that they are disjoint and complete under `fsdp`, and the whole, with the
  * same bits on every rank, elsewhere; padding must be 0.
  */
-export function assembled(
+function assembled(
   witness: Witness,
   what: string,
   { strategy, ranks }: TrainingJob,

@@ -16,7 +16,7 @@ export interface Line {
 }
 
 /** Sum over the points of the gradient of (w x + b - t)^2, exactly: d/dw and d/db. */
-export function exactSum({ w, b }: Line, points: readonly Point[]): [Fraction, Fraction] {
+function exactSum({ w, b }: Line, points: readonly Point[]): [Fraction, Fraction] {
   let [dw, db] = [new Fraction(0), new Fraction(0)]
   for (const { x, t } of points) {
     const residual = new Fraction(2).mul(new Fraction(w).mul(x).add(b).sub(t))

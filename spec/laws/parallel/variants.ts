@@ -19,7 +19,7 @@ function runningMean(gradients: readonly Float64Array[], counts: readonly number
 
 export default [
   {
-    id: 'parallel-means-one-after-the-other',
+    id: 'parallel.means-one-after-the-other',
     because: 'a mean that moves by the share of what comes is the mean, and a weight is a count over the mean count',
     parts: {
       lossWeights: (counts) => {
@@ -38,7 +38,7 @@ export default [
     },
   },
   {
-    id: 'parallel-norm-by-fours',
+    id: 'parallel.norm-by-fours',
     because: 'squares are added in four sums within a chunk of 256: the same bits for any number of shards',
     parts: {
       shardedNorm: (units) => {
@@ -58,7 +58,7 @@ export default [
     },
   },
   {
-    id: 'parallel-buffers-moved-by-the-difference',
+    id: 'parallel.buffers-moved-by-the-difference',
     because: 'r + momentum (x - r) is (1 - momentum) r + momentum x, rounded otherwise',
     parts: {
       runningMeans: (steps, momentum, rule) => {

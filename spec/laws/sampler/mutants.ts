@@ -12,7 +12,7 @@ const eachOf = ({ length, ranks, dropLast = false }: ShareOfEpoch): number =>
 
 export default [
   {
-    id: 'M111',
+    id: 'sampler.parts-are-contiguous',
     fault: 'every rank gets a contiguous part of the order',
     refutedBy: ['sampler.published', 'sampler.same-order-for-all'],
     parts: {
@@ -23,7 +23,7 @@ export default [
     },
   },
   {
-    id: 'M112',
+    id: 'sampler.pads-with-the-end',
     fault: 'the order is padded with its end instead of its start',
     refutedBy: ['sampler.published', 'sampler.covers-the-data'],
     parts: {
@@ -50,13 +50,13 @@ export default [
     },
   },
   {
-    id: 'M114',
+    id: 'sampler.epoch-is-ignored',
     fault: 'the epoch is ignored: every epoch has the same order',
     refutedBy: ['sampler.published', 'sampler.epochs'],
     parts: { distributedIndices: (share) => distributedIndices({ ...share, epoch: 0 }) },
   },
   {
-    id: 'M115',
+    id: 'sampler.seed-differs-by-rank',
     fault: 'every rank shuffles with a seed of its own: ranks overlap',
     refutedBy: ['sampler.published', 'sampler.covers-the-data', 'sampler.same-order-for-all'],
     parts: { distributedIndices: (share) => distributedIndices({ ...share, seed: (share.seed ?? 0) + share.rank }) },
@@ -79,7 +79,7 @@ export default [
     },
   },
   {
-    id: 'M156',
+    id: 'next-token.targets-are-the-inputs',
     fault: 'targets are the tokens themselves, not the next ones',
     refutedBy: ['next-token.published', 'next-token.each-once'],
     parts: {

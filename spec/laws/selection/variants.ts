@@ -75,7 +75,7 @@ const byDescent: Selection['fitRidgeLogistic'] = (stories, labels, penalty, toke
 
 export default [
   {
-    id: 'picks-by-full-sort',
+    id: 'picks.by-full-sort',
     because: 'the whole pool is sorted; the reference looks for the value at the rank only',
     parts: {
       pickClosest(scores, count) {
@@ -90,12 +90,12 @@ export default [
     },
   },
   {
-    id: 'ridge-by-descent',
+    id: 'ridge.by-descent',
     because: 'accelerated gradient descent on one-hot columns: the minimum is unique, so the way to it is free',
     parts: { fitRidgeLogistic: byDescent },
   },
   {
-    id: 'another-generator',
+    id: 'selection.another-generator',
     because: 'Mersenne’s twister, Box and Muller: other worlds, the same distribution',
     under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: (() => {
@@ -107,7 +107,7 @@ export default [
     })(),
   },
   {
-    id: 'differences-with-welford',
+    id: 'compare.differences-with-welford',
     because: 'mean and variance are updated trial by trial',
     under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: {
@@ -126,7 +126,7 @@ export default [
     },
   },
   {
-    id: 'half-widths-from-squares',
+    id: 'compare.half-widths-from-squares',
     because: 'the variance is the sum of squares of all differences of two trials over 2 n (n - 1)',
     parts: {
       compareMethods(columns, level) {
@@ -149,7 +149,7 @@ export default [
     },
   },
   {
-    id: 'scores-from-the-right',
+    id: 'selection.scores-from-the-right',
     because: 'features are added from the last to the first, the token’s weight before them',
     parts: {
       scoreStories(model, stories) {

@@ -24,7 +24,7 @@ const specs: readonly Spec[] = [
           const before = weights.slice()
           const eager = eagerSgd(csr, labels, options)
           const lazy = lazySgd(csr, labels, options)
-          // Steps are at most eta |x| <= 4 an entry, 16 entries a row: sizes stay below 4 + 64 steps. A margin error e moves a residual by e / 4,
+          // Steps are at most eta |x| <= 4 an entry, 16 entries a row: sizes stay below 4 + 64 steps. A logit error e moves a residual by e / 4,
           // which the descent contracts: 1e-10 is the key's bound, 1e-12 of the sizes is ten times the worst that was seen.
           w.close('weights', lazy, eager, 1e-15 * (4 + 64 * rows.length))
           w.equal('the start', weights, before)

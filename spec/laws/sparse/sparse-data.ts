@@ -1,4 +1,4 @@
-/** Small sparse problems on a dyadic grid: products and margins are exact, whatever the order of the sums. */
+/** Small sparse problems on a dyadic grid: products and logits are exact, whatever the order of the sums. */
 import fc from 'fast-check'
 import type { Csr, Entry } from '../../../src/contract/sparse.ts'
 

@@ -7,7 +7,7 @@ import { law, once, table, type Spec } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
 
 /**
- * Rounding on either side. Margins are exact on the dyadic grid. A residual: exp within 2u of its value, 1 + t, the quotient, and the
+ * Rounding on either side. Logits are exact on the dyadic grid. A residual: exp within 2u of its value, 1 + t, the quotient, and the
  * half-ulp slack of each, under 8u in all; a product u; a sum of m + 1 terms m u. So (m + 10) u of the sum of sizes, twice.
  * A loss term: exp and log1p within 2u each, one sum, under 8u; all terms are positive, sums add (m + n + 2) u.
  */
@@ -25,16 +25,16 @@ function closeTo(w: Witness, got: LossAndGradient, expected: PlainGradient, rows
   }
 }
 
-/** One row with the entry 1 in column 0, so that the margin is the weight. */
-const extremes: readonly { margin: number; label: number; loss: number; slope: number }[] = [
-  { margin: 0, label: 1, loss: Math.LN2, slope: -0.5 },
-  { margin: 40, label: 1, loss: 4.248354255291589e-18, slope: -4.248354255291589e-18 },
-  { margin: 40, label: 0, loss: 40, slope: 1 },
-  { margin: -1000, label: 1, loss: 1000, slope: -1 },
-  { margin: 1000, label: 1, loss: 0, slope: 0 },
-  { margin: -1e308, label: 1, loss: 1e308, slope: -1 },
-  { margin: 1e308, label: 1, loss: 0, slope: 0 },
-  { margin: 1.7e308, label: 0, loss: 1.7e308, slope: 1 },
+/** One row with the entry 1 in column 0, so that the logit is the weight. */
+const extremes: readonly { logit: number; label: number; loss: number; slope: number }[] = [
+  { logit: 0, label: 1, loss: Math.LN2, slope: -0.5 },
+  { logit: 40, label: 1, loss: 4.248354255291589e-18, slope: -4.248354255291589e-18 },
+  { logit: 40, label: 0, loss: 40, slope: 1 },
+  { logit: -1000, label: 1, loss: 1000, slope: -1 },
+  { logit: 1000, label: 1, loss: 0, slope: 0 },
+  { logit: -1e308, label: 1, loss: 1e308, slope: -1 },
+  { logit: 1e308, label: 1, loss: 0, slope: 0 },
+  { logit: 1.7e308, label: 0, loss: 1.7e308, slope: 1 },
 ]
 
 const specs: readonly Spec[] = [
@@ -101,7 +101,7 @@ const specs: readonly Spec[] = [
   law({
     id: 'sparse-gradient.duplicates-are-summed',
     says: 'copies of an entry in a row count as one entry with their sum, in the loss and in the gradient',
-    cites: 'the contract; margins are exact on the dyadic grid, so residuals are the same bits; (m nnz) roundings bound the sums',
+    cites: 'the contract; logits are exact on the dyadic grid, so residuals are the same bits; (m nnz) roundings bound the sums',
     needs: ['csrVerbatim', 'csrFromDense', 'csrToDense', 'sparseLossAndGradient'],
     reaches: ['a repeated column'],
     holds: ({ csrVerbatim, csrFromDense, csrToDense, sparseLossAndGradient }, w) =>
@@ -148,15 +148,15 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'sparse-gradient.stable',
-    says: 'margins of any size give the loss and slope to full relative precision: nothing overflows and small losses keep their digits',
+    says: 'logits of any size give the loss and slope to full relative precision: nothing overflows and small losses keep their digits',
     cites: 'log(1 + e^-40) = e^-40 (1 - e^-40 / 2 + ...), e^-40 = 4.24835425529158899e-18',
     needs: ['csrVerbatim', 'sparseLossAndGradient', 'denseLossAndGradient'],
     holds: ({ csrVerbatim, sparseLossAndGradient, denseLossAndGradient }, w) =>
-      table(extremes, ({ margin, label, loss, slope }) => {
+      table(extremes, ({ logit, label, loss, slope }) => {
         const row = { rows: 1, cols: 1, values: Float64Array.of(1) }
         for (const got of [
-          sparseLossAndGradient(csrVerbatim([[[0, 1]]], 1), [label], Float64Array.of(margin)),
-          denseLossAndGradient(row, [label], Float64Array.of(margin)),
+          sparseLossAndGradient(csrVerbatim([[[0, 1]]], 1), [label], Float64Array.of(logit)),
+          denseLossAndGradient(row, [label], Float64Array.of(logit)),
         ]) {
           w.close('loss', got.loss, loss, 8 * U * loss)
           w.close('slope', got.gradient, [slope], 8 * U * Math.abs(slope))

@@ -13,8 +13,8 @@ import { law, once, table, type Spec } from '../../judge/spec.ts'
 const RESIDUAL = 14 * U
 const LOSS_A_ROW = 3 * U
 
-/** Margins from 2^-1074 to 2^1023, both signs. */
-const margin = fc.oneof(
+/** Logits from 2^-1074 to 2^1023, both signs. */
+const logit = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.double({ min: -750, max: 750, noNaN: true }),
   fc.double({ min: -2, max: 2, noNaN: true }),
@@ -36,7 +36,7 @@ const shapes: readonly { rows: number; cols: number; nnzPerRow: number; precisio
 const plans = [
   { engine: 'js' },
   { engine: 'wasm', layout: 'rows' },
-  { engine: 'wasm', layout: 'rows', readAhead: 1 },
+  { engine: 'wasm', layout: 'rows', prefetchRows: 1 },
   { engine: 'wasm', layout: 'rows-and-columns' },
 ] as const
 
@@ -136,15 +136,15 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'sparse-kernel.accurate-to-the-last-places',
-    says: 'for a margin of any size, the vectorised log(1 + exp(-z)) and sigmoid are right to 12 units of roundoff, relative, down to the smallest normal numbers',
+    says: 'for a logit of any size, the vectorised log(1 + exp(-z)) and sigmoid are right to 12 units of roundoff, relative, down to the smallest normal numbers',
     cites: 'Cody and Waite 1980 for the reduction; bounds derived beside the code; the oracle has 4 units of its own',
     needs: ['csrVerbatim', 'createKernel'],
     runs: 10,
     holds: ({ csrVerbatim, createKernel }, w) => {
       const csr = csrVerbatim([[[0, 1]]], 1)
-      return fc.property(fc.array(margin, { minLength: 300, maxLength: 300 }), fc.constantFrom(0, 1), (margins, label) =>
+      return fc.property(fc.array(logit, { minLength: 300, maxLength: 300 }), fc.constantFrom(0, 1), (logits, label) =>
         withKernel(createKernel(csr, [label]), (kernel) => {
-          for (const z of margins) {
+          for (const z of logits) {
             const { loss, gradient } = kernel.lossAndGradient(Float64Array.of(z))
             const u = label === 1 ? -z : z
             const slope = (label === 1 ? -1 : 1) * sigmoid(u)
@@ -180,16 +180,16 @@ const specs: readonly Spec[] = [
       }),
   }),
   law({
-    id: 'sparse-kernel.read-ahead',
-    says: 'however many rows are read ahead, over one block or several, each with rows left over, the gradient has the same bits',
+    id: 'sparse-kernel.prefetch',
+    says: 'however many rows are read prefetchBytes, over one block or several, each with rows left over, the gradient has the same bits',
     cites: 'the contract',
     needs: ['randomCsr', 'createKernel'],
     holds: ({ randomCsr, createKernel }, w) =>
       table([40, 200_001], (cols) => {
         const rows = cols === 40 ? 3001 : 11 // 3001 rows of 30 entries are two blocks
         const csr = randomCsr({ rows, cols, nnzPerRow: 30, seed: 3, lengths: 'varied' })
-        const gradients = [0, 1, 8, 2999, 2 ** 31].map((readAhead) =>
-          withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', readAhead }), (kernel) =>
+        const gradients = [0, 1, 8, 2999, 2 ** 31].map((prefetchRows) =>
+          withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', prefetchRows }), (kernel) =>
             kernel.lossAndGradient(weightsOf(cols)),
           ),
         )
@@ -244,7 +244,7 @@ const specs: readonly Spec[] = [
         const withOptions = (options: object) => () => createKernel(csrVerbatim([], 2), [], { engine, ...options })
         w.throws('columns on threads', RangeError, 'one thread, got 2', withOptions({ threads: 2, layout: 'rows-and-columns' }))
         w.throws('no thread', RangeError, 'got 0', withOptions({ threads: 0 }))
-        w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ readAhead: 0.5 }))
+        w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ prefetchRows: 0.5 }))
         kernel.close()
         kernel.close()
         w.throws('after close', Error, 'close', () => kernel.lossAndGradient(weights))

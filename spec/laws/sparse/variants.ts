@@ -21,7 +21,7 @@ function reversed({ rows, cols, indptr, indices, data }: Csr): Csr {
 
 export default [
   {
-    id: 'sparse-through-dense',
+    id: 'sparse-gradient.through-dense',
     because: 'over all cells: zeros add nothing, and copies of an entry are summed before instead of after',
     parts: {
       sparseLossAndGradient(csr, labels, weights, l2) {
@@ -32,7 +32,7 @@ export default [
     },
   },
   {
-    id: 'rows-in-reverse',
+    id: 'sparse-kernel.rows-in-reverse',
     because: 'the entries of a row are summed from the other end: the order of a sum is free',
     parts: {
       createKernel: (csr, labels, options) => {
@@ -43,7 +43,7 @@ export default [
     },
   },
   {
-    id: 'plain-kernel',
+    id: 'sparse-kernel.plain',
     because: 'the plain form under the name of the fast one: slower, as right',
     parts: {
       createKernel: (csr, labels, options) => {
@@ -53,7 +53,7 @@ export default [
     },
   },
   {
-    id: 'eager-for-lazy',
+    id: 'lazy-sgd.eager-for-lazy',
     because: 'all weights are written in every step: more work, the same weights',
     parts: {
       lazySgd(csr, labels, options) {
@@ -63,7 +63,7 @@ export default [
     },
   },
   {
-    id: 'count-by-formula',
+    id: 'operation-counts.by-formula',
     because: 'the counts are a closed form, and loss and weights come from the gradient',
     parts: {
       countSparseStep(csr, labels, weights, { learningRate, l2 }) {
@@ -79,7 +79,7 @@ export default [
     },
   },
   {
-    id: 'text-byte-by-byte',
+    id: 'libsvm.byte-by-byte',
     because: 'pieces of one byte are a text too',
     parts: {
       parseLibsvm: (text, options) =>
@@ -91,7 +91,7 @@ export default [
     },
   },
   {
-    id: 'kernel-in-javascript',
+    id: 'sparse-kernel.in-javascript',
     because: 'a kernel need not be WebAssembly, nor have threads: this one says so, and has the same loss and gradient',
     isForeign: true,
     parts: {
@@ -113,7 +113,7 @@ export default [
     },
   },
   {
-    id: 'refusals-in-other-words',
+    id: 'sparse.refusals-in-other-words',
     because: 'the contract asks for the type of an error, and for the place in a text, not for our words',
     isForeign: true,
     parts: {

@@ -38,19 +38,19 @@ const tensors = ({ tensors: all }: Checkpoint, names: RegExp, change: (values: F
 
 export default [
   {
-    id: 'M105',
+    id: 'train.moments-are-not-saved',
     fault: "the optimizer's moments are not saved: they begin at 0 again",
     refutedBy: ['train.resume-is-bitwise', 'train.ranks-change-nothing'],
     parts: { runTraining: forgetting((saved) => tensors(saved, /^optimizer\./, (values) => values.map(() => 0))) },
   },
   {
-    id: 'M105b',
+    id: 'train.step-count-is-not-saved',
     fault: "the optimizer's step count is not saved: the moments are corrected as in the first steps",
     refutedBy: ['train.resume-is-bitwise', 'train.ranks-change-nothing'],
     parts: { runTraining: forgetting(() => ({ updates: 0 })) },
   },
   {
-    id: 'M106',
+    id: 'train.schedule-is-not-saved',
     fault: 'the schedule is not saved: a resumed run warms up again',
     refutedBy: ['train.resume-is-bitwise'],
     parts: {
@@ -60,13 +60,13 @@ export default [
     },
   },
   {
-    id: 'M107',
+    id: 'train.generator-is-not-saved',
     fault: 'the generator of dropout and order is not saved: a resumed run has another seed',
     refutedBy: ['train.resume-is-bitwise'],
     parts: { runTraining: otherwise(({ seed }, resumed) => (resumed ? { seed: seed + 1 } : {})) },
   },
   {
-    id: 'M109',
+    id: 'train.scaler-is-not-saved',
     fault: 'the scaler is not saved: its scale begins anew',
     refutedBy: ['train.resume-is-bitwise'],
     parts: {
@@ -76,13 +76,13 @@ export default [
     },
   },
   {
-    id: 'M109b',
+    id: 'train.clean-steps-are-not-saved',
     fault: 'the count of clean steps of the scaler is not saved',
     refutedBy: ['train.resume-is-bitwise'],
     parts: { runTraining: forgetting(({ scaler }) => (scaler === undefined ? {} : { scaler: { ...scaler, growthTracker: 0 } })) },
   },
   {
-    id: 'M110',
+    id: 'train.resumes-an-epoch-ahead',
     fault: 'a resumed run is one epoch ahead',
     refutedBy: ['train.resume-is-bitwise'],
     parts: { runTraining: forgetting(({ position }) => ({ position: { ...position, epoch: position.epoch + 1 } })) },
@@ -156,7 +156,7 @@ export default [
     },
   },
   {
-    id: 'M142',
+    id: 'train.loss-is-half-precision',
     fault: 'the loss is kept in half precision',
     refutedBy: ['train.loss-is-float32'],
     parts: {

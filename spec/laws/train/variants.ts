@@ -5,7 +5,7 @@ import type { Variant } from '../../judge/mutant.ts'
 
 export default [
   {
-    id: 'train-always-on-two-ranks',
+    id: 'train.always-on-two-ranks',
     because: 'whoever asks for one rank gets two under DDP where the micro-batches divide: the same bits',
     parts: {
       runTraining: (request) =>
@@ -15,12 +15,12 @@ export default [
     },
   },
   {
-    id: 'train-on-the-plain-engine',
+    id: 'train.on-the-plain-engine',
     because: 'in plain JavaScript, with other kernels and other orders of summation',
     parts: { runTraining: (request) => runTraining({ engine: 'cpu', ...request }) },
   },
   {
-    id: 'checkpoint-from-a-buffer',
+    id: 'checkpoint.from-a-buffer',
     because: 'bytes come as a Buffer in the middle of another one, and keys in another order',
     parts: {
       encodeCheckpoint: (checkpoint) => {

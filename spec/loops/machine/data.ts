@@ -6,7 +6,7 @@ import type { Setting } from '../setting.ts'
 import type { LoaderAction, SamplerAction } from '../vocabulary.ts'
 
 /** Batches of an epoch for one rank's share, the last one an eighth of the others: what weighs batches alike shows. */
-export const BATCHES = 12
+const BATCHES = 12
 /** Larger batches are cut to this: what a loop does with a batch does not depend on how large it is. */
 const LARGEST_BATCH = 8
 const USUAL_BATCH = 8

@@ -16,7 +16,7 @@ export function log(rank: Rank, action: Of<'log'>): void {
 }
 
 /** Text and numbers of a path, joined. */
-export function pathOf(rank: Rank, parts: readonly Value[]): string {
+function pathOf(rank: Rank, parts: readonly Value[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : String(rank.number(part).value))).join('')
 }
 
@@ -100,7 +100,7 @@ export function load(rank: Rank, action: LoadAction): void {
   else rank.stop(`NameError: name '${action.of}' is not defined`)
 }
 
-export function restoreModel(rank: Rank, model: Model, { entries, whole }: StateDict): void {
+function restoreModel(rank: Rank, model: Model, { entries, whole }: StateDict): void {
   const missing = layout.map(({ name }) => model.prefix + name).filter((key) => !entries.has(key))
   if (missing.length > 0)
     rank.stop(
@@ -114,7 +114,7 @@ export function restoreModel(rank: Rank, model: Model, { entries, whole }: State
   if (sharded !== undefined) sharded.parameters[0]?.value.set(flat.subarray(rank.index * size, (rank.index + 1) * size))
 }
 
-export function restore(thing: Thing, { optimizer, scaler, count }: Saved): void {
+function restore(thing: Thing, { optimizer, scaler, count }: Saved): void {
   if (thing instanceof Optimizer && optimizer !== undefined) {
     thing.parameters.forEach((parameter, i) => {
       const state = optimizer[i]

@@ -6,9 +6,9 @@ import { round, roundAll } from './rounding.ts'
 import { hashed } from './random.ts'
 import type { Precision } from '../vocabulary.ts'
 
-export const FEATURES = 3
-export const HIDDEN = 4
-export const CLASSES = 4
+const FEATURES = 3
+const HIDDEN = 4
+const CLASSES = 4
 const DROPOUT = 0.25
 
 /** Name -> where it stands in the flat parameters. */

@@ -17,7 +17,7 @@ export function flagFor({ setting: { strategy } }: Reader, name: string): number
 }
 
 /** A launcher sets these for each process of a distributed run. */
-export const launcherVariables = ['RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'LOCAL_WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT']
+const launcherVariables = ['RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'LOCAL_WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT']
 
 export function inEnvironment(reader: Reader, key: string): boolean {
   return reader.environment.has(key) || (launcherVariables.includes(key) && reader.setting.strategy !== 'single')

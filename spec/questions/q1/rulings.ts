@@ -37,7 +37,7 @@ export const copiesFollowTheRule = ruling({
   id: 'q1.copies-follow-the-rule',
   says: 'after the copy and training anew, each of the two weights is what the formula gives from w_n',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: [...parts, 'copyWeight'],
   conditions: training,
   holdsUnder: (subject, condition, w) =>
@@ -57,7 +57,7 @@ export const othersFollowTheRule = ruling({
   id: 'q1.others-follow-the-rule',
   says: 'after the copy and training anew, the intercept and every other weight are what the formula gives from the weight before',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: [...parts, 'otherWeight'],
   conditions: training,
   holdsUnder: (subject, condition, w) =>
@@ -75,7 +75,7 @@ export const copiesFollowThePair = ruling({
   id: 'q1.copies-follow-the-pair',
   says: 'after the copy and training anew, the original and the copy have the two weights that the formulas give from w_n, in this order',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: [...parts, 'copyPair'],
   conditions: training,
   holdsUnder: (subject, condition, w) =>
@@ -91,7 +91,7 @@ export const copiesLieBetween = ruling({
   id: 'q1.copies-lie-between',
   says: 'after the copy and training anew, each of the two weights lies between what the formulas give from w_n, both ends included',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: [...parts, 'copyPair'],
   conditions: training,
   holdsUnder: (subject, condition, w) =>
@@ -122,7 +122,7 @@ function ofRefits(
     id: `q1.${id}`,
     says,
     cites: derived,
-    restsOn: ['copy', 'training'],
+    premises: ['copy', 'training'],
     needs: parts,
     conditions: training,
     holdsUnder: (subject, condition, w) =>
@@ -141,7 +141,7 @@ function ofEffects(
     says,
     cites:
       'derived here: a model with the copy predicts nothing that the model without it cannot, so the copy is always redundant',
-    restsOn: ['copy'],
+    premises: ['copy'],
     needs: parts,
     conditions: {},
     holdsUnder: (subject, _condition, w) =>
@@ -180,7 +180,7 @@ export const copyGreaterWhenInformative = ruling({
   id: 'q1.copy-greater-when-informative',
   says: 'some copy is informative, and each that is gets a larger weight than the original',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: parts,
   conditions: training,
   holdsUnder: (subject, condition, w) =>

@@ -32,7 +32,7 @@ function overAllWays(id: string, says: string, holds: (pairs: readonly Pair[]) =
     id: `q1.${id}`,
     says,
     cites: derived,
-    restsOn: ['copy', 'training'],
+    premises: ['copy', 'training'],
     needs: parts,
     conditions,
     holdsUnder: (subject, condition, w) =>
@@ -74,7 +74,7 @@ export const dependsOnTraining = ruling({
   id: 'q1.depends-on-training',
   says: 'the weights of the copies depend on the penalty, on the start and on the solver',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: parts,
   conditions: {},
   holdsUnder: (subject, _condition, w) =>
@@ -95,7 +95,7 @@ export const othersChange = ruling({
   id: 'q1.others-change',
   says: 'some other weight, or the intercept, changes when the feature is copied',
   cites: derived,
-  restsOn: ['copy', 'training'],
+  premises: ['copy', 'training'],
   needs: parts,
   conditions: training,
   holdsUnder: (subject, condition, w) =>

@@ -53,7 +53,7 @@ export const decisions = ruling({
   says: `with ${MAILS} mails per template, or as many as the sheet states, the rates decide the templates against A as claimed`,
   cites: 'definition of the test and of the correction; scipy and statsmodels agree on every p-value',
   needs: ['templateDecisions', 'statedDesign', 'compareWithControl', 'rangesOfN', 'nPerArm'],
-  restsOn: ['n', 'rates', 'confidence'],
+  premises: ['n', 'rates', 'confidence'],
   conditions: { procedure: PROCEDURES, correction: CORRECTIONS },
   holdsUnder: ({ templateDecisions, statedDesign, compareWithControl, rangesOfN, nPerArm }, condition, w) =>
     once(() => {
@@ -107,7 +107,7 @@ export const moreDataNeeded = law({
   says: `C and D are undecided at ${MAILS} mails per template, and to see their observed differences with 80 % power takes more`,
   cites: 'Fleiss, Levin and Paik 2003, section 4.2',
   needs: ['nPerArm', 'compareWithControl'],
-  restsOn: ['n', 'rates'],
+  premises: ['n', 'rates'],
   holds: ({ nPerArm, compareWithControl }, w) =>
     table(['C', 'D'] as const, (name) => {
       const needed = Math.ceil(nPerArm(RATES[name], RATES.A, 0.8))
@@ -125,7 +125,7 @@ export const undecidedMeansEqual = ruling({
   says: 'the data show that C and D have the rate of A, up to the margin: the 95 % interval of the difference lies inside it',
   cites: 'Altman and Bland 1995, Absence of evidence is not evidence of absence; Newcombe 1998, method 10',
   needs: ['differenceInterval'],
-  restsOn: ['n', 'rates'],
+  premises: ['n', 'rates'],
   conditions: { margin: Object.keys(MARGINS) },
   holdsUnder: ({ differenceInterval }, condition, w) =>
     table(['C', 'D'] as const, (name) => {

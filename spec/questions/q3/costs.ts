@@ -41,7 +41,7 @@ export function costRuling(phase: Phase): Spec {
     says: `the claimed cost of ${phases[phase]} is what its operations, counted, add up to`,
     cites:
       'derived here: the law is solved exactly from counts; orders are compared along every growth of m, n and k with k <= n',
-    restsOn: phase === 'loss' || phase === 'update' ? [] : ['storage'],
+    premises: phase === 'loss' || phase === 'update' ? [] : ['storage'],
     needs: [costPart[phase], ...counters, 'recoverCost', 'classifyBound'],
     conditions: { ...conditions, reading },
     holdsUnder: (subject, condition, w) =>

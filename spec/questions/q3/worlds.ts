@@ -2,6 +2,7 @@
 import type { Cost } from '../../../src/contract/complexity.ts'
 import { one, sum } from '../../formula/cost-algebra.ts'
 import type { WrittenClaim } from '../../formula/cost-claim.ts'
+import { tracing } from '../../judge/trace.ts'
 import { compareRates, growthGrid, rateOf, type Rate } from '../../laws/complexity/growth.ts'
 import type { Answer } from '../question.ts'
 import type { Phase } from './costs.ts'
@@ -16,13 +17,11 @@ export type CostWorld = Readonly<Record<Phase, Order>>
 
 /** Walls between regions of growth have small whole normals where exponents are at most 3, and show on this grid. */
 const growths = growthGrid(6)
-const orders = new Map<string, Order>()
+/** Every world asks for the order of every claim: it is computed once. */
+const orders = tracing([], (_subject, cost: Cost): Order => growths.map((growth) => rateOf(cost, growth)))
 
 export function orderOf(cost: Cost): Order {
-  const key = JSON.stringify(cost)
-  const known = orders.get(key) ?? growths.map((growth) => rateOf(cost, growth))
-  orders.set(key, known)
-  return known
+  return orders({}, cost)
 }
 
 export function sameOrder(a: Order, b: Order): boolean {

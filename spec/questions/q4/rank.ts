@@ -28,7 +28,7 @@ export const methodsRank = ruling({
   id: 'q4.methods-rank-as-stated',
   says: 'the methods rank by the accuracy of V2 as the answer says',
   cites,
-  restsOn: ['training', 'labels', 'sources'],
+  premises: ['training', 'labels', 'sources'],
   needs: ['selectionTrial', 'compareMethods', 'rankedMethods'],
   conditions: rankingConditions,
   applies: isRun,

@@ -1,6 +1,6 @@
 /** What statements about a coin may depend on, and what a sheet may therefore assume. */
 import fc, { type Arbitrary } from 'fast-check'
-import { balancedTosses, type Tosses } from '../../laws/coin/any-coin.ts'
+import { balancedTrials, type Trials } from '../../laws/coin/any-coin.ts'
 import type { Condition } from '../../judge/spec.ts'
 
 export const conditions = {
@@ -16,9 +16,9 @@ export const conditions = {
   'true p': ['0.25', '0.05', '0.5', '0.75', '0.95'],
 } as const
 
-/** Samples of one kind of data, at least one toss. */
-export function samples({ data }: Condition): Arbitrary<Tosses> {
-  if (data === 'balanced') return balancedTosses
+/** Samples of one kind of data, at least one trial. */
+export function samples({ data }: Condition): Arbitrary<Trials> {
+  if (data === 'balanced') return balancedTrials
   // k heads and at least one tail more; or the other way round
   const record = fc.record({ k: fc.nat(10), more: fc.integer({ min: 1, max: 10 }), swap: fc.boolean() })
   return record.map(({ k, more, swap }) => ({ k: swap ? k + more : k, n: 2 * k + more }))

@@ -1,6 +1,6 @@
 /** Rulings on how the estimates of a coin relate after one sample: when is one equal to another? */
 import fc from 'fast-check'
-import { leaning, tosses } from '../../laws/coin/any-coin.ts'
+import { leaning, trials } from '../../laws/coin/any-coin.ts'
 import type { Mode, Parametrisation } from '../../../src/contract/beta-bernoulli.ts'
 import { exactMean, exactPeak, exactQuantile, slopeExponent } from '../../laws/coin/published.ts'
 import { ruling } from '../../judge/spec.ts'
@@ -20,12 +20,12 @@ export const mapEqualsMle = ruling({
   id: 'q5.map-equals-mle',
   says: 'under a uniform prior on p the MAP is the MLE',
   cites: 'derived here: in theta the density gains |dp / dtheta|, which is constant for theta = p only',
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['mle', 'mapIn'],
   runs: 50,
   conditions: { parametrisation: conditions.parametrisation },
   holdsUnder: ({ mle, mapIn }, condition, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       const { parametrisation } = condition as Scale
       w.close(`MAP in ${parametrisation} of ${k}, ${n}`, place(mapIn(parametrisation, k, n)), mle(k, n) ?? NaN, CLOSED_FORM)
     }),
@@ -35,12 +35,12 @@ export const mapEqualsMean = ruling({
   id: 'q5.map-equals-mean',
   says: 'under a uniform prior on p the MAP is the posterior mean',
   cites: 'derived here: the mode of p^(k+1) (1-p)^(n-k+1), the density in log-odds, is (k + 1) / (n + 2)',
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['posteriorMean', 'mapIn'],
   runs: 50,
   conditions: { parametrisation: conditions.parametrisation },
   holdsUnder: ({ posteriorMean, mapIn }, condition, w) =>
-    fc.property(tosses({ atLeast: 1 }), ({ k, n }) => {
+    fc.property(trials({ atLeast: 1 }), ({ k, n }) => {
       const { parametrisation } = condition as Scale
       w.close(`MAP in ${parametrisation} of ${k}, ${n}`, place(mapIn(parametrisation, k, n)), posteriorMean(k, n), CLOSED_FORM)
     }),
@@ -50,7 +50,7 @@ export const mapIsInvariant = ruling({
   id: 'q5.map-is-invariant',
   says: 'the MAP is the same p in every parametrisation',
   cites: 'derived here: (k + s) / (n + 2s) depends on s unless k = n/2',
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['mapIn'],
   runs: 50,
   conditions: { data: conditions.data },
@@ -66,7 +66,7 @@ export const meanEqualsMle = ruling({
   id: 'q5.mean-equals-mle',
   says: 'under a uniform prior the posterior mean is the MLE',
   cites: 'derived here: (k + 1) / (n + 2) = k / n exactly when n = 2k',
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['mle', 'posteriorMean'],
   runs: 50,
   conditions: { data: conditions.data },
@@ -102,18 +102,18 @@ export const bayesFormula = ruling({
   id: 'q5.bayes-minimises-the-expected-loss',
   says: 'under a uniform prior the Bayes estimate minimises the posterior expected loss',
   cites: 'DeGroot 1970, section 11.2: mean for squared, median for absolute, mode for zero-one loss',
-  restsOn: ['prior', 'loss'],
+  premises: ['prior', 'loss'],
   needs: ['posteriorMean'],
   conditions: { loss: conditions.loss },
   holdsUnder: ({ posteriorMean: estimate }, { loss }, w) =>
-    fc.property(tosses(loss === 'zero-one' ? { atLeast: 1 } : {}), ({ k, n }) => {
+    fc.property(trials(loss === 'zero-one' ? { atLeast: 1 } : {}), ({ k, n }) => {
       w.close(`estimate of ${k}, ${n}`, estimate(k, n), bestUnder(loss, k, n), loss === 'absolute' ? MEDIAN : CLOSED_FORM)
     }),
 })
 
-/** A counter-example with tosses is found first: without any, things are special. */
-const mostlySomeTosses = fc.oneof(
-  { weight: 9, arbitrary: tosses({ atLeast: 1 }) },
+/** A counter-example with trials is found first: without any, things are special. */
+const mostlySomeTrials = fc.oneof(
+  { weight: 9, arbitrary: trials({ atLeast: 1 }) },
   { weight: 1, arbitrary: fc.constant({ k: 0, n: 0 }) },
 )
 
@@ -121,12 +121,12 @@ export const mapFormula = ruling({
   id: 'q5.map-is-the-mode',
   says: 'under a uniform prior on p the MAP is where the posterior density is largest',
   cites: 'definition; in theta the density gains |dp / dtheta|',
-  restsOn: ['prior', 'parametrisation'],
+  premises: ['prior', 'parametrisation'],
   needs: ['map'],
   conditions: { parametrisation: conditions.parametrisation },
   holdsUnder: ({ map }, condition, w) => {
     const gained = slopeExponent[(condition as Scale).parametrisation]
-    return fc.property(mostlySomeTosses, ({ k, n }) => {
+    return fc.property(mostlySomeTrials, ({ k, n }) => {
       if (n + gained === 0) w.equal('MAP of 0, 0', map(k, n), { kind: 'everywhere' })
       else w.close(`MAP of ${k}, ${n}`, place(map(k, n)), exactPeak(k + gained, n - k + gained), CLOSED_FORM)
     })
@@ -138,7 +138,7 @@ export const bayesIsTheMean = ruling({
   says: 'the Bayes estimate, which minimises the posterior expected loss, is the posterior mean',
   cites:
     'DeGroot 1970, section 11.2: mean for squared, median for absolute, mode for zero-one loss; by symmetry all agree at k = n/2',
-  restsOn: ['prior'],
+  premises: ['prior'],
   needs: ['posteriorMean'],
   runs: 50,
   conditions: { loss: conditions.loss, data: conditions.data },

@@ -23,7 +23,7 @@ function posteriorIs(family: Family): Spec {
     id: `q5.posterior-is-${family}`,
     says: `the posterior under a uniform prior is a ${family} distribution`,
     cites: 'p^k (1-p)^(n-k) is the density of Beta(k + 1, n - k + 1), up to a constant',
-    restsOn: ['prior'],
+    premises: ['prior'],
     needs: ['posteriorDensity'],
     runs: 30,
     conditions: { data: conditions.data },

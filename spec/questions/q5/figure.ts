@@ -11,7 +11,7 @@ export const coin: Figure = {
   question: 'q5',
   title: 'MLE and MAP are the peak of the posterior; the Bayes estimate lies towards one half',
   caption:
-    'Posterior density of p after k heads in n tosses under the uniform prior, with the three estimates. The distance between peak and mean shrinks as n grows.',
+    'Posterior density of p after k heads in n trials under the uniform prior, with the three estimates. The distance between peak and mean shrinks as n grows.',
   draw(plot, { posteriorDensity, mle, posteriorMean, map }) {
     if (posteriorDensity === undefined || mle === undefined || posteriorMean === undefined || map === undefined) return undefined
     const density = SAMPLES.flatMap(({ k, n }) =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { formula, readFormula, type Formula } from '../../formula/formula.ts'
 import { slot, type ClosedForm, type Question } from '../question.ts'
 import { bayesFormula, mapFormula } from './estimates.ts'
-import { mleMaximises, noMleWithoutTosses } from '../../laws/coin/maximum-likelihood.ts'
+import { mleMaximises, noMleWithoutTrials } from '../../laws/coin/maximum-likelihood.ts'
 import { posteriorIsLikelihood } from '../../laws/coin/beta-bernoulli.ts'
 import { conditions } from './conditions.ts'
 import { families, posteriorFamily } from './family.ts'
@@ -43,7 +43,7 @@ interface Estimates {
 type Values = readonly (number | undefined)[]
 type EstimateName = keyof Estimates
 
-/** Few tosses tell formulas apart; without tosses some estimates do not exist. */
+/** Few trials tell formulas apart; without trials some estimates do not exist. */
 const samples = [1, 2, 3, 4, 5].flatMap((n) => Array.from({ length: n + 1 }, (_, k) => ({ k, n })))
 
 /** What is commonly answered: so that every statement is true in some world, whatever the sheet says. */
@@ -62,7 +62,7 @@ export const q5: Question<Estimates> = {
       example: 'k / n',
       reads: estimateReads,
       parts: (value) => ({ mle: (k, n) => value.evaluate({ k, n, ...UNIFORM }) }),
-      specs: () => [mleMaximises, noMleWithoutTosses],
+      specs: () => [mleMaximises, noMleWithoutTrials],
       closedForms: (value) => rightOf(value, 'k / n', 'k / n'),
       allows: (value, world) => same(world.mle, valuesOf(value)),
     }),
@@ -93,7 +93,7 @@ export const q5: Question<Estimates> = {
       allows: (value, world) => same(world.map, valuesOf(value)),
     }),
     posterior: slot<PosteriorAnswer, Estimates>({
-      means: `the distribution of p after the tosses: its family (${families.join(', ')}), or the shapes a and b of a Beta distribution in k and n`,
+      means: `the distribution of p after the trials: its family (${families.join(', ')}), or the shapes a and b of a Beta distribution in k and n`,
       example: { a: 'k + 1', b: 'n - k + 1' },
       reads: posteriorReads,
       parts(value) {

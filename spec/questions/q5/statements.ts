@@ -6,7 +6,7 @@ import type { Spec } from '../../judge/spec.ts'
 import { estimatesConverge } from '../../laws/coin/coin-estimates.ts'
 import { mleIsUnbiased } from '../../laws/coin/estimator-risk.ts'
 import { mleIgnoresThePrior } from '../../laws/coin/maximum-likelihood.ts'
-import { meanIsACompromise, priorWorthTwoTosses } from '../../laws/coin/posterior-mean.ts'
+import { meanIsACompromise, priorWorthTwoTrials } from '../../laws/coin/posterior-mean.ts'
 import { mleIsInvariant } from '../../laws/coin/posterior-mode.ts'
 import { bayesIsTheMean, mapEqualsMean, mapEqualsMle, mapIsInvariant, meanEqualsMle, meanIgnoresThePrior } from './estimates.ts'
 import { bayesIsAlwaysCloser, bayesIsCloser, bayesIsUnbiased, intervalCovers } from './samples.ts'
@@ -17,7 +17,7 @@ export const statements = {
   'mle-is-invariant': { means: 'the MLE is the same p in every parametrisation', spec: mleIsInvariant },
   'mle-is-unbiased': { means: 'the MLE is p on average over samples', spec: mleIsUnbiased },
   'mean-is-a-compromise': { means: 'the posterior mean lies between prior mean and k / n', spec: meanIsACompromise },
-  'prior-weighs-two-tosses': { means: 'the uniform prior counts as one head and one tail', spec: priorWorthTwoTosses },
+  'prior-weighs-two-tosses': { means: 'the uniform prior counts as one head and one tail', spec: priorWorthTwoTrials },
   'estimates-converge': { means: 'all estimates approach each other as 1 / n', spec: estimatesConverge },
   'map-equals-mle': { means: 'the MAP equals the MLE because the prior is uniform', spec: mapEqualsMle },
   'map-equals-mean': { means: 'the MAP equals the posterior mean', spec: mapEqualsMean },
@@ -32,7 +32,7 @@ export const statements = {
   },
   'bayes-is-the-mean': { means: 'the Bayes estimate is the posterior mean', spec: bayesIsTheMean },
   'credible-interval-covers': {
-    means: 'the 95% credible interval of 10 tosses holds p in at least 95% of samples',
+    means: 'the 95% credible interval of 10 trials holds p in at least 95% of samples',
     spec: intervalCovers,
   },
 } as const satisfies Readonly<Record<string, { readonly means: string; readonly spec: Spec }>>

@@ -88,7 +88,7 @@ export function rulingOf({
     id: law.id,
     says: law.says,
     cites: law.cites,
-    restsOn: ['names', 'model', 'data'],
+    premises: ['names', 'model', 'data'],
     needs: ['trainingLoop', ...needs],
     conditions: settingFactors,
     applies,

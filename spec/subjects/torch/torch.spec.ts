@@ -48,7 +48,7 @@ if (version === undefined) {
     afterAll(() => opened?.close())
 
     test('every part that it offers is one of the contract', () => {
-      expect(opened?.strangers).toEqual([])
+      expect(opened?.unknownParts).toEqual([])
       expect(judged?.brings.length).toBe(15)
     })
 

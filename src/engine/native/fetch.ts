@@ -6,7 +6,7 @@ import type { Archive } from './archives.ts'
 import { run } from './child.ts'
 
 /** The archive is not the one that was pinned. */
-export class ChecksumError extends Error {
+class ChecksumError extends Error {
   override readonly name = 'ChecksumError'
 }
 

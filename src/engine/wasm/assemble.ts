@@ -10,7 +10,7 @@ import { moduleText } from './wat.ts'
 const LINE = 124
 
 /** The binary form of the module. */
-export async function assembleModule(form: 'fused' | 'plain'): Promise<Uint8Array> {
+async function assembleModule(form: 'fused' | 'plain'): Promise<Uint8Array> {
   const assembler = await wabt()
   const parsed = assembler.parseWat('engine.wat', moduleText(form), { simd: true, bulk_memory: true, relaxed_simd: true })
   try {

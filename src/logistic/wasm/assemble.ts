@@ -11,7 +11,7 @@ import type { ValueType } from './wat-rows.ts'
 const PRINT_WIDTH = 130
 
 /** The binary form of the kernel for one way to store values. */
-export async function assembleKernel(values: ValueType): Promise<Uint8Array> {
+async function assembleKernel(values: ValueType): Promise<Uint8Array> {
   const assembler = await wabt()
   const parsed = assembler.parseWat(`kernel-${values}.wat`, kernelWat(values), { simd: true, threads: true })
   try {

@@ -13,7 +13,7 @@ const MAX_PAGES = 65536
 const ALIGNMENT = 64
 
 /** Hands out regions of one memory from below, and takes the last ones back. */
-export class KernelMemory {
+class KernelMemory {
   readonly memory: WasmMemory
   #top = ALIGNMENT
 

@@ -8,7 +8,7 @@ import { requireWebAssembly, webAssembly, type WasmMemory, type WasmModule } fro
 export interface KernelExports {
   start(w: number, g: number, cols: number, l2: number): number
   add(to: number, from: number, cols: number): void
-  margins(row: number, last: number, indices: number, data: number, w: number, z: number): void
+  logits(row: number, last: number, indices: number, data: number, w: number, z: number): void
   blocks(
     bound: number,
     lastBound: number,
@@ -21,8 +21,8 @@ export interface KernelExports {
     z: number,
     scratch: number,
     scatter: number,
-    ahead: number,
-    aheadAgain: number,
+    prefetchBytes: number,
+    prefetchAgainBytes: number,
   ): number
 }
 

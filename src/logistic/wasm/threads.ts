@@ -36,9 +36,9 @@ export interface Share {
   readonly z: number
   readonly scratch: number
   readonly scatter: (typeof SCATTER)[keyof typeof SCATTER]
-  /** Bytes of indptr whose entries are fetched ahead for the margins, and again for the gradient; 0 for none. */
-  readonly ahead: number
-  readonly aheadAgain: number
+  /** Bytes of indptr whose entries are fetched ahead for the logits, and again for the gradient; 0 for none. */
+  readonly prefetchBytes: number
+  readonly prefetchAgainBytes: number
 }
 
 interface ThreadData {
@@ -53,8 +53,22 @@ interface ThreadData {
 
 /** Runs the rows of one share: returns their loss, and adds their gradient to the share's own. */
 export function lossOfShare(kernel: KernelExports, share: Share): number {
-  const { bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain } = share
-  return kernel.blocks(bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, ahead, aheadAgain)
+  const { bound, lastBound, indptr, indices, data, signs, w, g, z, scratch, scatter, prefetchBytes, prefetchAgainBytes } = share
+  return kernel.blocks(
+    bound,
+    lastBound,
+    indptr,
+    indices,
+    data,
+    signs,
+    w,
+    g,
+    z,
+    scratch,
+    scatter,
+    prefetchBytes,
+    prefetchAgainBytes,
+  )
 }
 
 /** Starts a thread for every share, and returns when all of them wait for the first round. */

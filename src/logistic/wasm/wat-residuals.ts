@@ -1,5 +1,5 @@
 /**
- * The arithmetic of a block's rows, as WebAssembly text: margins to residuals and their loss.
+ * The arithmetic of a block's rows, as WebAssembly text: logits to residuals and their loss.
  *
  * [Note: short chains] One loop for the sigmoid would be a chain of 100 cycles of which a processor overlaps three or four pairs of rows: its queue of
  * waiting operations is full then. Cut in three, each part's chain is short enough that the arithmetic units never wait (40 % less time).
@@ -28,8 +28,8 @@ export const SCRATCH_BYTES = 2 * SCRATCH_HALF
 
 /** `$residuals` */
 export function residuals(): string {
-  return `;; turns the margins [z, end) into residuals in place, two rows at a time, and returns their loss.
-  ;; An odd row's partner is a padding that adds 0: the caller puts an infinite margin of the right sign there.
+  return `;; turns the logits [z, end) into residuals in place, two rows at a time, and returns their loss.
+  ;; An odd row's partner is a padding that adds 0: the caller puts an infinite logit of the right sign there.
   ;; Three short loops a chunk, [Note: short chains]: r and 2^k of exp(-|z|), then t = exp(-|z|), then loss and residual.
   (func $residuals (param $z i32) (param $end i32) (param $signs i32) (param $scratch i32) (result f64)
     (local $stop i32) (local $at i32) (local $s i32) (local $loss f64) (local $right v128) (local $k v128) (local $r v128) (local $r2 v128)
@@ -69,7 +69,7 @@ export function residuals(): string {
 }
 
 /**
- * exp(-|z|) of the margins at $at, first half: -|z| = k ln 2 + r, with |r| <= ln(2) / 2. r goes to the scratch, and k, shifted to where
+ * exp(-|z|) of the logits at $at, first half: -|z| = k ln 2 + r, with |r| <= ln(2) / 2. r goes to the scratch, and k, shifted to where
  * a number has its exponent, to its other half.
  */
 function reduce(): string {

@@ -1,5 +1,5 @@
 /**
- * The passes over the rows of a block, as WebAssembly text: margins, and either way to scatter residuals. Two entries of a row make a vector;
+ * The passes over the rows of a block, as WebAssembly text: logits, and either way to scatter residuals. Two entries of a row make a vector;
  * the halves of a gathered or scattered vector are loaded and stored apart, since WebAssembly has no gather (and on this kind of processor a
  * gather is no faster).
  */
@@ -11,12 +11,12 @@ export type ValueType = 'f64' | 'f32'
 /** Bytes of a value. */
 export const VALUE_BYTES = { f64: 8, f32: 4 } as const
 
-/** `$margins`, `$scatterDistinct` and `$scatterRepeated` */
+/** `$logits`, `$scatterDistinct` and `$scatterRepeated` */
 export function rowPasses(values: ValueType): string {
   const bytes = VALUE_BYTES[values]
   const entry = entries(values)
   return `;; z = X w over the rows [row, last), given as addresses in indptr
-  (func $margins (export "margins") ${passOver('w')}
+  (func $logits (export "logits") ${passOver('w')}
     (local $p i32) (local $v i32) (local $stop i32) (local $even v128) (local $odd v128)
     (loop $rows
       ${openRow(bytes)}

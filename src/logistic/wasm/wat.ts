@@ -1,11 +1,11 @@
 /**
  * The gradient kernel as WebAssembly text: `sparse-gradient` in f64x2 vectors. `assemble` turns it into bytes at build time.
  *
- * Memory holds the matrix (indptr, indices, data), the signs, the weights w, a gradient g for each thread and the margins z of a block.
+ * Memory holds the matrix (indptr, indices, data), the signs, the weights w, a gradient g for each thread and the logits z of a block.
  * All parameters are byte addresses, save counts.
  */
 import { advance, bothLanes } from './wat-instructions.ts'
-import { passesAhead } from './wat-read-ahead.ts'
+import { prefetchingPasses } from './wat-prefetch.ts'
 import { residuals } from './wat-residuals.ts'
 import { rowPasses, VALUE_BYTES, type ValueType } from './wat-rows.ts'
 
@@ -42,13 +42,13 @@ export function kernelWat(values: ValueType): string {
 
   ${residuals()}
 
-  ${passesAhead(VALUE_BYTES[values])}
+  ${prefetchingPasses(VALUE_BYTES[values])}
 
   ;; the loss of the blocks [bound, lastBound), addresses in a list of row numbers; their gradient is added to g, or, if scatter is 0,
   ;; their residuals stay in z. scatter is 1, or 2 if no row holds a column twice in succession.
   (func (export "blocks") (param $bound i32) (param $lastBound i32) (param $indptr i32) (param $indices i32) (param $data i32)
       (param $signs i32) (param $w i32) (param $g i32) (param $z i32) (param $scratch i32) (param $scatter i32)
-      (param $ahead i32) (param $aheadAgain i32) (result f64)
+      (param $prefetchBytes i32) (param $prefetchAgainBytes i32) (result f64)
     (local $loss f64) (local $first i32) (local $count i32) (local $row i32) (local $last i32) (local $end i32) (local $sign i32)
     (block $done (loop $blocks
       (br_if $done (i32.ge_u (local.get $bound) (local.get $lastBound)))
@@ -58,7 +58,7 @@ export function kernelWat(values: ValueType): string {
       (local.set $last (i32.add (local.get $row) (i32.shl (local.get $count) (i32.const 2))))
       (local.set $sign (i32.add (local.get $signs) (i32.shl (local.get $first) (i32.const 3))))
       (local.set $end (i32.add (local.get $z) (i32.shl (local.get $count) (i32.const 3))))
-      (call $marginsAhead (local.get $ahead)
+      (call $logitsPrefetched (local.get $prefetchBytes)
         (local.get $row) (local.get $last) (local.get $indices) (local.get $data) (local.get $w) (local.get $z))
       (if (i32.and (local.get $count) (i32.const 1)) (then
         (f64.store (local.get $end)
@@ -66,7 +66,7 @@ export function kernelWat(values: ValueType): string {
       (local.set $loss (f64.add (local.get $loss)
         (call $residuals (local.get $z) (local.get $end) (local.get $sign) (local.get $scratch))))
       (if (local.get $scatter) (then
-        (call $scatterAhead (local.get $aheadAgain) (i32.eq (local.get $scatter) (i32.const 2))
+        (call $scatterPrefetched (local.get $prefetchAgainBytes) (i32.eq (local.get $scatter) (i32.const 2))
           (local.get $row) (local.get $last) (local.get $indices) (local.get $data) (local.get $g) (local.get $z))))
       ${advance('bound', 4)}
       (br $blocks)))

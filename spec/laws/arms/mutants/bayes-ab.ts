@@ -4,13 +4,13 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'M42',
+    id: 'probability-better.default-prior-is-beta-2-2',
     fault: 'the default prior is Beta(2, 2), not the uniform',
     refutedBy: ['probability-better.golden-email-templates'],
     parts: { probabilityBetter: (arm, control, prior = { a: 2, b: 2 }) => probabilityBetter(arm, control, prior) },
   },
   {
-    id: 'M42b',
+    id: 'probability-better.uniform-prior-is-beta-0-0',
     fault: 'Beta(0, 0) is taken for the uniform prior: its posterior has one success and one failure less',
     refutedBy: [
       'probability-better.is-the-exact-sum',
@@ -24,13 +24,13 @@ export default [
     },
   },
   {
-    id: 'A16',
+    id: 'probability-better.ties-count-too-much',
     fault: 'a tie counts half and a half more: P(better) of both sum to more than one',
     refutedBy: ['probability-better.of-both-sums-to-one', 'probability-better.is-the-exact-sum'],
     parts: { probabilityBetter: (arm, control, prior) => probabilityBetter(arm, control, prior) + 0.5 / (arm.n + control.n) },
   },
   {
-    id: 'A17',
+    id: 'probability-better.control-forgets-the-prior',
     fault: 'the prior is used for the arm and forgotten for the control',
     refutedBy: ['probability-better.has-a-prior-worth-counts', 'probability-better.is-the-integral'],
     parts: {
@@ -50,7 +50,7 @@ export default [
     },
   },
   {
-    id: 'A18',
+    id: 'probability-better.p-is-not-doubled',
     fault: 'the Bayes p-value is the posterior probability of the worse side, not doubled',
     refutedBy: ['probability-better.doubles-its-smaller-tail'],
     parts: { pValue: (procedure, arm, control) => pValue(procedure, arm, control) / (procedure === 'Bayes' ? 2 : 1) },

@@ -10,7 +10,7 @@ const more = ({ successes, n }: Arm): Arm => ({ successes: successes + 1, n: n +
 
 export default [
   {
-    id: 'M33',
+    id: 'wilson.is-wald',
     fault: 'the Wald interval is called Wilson',
     refutedBy: [
       'wilson.ends-are-where-the-score-test-turns',
@@ -25,7 +25,7 @@ export default [
     },
   },
   {
-    id: 'A14',
+    id: 'difference-interval.ends-swapped-or-two-added',
     fault: "Newcombe's ends use the Wilson ends of the other side, and Agresti-Caffo adds two of each",
     refutedBy: [
       'newcombe.joins-two-wilson-intervals',
@@ -44,13 +44,13 @@ export default [
     },
   },
   {
-    id: 'A15',
+    id: 'difference-interval.reversed-and-always-95',
     fault: 'the interval of the difference is that of control minus arm, and always at 95 %',
     refutedBy: ['difference-interval.swaps-and-widens', 'difference-interval.golden-email-templates'],
     parts: { differenceInterval: (method, arm, control) => differenceInterval(method, control, arm, 0.95) },
   },
   {
-    id: 'A30',
+    id: 'difference-interval.uses-standard-deviation',
     fault: 'the interval of the difference is made with the standard deviation, not the standard error',
     refutedBy: ['q2.undecided-means-equal', 'difference-interval.golden-email-templates'],
     parts: {

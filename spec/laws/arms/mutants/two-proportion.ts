@@ -19,7 +19,7 @@ const percent = (arm: Arm): number => 100 * rateOf(arm)
 
 export default [
   {
-    id: 'M27',
+    id: 'two-proportion.variance-of-the-control',
     fault: "the control's variance stands for the pooled one",
     refutedBy: [
       'two-proportion.swapping-arms-negates-z',
@@ -33,7 +33,7 @@ export default [
     ),
   },
   {
-    id: 'M28',
+    id: 'two-proportion.uses-standard-deviation',
     fault: 'the standard deviation stands for the standard error',
     refutedBy: [
       'two-proportion.chi-square-is-z-squared',
@@ -45,7 +45,7 @@ export default [
     parts: faultyZ((arm, control) => pooledZ(arm, control) * Math.sqrt(1 / arm.n + 1 / control.n)),
   },
   {
-    id: 'M29',
+    id: 'two-proportion.difference-in-percent',
     fault: 'percentages are used as proportions in the difference',
     refutedBy: [
       'two-proportion.golden-email-templates',
@@ -58,7 +58,7 @@ export default [
     ),
   },
   {
-    id: 'M30',
+    id: 'two-proportion.p-is-one-sided',
     fault: 'a one-sided p is labelled two-sided',
     refutedBy: [
       'two-proportion.p-is-the-two-sided-tail',
@@ -75,7 +75,7 @@ export default [
     },
   },
   {
-    id: 'M34',
+    id: 'fisher.p-is-one-sided',
     fault: "Fisher's p is one-sided",
     refutedBy: [
       'fisher.counts-the-tables',
@@ -90,7 +90,7 @@ export default [
     })),
   },
   {
-    id: 'A7',
+    id: 'two-proportion.z-is-reversed',
     fault: 'z is the control minus the arm: the arms are exchanged',
     refutedBy: [
       'two-proportion.golden-email-templates',
@@ -100,7 +100,7 @@ export default [
     parts: { pooledZ: (arm, control) => pooledZ(control, arm), unpooledZ: (arm, control) => Math.abs(unpooledZ(arm, control)) },
   },
   {
-    id: 'A8',
+    id: 'two-proportion.yates-goes-past-zero',
     fault: "Yates' correction goes past zero",
     refutedBy: ['two-proportion.yates-takes-half-a-count'],
     parts: {
@@ -116,13 +116,13 @@ export default [
     },
   },
   {
-    id: 'A9',
+    id: 'two-proportion.g-lacks-its-factor-2',
     fault: 'G without its factor 2',
     refutedBy: ['two-proportion.g-is-the-likelihood-ratio', 'two-proportion.p-is-the-two-sided-tail'],
     parts: { gStatistic: (arm, control) => gStatistic(arm, control) / 2 },
   },
   {
-    id: 'A10',
+    id: 'two-proportion.degrees-count-the-arms',
     fault: 'the homogeneity test counts the arms as its degrees of freedom',
     refutedBy: ['two-proportion.golden-omnibus', 'two-proportion.chi-square-is-z-squared'],
     parts: {
@@ -134,7 +134,7 @@ export default [
     },
   },
   {
-    id: 'A11',
+    id: 'two-proportion.p-ignores-n',
     fault: 'the p-value does not know n: rates are compared as if n were 1000',
     refutedBy: ['two-proportion.p-falls-as-n-grows', 'two-proportion.p-is-the-two-sided-tail'],
     parts: {
@@ -155,7 +155,7 @@ export default [
     },
   },
   {
-    id: 'A12',
+    id: 'mid-p.observed-table-is-not-halved',
     fault: 'mid-P leaves the observed table out altogether, or Fisher is reported for it',
     refutedBy: ['mid-p.halves-the-ties', 'exact-tests.corrections-are-conservative'],
     parts: {
@@ -164,7 +164,7 @@ export default [
     },
   },
   {
-    id: 'A13',
+    id: 'exact-tests.mass-at-the-pooled-rate',
     fault: "Barnard's and Boschloo's mass is taken at the pooled rate, without the maximum",
     refutedBy: [
       'barnard.is-the-largest-mass-of-extreme-tables',

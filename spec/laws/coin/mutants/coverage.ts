@@ -4,8 +4,8 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'coverage.takes-half-a-toss',
-    fault: 'a number of tosses that is not whole is cut, and one below 0 is none',
+    id: 'coverage.takes-half-a-trial',
+    fault: 'a number of trials that is not whole is cut, and one below 0 is none',
     refutedBy: ['coverage.rejects-impossible-arguments'],
     parts: { coverageOfEqualTailed: (p, n, level) => coverageOfEqualTailed(p, Math.max(0, Math.floor(n)), level) },
   },

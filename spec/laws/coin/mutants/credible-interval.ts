@@ -4,7 +4,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'M84',
+    id: 'highest-density.is-equal-tailed',
     fault: 'the highest-density interval is the equal-tailed one',
     refutedBy: [
       'highest-density.nothing-denser-outside',
@@ -15,25 +15,25 @@ export default [
     parts: { highestDensityInterval: equalTailedInterval },
   },
   {
-    id: 'M84b',
+    id: 'equal-tailed.leaves-alpha-on-either-side',
     fault: 'the equal-tailed interval leaves 1 - level on either side',
     refutedBy: ['equal-tailed.leaves-equal-tails', 'coverage.counts-every-sample', 'interval.published-ends'],
     parts: { equalTailedInterval: (k, n, level, prior) => equalTailedInterval(k, n, Math.abs(2 * level - 1) || 0.5, prior) },
   },
   {
-    id: 'M85',
+    id: 'coverage.is-the-level-for-every-p',
     fault: 'the credible interval is said to cover every p with its level',
     refutedBy: ['q5.credible-interval-covers', 'coverage.counts-every-sample', 'coverage.is-the-level-on-average'],
     parts: { coverageOfEqualTailed: (_p, _n, level) => level },
   },
   {
-    id: 'M86',
+    id: 'clopper-pearson.is-the-credible-interval',
     fault: 'the Clopper-Pearson interval is the equal-tailed credible interval',
     refutedBy: ['clopper-pearson.ends-make-the-data-rare', 'clopper-pearson.covers-everywhere', 'interval.published-ends'],
     parts: { clopperPearson: (k, n, level) => equalTailedInterval(k, n, level) },
   },
   {
-    id: 'M86b',
+    id: 'clopper-pearson.takes-percent',
     fault: 'a level may be given in percent',
     refutedBy: ['interval.rejects-impossible-arguments'],
     parts: { clopperPearson: (k, n, level) => clopperPearson(k, n, level > 1 ? level / 100 : level) },

@@ -11,7 +11,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 export default [
   {
     id: 'coin.median-is-approximated-above-100',
-    fault: 'above 100 tosses the median is (A - 1/3) / (A + B - 2/3)',
+    fault: 'above 100 trials the median is (A - 1/3) / (A + B - 2/3)',
     refutedBy: ['posterior-median.halves-the-mass-at-any-count'],
     parts: {
       posteriorMedian(k, n, prior) {
@@ -23,12 +23,12 @@ export default [
   },
   {
     id: 'coin.coverage-by-factorials',
-    fault: 'binomial coefficients are quotients of factorials, which overflow from 171 tosses on',
+    fault: 'binomial coefficients are quotients of factorials, which overflow from 171 trials on',
     refutedBy: ['coverage.stays-near-the-level-at-any-count'],
     parts: { coverageOfEqualTailed: (p, n, level) => (n > 170 ? NaN : coverageOfEqualTailed(p, n, level)) },
   },
   {
-    id: 'coin.densest-interval-has-equal-tails-under-jeffreys',
+    id: 'highest-density.equal-tails-on-mixed-shapes',
     fault: 'where one shape is below 1 and the other above, the densest interval leaves equal tails',
     refutedBy: ['highest-density.falls-from-an-end'],
     parts: {
@@ -43,7 +43,7 @@ export default [
   {
     id: 'posterior-density.shapes-near-one-are-flat',
     fault: 'an exponent within 1e-3 of 0 counts as 0',
-    refutedBy: ['posterior-density.one-toss-more'],
+    refutedBy: ['posterior-density.one-trial-more'],
     parts: {
       posteriorDensity(p, k, n, prior) {
         const { a, b } = posterior(k, n, prior)

@@ -8,7 +8,7 @@ const point = (p: number): Mode => ({ kind: 'point', p })
 
 export default [
   {
-    id: 'M77',
+    id: 'map-in.lacks-the-jacobian',
     fault: 'the Jacobian is missing: the MAP in log-odds and in arcsine is that in p',
     refutedBy: [
       'q5.map-equals-mle',
@@ -22,13 +22,13 @@ export default [
     parts: { mapIn: (_parametrisation, k, n, prior) => map(k, n, prior) },
   },
   {
-    id: 'M77b',
+    id: 'map-in.arcsine-has-the-log-odds-jacobian',
     fault: 'the Jacobian of the arcsine scale is that of the log-odds',
     refutedBy: ['map-in.is-the-mode-of-the-density-in-theta', 'map-in.published-reparametrisation'],
     parts: { mapIn: (parametrisation, k, n, prior) => mapIn(parametrisation === 'p' ? 'p' : 'log-odds', k, n, prior) },
   },
   {
-    id: 'M81',
+    id: 'map.uses-interior-formula-for-every-shape',
     fault: 'the interior formula is used for every shape: it leaves [0, 1] for A < 1',
     refutedBy: ['map.is-the-mode-for-any-prior', 'map.published-modes', 'map-in.is-the-mode-of-the-density-in-theta'],
     parts: {
@@ -37,7 +37,7 @@ export default [
     },
   },
   {
-    id: 'M82',
+    id: 'map.returns-the-mean',
     fault: 'the MAP is the posterior mean',
     refutedBy: [
       'q5.map-is-the-mode',
@@ -49,7 +49,7 @@ export default [
     parts: { map: (k, n, prior) => point(posteriorMean(k, n, prior)) },
   },
   {
-    id: 'M83',
+    id: 'map.u-shapes-peak-at-one-half',
     fault: 'a U-shaped posterior has its mode at 1/2',
     refutedBy: ['map.published-modes', 'map.is-the-mode-for-any-prior'],
     parts: {

@@ -6,7 +6,7 @@ const BOTH = ['bytes-sent.is-what-crosses', 'bytes-sent.of-a-training-step']
 
 export default [
   {
-    id: 'collectives-bytes-without-own-share',
+    id: 'collectives.bytes-count-own-share',
     fault: "a rank's own share is counted as sent: 8n for an all-reduce, whatever the number of ranks",
     refutedBy: BOTH,
     parts: {
@@ -17,13 +17,13 @@ export default [
     },
   },
   {
-    id: 'collectives-bytes-are-floats',
+    id: 'collectives.bytes-count-floats',
     fault: 'floats are counted, not bytes',
     refutedBy: BOTH,
     parts: { bytesSent: (...call) => bytesSent(...call).map((bytes) => bytes / 4) },
   },
   {
-    id: 'collectives-bytes-of-equal-shares',
+    id: 'collectives.bytes-assume-equal-shares',
     fault: 'a length that shares do not divide is counted as if they did',
     refutedBy: ['bytes-sent.is-what-crosses'],
     parts: {
@@ -31,7 +31,7 @@ export default [
     },
   },
   {
-    id: 'collectives-bytes-of-every-root',
+    id: 'collectives.bytes-take-every-rank-for-root',
     fault: 'every rank is said to send what only the root of a broadcast sends',
     refutedBy: ['bytes-sent.is-what-crosses'],
     parts: {

@@ -6,13 +6,13 @@ import { sequential } from './orders.ts'
 
 export default [
   {
-    id: 'collectives-sum-begins-at-zero',
+    id: 'collectives.sum-begins-at-zero',
     fault: 'the sum begins at 0, so that zeros lose their sign',
     refutedBy: ['canonical-sum.keeps-the-sign-of-zero'],
     parts: { canonicalSum: (addends) => canonicalSum(addends).map((sum) => sum + 0) },
   },
   {
-    id: 'collectives-sum-of-many',
+    id: 'collectives.long-odd-sums-go-from-the-left',
     fault: 'an odd number of more than nine ranks is summed from the left',
     refutedBy: ['canonical-sum.is-the-tree'],
     parts: {
@@ -23,19 +23,19 @@ export default [
     },
   },
   {
-    id: 'collectives-bytes-of-32-bits',
+    id: 'collectives.bytes-are-counted-in-32-bits',
     fault: 'bytes are counted in 32 bits',
     refutedBy: ['bytes-sent.of-large-models'],
     parts: { bytesSent: (...call) => bytesSent(...call).map((bytes) => bytes | 0) },
   },
   {
-    id: 'collectives-bytes-from-the-last',
+    id: 'collectives.last-rank-broadcasts-by-default',
     fault: 'a broadcast is sent by the last rank unless told',
     refutedBy: ['bytes-sent.of-large-models'],
     parts: { bytesSent: (operation, length, size, root = size - 1) => bytesSent(operation, length, size, root) },
   },
   {
-    id: 'collectives-dirty-memory',
+    id: 'collectives.buffers-begin-dirty',
     fault: 'a new buffer holds what was there before',
     refutedBy: ['ranks-simulated.begin-clean-and-wait-twice', 'ranks-threads.begin-clean-and-wait-twice'],
     parts: {
@@ -44,7 +44,7 @@ export default [
     },
   },
   {
-    id: 'collectives-waits-once',
+    id: 'collectives.result-is-given-once',
     fault: 'who asks again for the result of a collective gets none',
     refutedBy: ['ranks-simulated.begin-clean-and-wait-twice', 'ranks-threads.begin-clean-and-wait-twice'],
     parts: {
@@ -53,7 +53,7 @@ export default [
     },
   },
   {
-    id: 'collectives-sequence-unknown',
+    id: 'collectives.failure-loses-its-place',
     fault: 'a failure does not know how many collectives had begun before it',
     refutedBy: ['ranks-simulated.stay-ended'],
     parts: {
@@ -64,7 +64,7 @@ export default [
     },
   },
   {
-    id: 'collectives-deaf',
+    id: 'collectives.abort-loses-its-reason',
     fault: 'the reason of the signal that ends a job is lost',
     refutedBy: ['ranks-simulated.end-from-outside'],
     parts: {

@@ -6,22 +6,59 @@ import { type GroupFault, withFault } from './faulty-group.ts'
 const SEES = ['ranks-simulated.see-what-is-defined', 'ranks-threads.see-what-is-defined']
 const COUNTS = ['ranks-simulated.count-what-is-sent', 'ranks-threads.count-what-is-sent']
 
-const FAULTS: readonly { fault: GroupFault; says: string; refutedBy: readonly string[] }[] = [
-  { fault: 'rootIsZero', says: 'a broadcast sends the copy of rank 0, whoever is the root', refutedBy: SEES },
-  { fault: 'scattersAll', says: 'a reduceScatter leaves the whole sum with every rank', refutedBy: SEES },
-  { fault: 'scattersShifted', says: 'a reduceScatter gives a rank the shard of the next', refutedBy: SEES },
-  { fault: 'averages', says: 'a sum is divided by a number of ranks', refutedBy: ['ranks-local.see-what-is-defined', ...SEES] },
+const FAULTS: readonly { fault: GroupFault; id: string; says: string; refutedBy: readonly string[] }[] = [
+  {
+    fault: 'rootIsZero',
+    id: 'broadcast-is-from-rank-0',
+    says: 'a broadcast sends the copy of rank 0, whoever is the root',
+    refutedBy: SEES,
+  },
+  {
+    fault: 'scattersAll',
+    id: 'reduce-scatter-keeps-all',
+    says: 'a reduceScatter leaves the whole sum with every rank',
+    refutedBy: SEES,
+  },
+  {
+    fault: 'scattersShifted',
+    id: 'reduce-scatter-is-shifted',
+    says: 'a reduceScatter gives a rank the shard of the next',
+    refutedBy: SEES,
+  },
+  {
+    fault: 'averages',
+    id: 'sums-are-divided',
+    says: 'a sum is divided by a number of ranks',
+    refutedBy: ['ranks-local.see-what-is-defined', ...SEES],
+  },
   {
     fault: 'gathersFloats',
+    id: 'numbers-are-rounded-to-float32',
     says: 'numbers are rounded to float32 on their way',
     refutedBy: ['ranks-local.see-what-is-defined', ...SEES],
   },
-  { fault: 'gathersOwnFirst', says: 'numbers come with those of the rank itself first', refutedBy: SEES },
-  { fault: 'startsLate', says: 'a buffer that was begun holds what it held, however long one waits', refutedBy: SEES },
-  { fault: 'countsNoBytes', says: 'bytes are not counted', refutedBy: COUNTS },
-  { fault: 'countsNoStarts', says: 'broadcasts are not counted', refutedBy: ['ranks-local.count-what-is-sent', ...COUNTS] },
+  {
+    fault: 'gathersOwnFirst',
+    id: 'numbers-begin-with-own',
+    says: 'numbers come with those of the rank itself first',
+    refutedBy: SEES,
+  },
+  {
+    fault: 'startsLate',
+    id: 'begun-buffer-never-changes',
+    says: 'a buffer that was begun holds what it held, however long one waits',
+    refutedBy: SEES,
+  },
+  { fault: 'countsNoBytes', id: 'bytes-are-not-counted', says: 'bytes are not counted', refutedBy: COUNTS },
+  {
+    fault: 'countsNoStarts',
+    id: 'broadcasts-are-not-counted',
+    says: 'broadcasts are not counted',
+    refutedBy: ['ranks-local.count-what-is-sent', ...COUNTS],
+  },
   {
     fault: 'forgetsTheEnd',
+    id: 'ended-group-goes-on',
     says: 'a group that a rank ends goes on',
     refutedBy: [
       'ranks-local.stay-ended',
@@ -32,6 +69,7 @@ const FAULTS: readonly { fault: GroupFault; says: string; refutedBy: readonly st
   },
   {
     fault: 'takesAnything',
+    id: 'takes-any-length-and-root',
     says: 'half a float and a root that is no rank are taken for something else',
     refutedBy: [
       'ranks-local.refuse-what-cannot-be',
@@ -41,8 +79,8 @@ const FAULTS: readonly { fault: GroupFault; says: string; refutedBy: readonly st
   },
 ]
 
-export default FAULTS.map(({ fault, says, refutedBy }): Mutant => ({
-  id: `collectives-${fault.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+export default FAULTS.map(({ fault, id, says, refutedBy }): Mutant => ({
+  id: `collectives.${id}`,
   fault: says,
   refutedBy,
   parts: {

@@ -30,31 +30,31 @@ const IS_THE_TREE = ['canonical-sum.is-the-tree', 'canonical-sum.tells-orders-ap
 
 export default [
   {
-    id: 'collectives-sum-from-the-left',
+    id: 'collectives.sum-from-the-left',
     fault: 'the ranks are added one after the other',
     refutedBy: [...IS_THE_TREE, 'canonical-sum.goes-on-over-sums-of-equal-powers-of-two'],
     parts: { canonicalSum: elementwise(sequential) },
   },
   {
-    id: 'collectives-sum-rounded-once',
+    id: 'collectives.sum-rounded-once',
     fault: 'the sum is made in double precision and rounded once',
     refutedBy: [...IS_THE_TREE, 'canonical-sum.goes-on-over-sums-of-equal-powers-of-two'],
     parts: { canonicalSum: elementwise(roundedOnce) },
   },
   {
-    id: 'collectives-sum-of-strangers',
+    id: 'collectives.sum-pairs-distant-ranks',
     fault: 'rank i is added to rank i + W / 2, not to its neighbour',
     refutedBy: [...IS_THE_TREE, 'canonical-sum.goes-on-over-sums-of-equal-powers-of-two'],
     parts: { canonicalSum: elementwise(butterfly) },
   },
   {
-    id: 'collectives-sum-of-halves',
+    id: 'collectives.sum-halves-odd-groups',
     fault: 'an odd number of ranks is halved, so that the odd one is added first',
     refutedBy: IS_THE_TREE,
     parts: { canonicalSum: elementwise(halves) },
   },
   {
-    id: 'collectives-sum-forgets-the-last-block',
+    id: 'collectives.sum-leaves-out-the-last-block',
     fault: 'elements after the last full block of 2048 keep what the first rank has',
     refutedBy: ['canonical-sum.is-the-tree'],
     parts: {
@@ -62,7 +62,7 @@ export default [
     },
   },
   {
-    id: 'collectives-sum-of-nothing',
+    id: 'collectives.sum-takes-none-and-uneven',
     fault: 'no arrays sum to an empty one, and arrays of several lengths to the shortest',
     refutedBy: ['canonical-sum.refuses-what-has-no-sum'],
     parts: {

@@ -5,7 +5,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'A1',
+    id: 'normal.upper-tail-is-one-minus-cdf',
     fault: 'a normal upper tail is 1 - cdf, and 0 from 8.3 on',
     refutedBy: ['normal.cdf-matches-frozen-values', 'normal.is-symmetric', 'chi-square.with-one-degree-is-a-squared-normal'],
     parts: { normalUpperTail: (z) => 1 - (1 - normalUpperTail(z)) },
@@ -17,7 +17,7 @@ export default [
     parts: { normalCdf: (z) => 1 - normalUpperTail(z) },
   },
   {
-    id: 'A2',
+    id: 'normal.quantile-is-two-sided',
     fault: 'the normal quantile is the two-sided one',
     refutedBy: [
       'normal.quantile-matches-frozen-values',
@@ -28,13 +28,13 @@ export default [
     parts: { normalQuantile: (p) => normalQuantile(p <= 0.5 ? p / 2 : 1 - (1 - p) / 2) },
   },
   {
-    id: 'A3',
+    id: 'beta.shapes-are-exchanged',
     fault: 'the shapes of Beta are exchanged',
     refutedBy: ['beta.cdf-matches-frozen-values', 'beta.quantile-inverts-the-cdf'],
     parts: { betaCdf: (x, a, b) => betaCdf(x, b, a), betaUpperTail: (x, a, b) => betaCdf(1 - x, a, b) },
   },
   {
-    id: 'A4',
+    id: 'beta.quantile-is-normal',
     fault: 'the Beta quantile is that of the normal approximation',
     refutedBy: ['beta.quantile-matches-frozen-values', 'beta.quantile-inverts-the-cdf'],
     parts: {
@@ -47,7 +47,7 @@ export default [
     },
   },
   {
-    id: 'A5',
+    id: 'chi-square.one-degree-is-one-sided',
     fault: 'chi-square at one degree of freedom is taken as one-sided',
     refutedBy: [
       'chi-square.upper-tail-matches-frozen-values',

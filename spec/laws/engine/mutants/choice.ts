@@ -6,13 +6,13 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'engine-forced-but-another',
+    id: 'engine.replaces-a-forced-engine',
     fault: 'an engine that does not start is replaced by another without a word',
     refutedBy: ['engine.choice-and-reason'],
     parts: { engineReport: async (name) => engineReport(name).catch(() => engineReport()) },
   },
   {
-    id: 'engine-slowest-first',
+    id: 'engine.prefers-the-last',
     fault: 'the last engine is preferred to the first',
     refutedBy: ['engine.choice-and-reason'],
     parts: {
@@ -21,7 +21,7 @@ export default [
     },
   },
   {
-    id: 'engine-without-a-reason',
+    id: 'engine.without-a-reason',
     fault: 'the reason does not say what did not start',
     refutedBy: ['engine.choice-and-reason'],
     parts: {
@@ -32,7 +32,7 @@ export default [
     },
   },
   {
-    id: 'engine-gpu-by-name',
+    id: 'engine.gpu-by-name',
     fault: 'an engine that is not called cpu is said to use a GPU',
     refutedBy: ['engine.choice-and-reason'],
     parts: {
@@ -43,7 +43,7 @@ export default [
     },
   },
   {
-    id: 'engine-fixes-unchecked',
+    id: 'engine.fixes-unchecked',
     fault: 'the fixes are installed without being compared with anything',
     refutedBy: ['engine.fixes-are-checked'],
     parts: {
@@ -54,13 +54,13 @@ export default [
     },
   },
   {
-    id: 'engine-without-fixes',
+    id: 'engine.without-fixes',
     fault: 'the wasm engine runs the kernels of its backend as they are',
     refutedBy: ['engine.fixes-are-checked'],
     parts: { engineReport: async (name) => ({ ...(await engineReport(name)), fixes: [] }) },
   },
   {
-    id: 'engine-unchecked-sizes',
+    id: 'engine.unchecked-sizes',
     fault: 'operands that do not fit are cut or filled up until they do',
     refutedBy: ['engine.operands-must-fit'],
     parts: {

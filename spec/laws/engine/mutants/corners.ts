@@ -33,7 +33,7 @@ function onePass([x, gain, bias]: readonly NumberArray[]): NumberArray[] {
 
 export default [
   {
-    id: 'engine-variance-in-one-pass',
+    id: 'engine.variance-in-one-pass',
     fault: 'the variance of LayerNorm is the mean square less the squared mean: nothing is left of it far from 0',
     refutedBy: ['engine.layer-norm'],
     parts: {
@@ -44,7 +44,7 @@ export default [
     },
   },
   {
-    id: 'engine-long-inner-sizes-are-cut',
+    id: 'engine.long-inner-sizes-are-cut',
     fault: 'inner sizes beyond 512 are summed to a multiple of 16 only',
     refutedBy: ['engine.product'],
     parts: {
@@ -60,7 +60,7 @@ export default [
     },
   },
   {
-    id: 'engine-attention-of-32',
+    id: 'engine.attention-sees-32-positions',
     fault: 'a position sees no more than the 32 before it',
     refutedBy: ['engine.causal-softmax'],
     parts: {
@@ -75,7 +75,7 @@ export default [
     },
   },
   {
-    id: 'engine-only-minus-100-is-ignored',
+    id: 'engine.only-minus-100-is-ignored',
     fault: 'a negative target other than -100 is taken for class 0',
     refutedBy: ['engine.cross-entropy'],
     parts: {

@@ -20,7 +20,7 @@ const columns = (tensor: Tensor): number => tensor.shape.at(-1) ?? 1
 
 export default [
   {
-    id: 'engine-bias-per-block-of-48',
+    id: 'engine.bias-per-block-of-48',
     fault: 'the bias is added once for each block of 48 along the inner size',
     refutedBy: ['engine.linear'],
     parts: replacing((engine) => ({
@@ -33,7 +33,7 @@ export default [
     })),
   },
   {
-    id: 'engine-stale-packed-weight',
+    id: 'engine.stale-packed-weight',
     fault: 'a product goes on using the values that a weight had at its first use',
     refutedBy: ['engine.rewritten-weights-are-used'],
     parts: {
@@ -44,7 +44,7 @@ export default [
     },
   },
   {
-    id: 'engine-ignores-transpose-of-both',
+    id: 'engine.ignores-transpose-of-both',
     fault: 'when both operands are transposed, the right one is not',
     refutedBy: ['engine.product'],
     parts: replacing((engine) => ({
@@ -55,7 +55,7 @@ export default [
     })),
   },
   {
-    id: 'engine-one-matrix-of-a-batch',
+    id: 'engine.one-matrix-of-a-batch',
     fault: 'every product of a batch uses the first right operand',
     refutedBy: ['engine.product'],
     parts: replacing((engine) => ({
@@ -72,7 +72,7 @@ export default [
     })),
   },
   {
-    id: 'engine-drops-the-last-odd-inner-value',
+    id: 'engine.drops-the-last-odd-inner-value',
     fault: 'an unrolled loop leaves out the last value of an odd inner size beyond 256',
     refutedBy: ['engine.product', 'engine.linear'],
     parts: replacing((engine) => {
@@ -87,7 +87,7 @@ export default [
     }),
   },
   {
-    id: 'engine-adds-the-rest-twice',
+    id: 'engine.adds-the-rest-twice',
     fault: 'the values after the last whole vector are added twice',
     refutedBy: ['engine.add'],
     parts: replacing((engine) => ({
@@ -98,7 +98,7 @@ export default [
     })),
   },
   {
-    id: 'engine-leaves-the-rest-unmultiplied',
+    id: 'engine.leaves-the-rest-unmultiplied',
     fault: 'the values after the last whole vector are copied, not multiplied',
     refutedBy: ['engine.multiply'],
     parts: replacing((engine) => ({
@@ -109,7 +109,7 @@ export default [
     })),
   },
   {
-    id: 'engine-sums-all-rows-but-one',
+    id: 'engine.sums-all-rows-but-one',
     fault: 'the sum over the rows begins with the second',
     refutedBy: ['engine.sum-rows'],
     parts: replacing((engine) => ({
@@ -120,7 +120,7 @@ export default [
     })),
   },
   {
-    id: 'engine-layer-norm-without-epsilon',
+    id: 'engine.layer-norm-without-epsilon',
     fault: 'LayerNorm has no epsilon',
     refutedBy: ['engine.layer-norm'],
     parts: replacing((engine) => ({
@@ -134,7 +134,7 @@ export default [
     })),
   },
   {
-    id: 'engine-layer-norm-gradient-without-epsilon',
+    id: 'engine.layer-norm-gradient-without-epsilon',
     fault: 'the gradient of LayerNorm has no epsilon',
     refutedBy: ['engine.layer-norm-backward'],
     parts: replacing((engine) => ({
@@ -149,7 +149,7 @@ export default [
     })),
   },
   {
-    id: 'engine-gain-gradient-of-the-input',
+    id: 'engine.gain-gradient-of-the-input',
     fault: 'the gradient of the gain is the sum of dy x, not of dy times the normalised x',
     refutedBy: ['engine.layer-norm-backward'],
     parts: replacing((engine) => ({
@@ -160,14 +160,14 @@ export default [
     })),
   },
   {
-    id: 'engine-erf-gelu',
+    id: 'engine.erf-gelu',
     fault: 'GELU is x times the normal distribution function, not the tanh form',
     refutedBy: ['engine.gelu'],
     // Abramowitz and Stegun 7.1.26 is right to 1.5e-7, the two forms differ by up to 4e-4.
     parts: replacing((engine) => ({ gelu: (x) => changed(engine, x, (v) => (v / 2) * (1 + erf(v / Math.SQRT2))) })),
   },
   {
-    id: 'engine-gelu-gradient-without-its-cube',
+    id: 'engine.gelu-gradient-without-its-cube',
     fault: 'the derivative of GELU leaves out that of the cubic term',
     refutedBy: ['engine.gelu-backward'],
     parts: replacing((engine) => ({
@@ -181,7 +181,7 @@ export default [
     })),
   },
   {
-    id: 'engine-strict-mask',
+    id: 'engine.strict-mask',
     fault: 'a position does not see itself, save the first',
     refutedBy: ['engine.causal-softmax'],
     parts: replacing((engine) => ({
@@ -193,7 +193,7 @@ export default [
     })),
   },
   {
-    id: 'engine-softmax-of-large-scores',
+    id: 'engine.softmax-of-large-scores',
     fault: 'the largest score is not taken off before the exponentials',
     refutedBy: ['engine.causal-softmax'],
     parts: replacing((engine) => ({
@@ -204,7 +204,7 @@ export default [
     })),
   },
   {
-    id: 'engine-softmax-gradient-of-the-diagonal',
+    id: 'engine.softmax-gradient-of-the-diagonal',
     fault: 'the gradient of softmax is scale p (1 - p) dp, as if the weights did not depend on each other',
     refutedBy: ['engine.causal-softmax-backward'],
     parts: replacing((engine) => ({
@@ -215,7 +215,7 @@ export default [
     })),
   },
   {
-    id: 'engine-heads-before-rows',
+    id: 'engine.heads-before-rows',
     fault: 'matrices are numbered by head first, then by row',
     refutedBy: ['engine.split-heads', 'engine.join-heads'],
     parts: replacing((engine) => {
@@ -240,7 +240,7 @@ export default [
     }),
   },
   {
-    id: 'engine-ignored-targets-count',
+    id: 'engine.ignored-targets-count',
     fault: 'a negative target counts as token 0',
     refutedBy: ['engine.cross-entropy'],
     parts: replacing((engine) => ({
@@ -253,7 +253,7 @@ export default [
     })),
   },
   {
-    id: 'engine-one-hot-not-scaled',
+    id: 'engine.one-hot-not-scaled',
     fault: 'the 1 at the target is taken off after the scaling',
     refutedBy: ['engine.cross-entropy'],
     parts: replacing((engine) => ({

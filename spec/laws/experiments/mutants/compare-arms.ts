@@ -6,13 +6,13 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'M31',
+    id: 'compare-arms.yates-by-default',
     fault: "Yates' correction is on by default: at n = 1000 the decisions are the same, the statistic is not",
     refutedBy: ['compare-arms.defaults-to-the-pooled-z'],
     parts: { compareWithControl: ({ procedure = 'Yates', ...rest }) => compareWithControl({ procedure, ...rest }) },
   },
   {
-    id: 'M32',
+    id: 'compare-arms.needs-disjoint-intervals',
     fault: 'two arms differ only if their own intervals do not overlap',
     refutedBy: ['compare-arms.overlapping-intervals-may-differ', 'compare-arms.golden-decisions', 'q2.decisions'],
     parts: {
@@ -29,7 +29,7 @@ export default [
     },
   },
   {
-    id: 'A25',
+    id: 'compare-arms.first-arm-is-the-control',
     fault: 'the first arm is the control, whatever is asked',
     refutedBy: [
       'compare-arms.is-test-then-adjust-then-decide',
@@ -41,13 +41,13 @@ export default [
     },
   },
   {
-    id: 'A26',
+    id: 'compare-arms.level-is-always-5-percent',
     fault: 'the level is 5 %, whatever is asked',
     refutedBy: ['compare-arms.is-test-then-adjust-then-decide', 'compare-arms.rejects-impossible-experiments'],
     parts: { compareWithControl: (experiment) => compareWithControl({ ...experiment, alpha: 0.05 }) },
   },
   {
-    id: 'A27',
+    id: 'compare-arms.always-counts-4-comparisons',
     fault: 'the number of comparisons is 4, whatever the number of arms',
     refutedBy: ['compare-arms.is-test-then-adjust-then-decide'],
     parts: {
@@ -57,7 +57,7 @@ export default [
     },
   },
   {
-    id: 'A28',
+    id: 'compare-arms.decided-is-always-better',
     fault: 'a decided arm is always called better',
     refutedBy: [
       'compare-arms.swapping-two-arms-reverses-the-decision',
@@ -76,7 +76,7 @@ export default [
     },
   },
   {
-    id: 'A29',
+    id: 'compare-arms.dunnett-correlates-by-one-half',
     fault: 'comparisons under Dunnett are always correlated by one half',
     refutedBy: ['compare-arms.dunnett-uses-the-true-correlations'],
     parts: {

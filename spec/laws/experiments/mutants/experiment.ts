@@ -38,7 +38,7 @@ function firstTruncated(asked: Rates, pattern: Decisions, from: number): number 
 
 export default [
   {
-    id: 'M38',
+    id: 'range-of-n.n-is-the-total-of-all-arms',
     fault: 'n is read as the total of all arms',
     refutedBy: [
       'range-of-n.golden-real-counts',
@@ -64,7 +64,7 @@ export default [
     },
   },
   {
-    id: 'M39',
+    id: 'range-of-n.real-counts-are-truncated',
     fault: 'counts are truncated in the search over real counts',
     refutedBy: ['range-of-n.golden-real-counts'],
     parts: {
@@ -75,7 +75,7 @@ export default [
     },
   },
   {
-    id: 'M40',
+    id: 'compare-arms.undecided-is-equal',
     fault: '"undecided" is reported as "equal"',
     refutedBy: [
       'compare-arms.golden-decisions',
@@ -95,13 +95,13 @@ export default [
     },
   },
   {
-    id: 'M41',
+    id: 'peeking.ten-looks-are-one',
     fault: 'ten looks at 5 % are treated as one',
     refutedBy: ['peeking.golden-error-rates', 'peeking.is-the-sum-over-all-paths'],
     parts: { peekingFalsePositiveRate: (peeking) => peekingFalsePositiveRate({ ...peeking, looks: 1 }) },
   },
   {
-    id: 'D1',
+    id: 'range-of-n.halves-are-rounded-up',
     fault: 'halves are rounded up, not to the even count',
     refutedBy: ['range-of-n.golden-rounded-counts'],
     parts: {
@@ -118,7 +118,7 @@ export default [
     },
   },
   {
-    id: 'D2',
+    id: 'range-of-n.whole-counts-are-rounded',
     fault: 'whole counts are asked at every n, rounded',
     refutedBy: ['range-of-n.golden-whole-counts'],
     parts: {
@@ -127,19 +127,19 @@ export default [
     },
   },
   {
-    id: 'D3',
+    id: 'range-of-n.ends-one-early',
     fault: 'the range ends one early',
     refutedBy: ['range-of-n.golden-real-counts', 'range-of-n.is-what-a-scan-finds', 'range-of-n.nothing-then-everything'],
     parts: { rangesOfN: (asked, pattern) => rangesOfN(asked, pattern).map(({ low, high }) => ({ low, high: high - 1 })) },
   },
   {
-    id: 'D4',
+    id: 'power.n-is-for-both-arms',
     fault: 'n is for both arms together',
     refutedBy: ['power.n-inverts-the-power', 'power.golden-n-for-80-percent', 'q2.more-data-needed'],
     parts: { nPerArm: (...asked) => nPerArm(...asked) / 8 },
   },
   {
-    id: 'D5',
+    id: 'power.level-is-one-sided',
     fault: 'the power is taken at a one-sided level',
     refutedBy: ['power.approximation-matches-frozen-values', 'power.golden-email-templates', 'power.n-inverts-the-power'],
     parts: {
@@ -147,7 +147,7 @@ export default [
     },
   },
   {
-    id: 'D6',
+    id: 'rejection.both-arms-have-one-rate',
     fault: 'both arms are given the rate of the first: every power is a size',
     refutedBy: ['rejection.is-the-sum-over-all-tables', 'power.golden-email-templates'],
     parts: {
@@ -156,7 +156,7 @@ export default [
     },
   },
   {
-    id: 'D7',
+    id: 'rejection.size-is-the-nominal-level',
     fault: 'the size is the nominal level',
     refutedBy: ['rejection.golden-size'],
     parts: {
@@ -165,7 +165,7 @@ export default [
     },
   },
   {
-    id: 'D8',
+    id: 'pattern.decisions-are-independent',
     fault: 'the decisions are taken as independent, as if each arm had a control of its own',
     refutedBy: ['pattern.golden-email-templates', 'pattern.is-the-sum-over-all-counts', 'family.golden-error-rates'],
     parts: {
@@ -181,7 +181,7 @@ export default [
     },
   },
   {
-    id: 'D9',
+    id: 'compare-arms.never-decides',
     fault: 'the tests of a mail campaign never decide: every p is doubled twice',
     refutedBy: ['q2.decisions', 'compare-arms.golden-decisions'],
     parts: {

@@ -5,7 +5,7 @@ import { faultyAdjustment } from './faulty-comparison.ts'
 
 export default [
   {
-    id: 'M35',
+    id: 'multiplicity.bonferroni-counts-all-pairs',
     fault: 'Bonferroni counts all 10 pairs of five arms, not the 4 comparisons with the control',
     refutedBy: [
       'multiplicity.golden-email-templates',
@@ -19,7 +19,7 @@ export default [
     }),
   },
   {
-    id: 'M36',
+    id: 'multiplicity.holm-without-running-maximum',
     fault: 'Holm without the running maximum',
     refutedBy: ['multiplicity.golden-email-templates', 'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha'],
     parts: faultyAdjustment((correction, ps, shares) => {
@@ -28,13 +28,13 @@ export default [
     }),
   },
   {
-    id: 'A19',
+    id: 'multiplicity.stays-sorted',
     fault: 'the adjustment sorts the family and forgets to put it back in order',
     refutedBy: ['multiplicity.does-not-know-the-order', 'multiplicity.golden-email-templates'],
     parts: faultyAdjustment((correction, ps, shares) => adjustPValues(correction, ps, shares).toSorted((a, b) => a - b)),
   },
   {
-    id: 'A20',
+    id: 'multiplicity.step-up-is-miscounted',
     fault: 'BH divides by the rank from 0, and Hochberg runs its minimum the wrong way',
     refutedBy: [
       'multiplicity.adjusted-p-is-the-smallest-rejecting-alpha',
@@ -47,7 +47,7 @@ export default [
     }),
   },
   {
-    id: 'A21',
+    id: 'dunnett.is-sidak',
     fault: 'Dunnett takes the comparisons as independent: it is Sidak',
     refutedBy: ['dunnett.matches-frozen-values', 'multiplicity.golden-email-templates'],
     parts: faultyAdjustment((correction, ps, shares) =>
@@ -55,7 +55,7 @@ export default [
     ),
   },
   {
-    id: 'A22',
+    id: 'dunnett.adjusts-the-one-sided-p',
     fault: 'Dunnett adjusts the one-sided p',
     refutedBy: ['dunnett.lies-between-one-test-and-sidak', 'dunnett.matches-frozen-values'],
     parts: faultyAdjustment((correction, ps, shares) =>
@@ -63,13 +63,13 @@ export default [
     ),
   },
   {
-    id: 'A23',
+    id: 'dunnett.loadings-lack-their-root',
     fault: 'the loading is the share itself, not its root: comparisons are correlated by a quarter',
     refutedBy: ['dunnett.loadings-are-shares-of-noise', 'dunnett.golden-critical-values', 'multiplicity.golden-email-templates'],
     parts: { loadings: (arms, control) => loadings(arms, control).map((loading) => loading ** 2) },
   },
   {
-    id: 'A24',
+    id: 'dunnett.critical-value-is-one-sided',
     fault: 'the critical value is one-sided',
     refutedBy: ['dunnett.golden-critical-values'],
     parts: { dunnettCritical: (alpha, shares) => dunnettCritical(Math.min(0.99, 2 * alpha), shares) },

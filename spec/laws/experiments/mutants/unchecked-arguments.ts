@@ -4,7 +4,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'A6',
+    id: 'experiments.arguments-are-unchecked',
     fault: 'arguments are not checked: NaN comes out',
     refutedBy: [
       'tails.reject-impossible-arguments',

@@ -4,7 +4,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'fit.works-in-its-start',
+    id: 'logistic.works-in-its-start',
     fault: 'the optimum is right, and the start that was given has become it',
     refutedBy: ['logistic.solvers-agree'],
     parts: {

@@ -8,7 +8,7 @@ import { copiesOf, hasL2, reweighted, withFeatures } from '../../copy/copied-col
 
 export default [
   {
-    id: 'M10',
+    id: 'descent.copy-is-scaled-by-2',
     fault: 'a copy is fitted as one column scaled by 2 instead of sqrt(2)',
     refutedBy: [
       'descent.copy-equals-root-two-along-the-path',
@@ -40,25 +40,25 @@ export default [
     },
   },
   {
-    id: 'M11',
+    id: 'descent.runs-to-convergence',
     fault: 'descent runs on to convergence instead of stopping after the given steps',
     refutedBy: ['descent.early-stop-on-ten-rows', 'descent.difference-decays'],
     parts: { descend: (data, options) => descend(data, { ...options, steps: options.steps + 100 }) },
   },
   {
-    id: 'M22',
+    id: 'descent.difference-never-decays',
     fault: 'the difference of the copies never decays',
     refutedBy: ['descent.difference-decays'],
     parts: { descend: withDifference((start) => start) },
   },
   {
-    id: 'M23',
+    id: 'descent.difference-ignores-step-length',
     fault: 'the difference of the copies decays by e^(-l2 steps), without the step length',
     refutedBy: ['descent.difference-decays'],
     parts: { descend: withDifference((start, { l2 = 0, steps }) => start * Math.exp(-l2 * steps)) },
   },
   {
-    id: 'momentum-on-one-copy',
+    id: 'descent.momentum-ends-one-copy-short',
     fault: 'with momentum the second copy ends a tenth short: the difference drifts',
     refutedBy: ['descent.difference-is-kept'],
     parts: {
@@ -71,7 +71,7 @@ export default [
     },
   },
   {
-    id: 'curvature-without-quarter',
+    id: 'descent.curvature-lacks-its-quarter',
     fault: "the curvature bound is that of A'A, not of A'A / 4",
     refutedBy: ['descent.step-bound-shrinks'],
     parts: { largestCurvature: (data) => 4 * largestCurvature(data) },

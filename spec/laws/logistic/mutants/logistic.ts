@@ -26,7 +26,7 @@ const doubled = ({ l1 = 0, l2 = 0 }: Penalty = {}): Penalty => ({ l1, l2: 2 * l2
 
 export default [
   {
-    id: 'M1',
+    id: 'logistic.start-is-ignored',
     fault: 'the start is ignored: every fit begins at zeros',
     refutedBy: ['copy.unpenalised-sum-is-kept', 'copy.unpenalised-on-ten-rows', 'copy.l1-split-is-the-solvers-choice'],
     parts: {
@@ -34,7 +34,7 @@ export default [
     },
   },
   {
-    id: 'M7',
+    id: 'logistic.intercept-is-penalised',
     fault: 'the intercept is penalised',
     refutedBy: ['logistic.objective-as-written', 'logistic.fit-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
     parts: {
@@ -46,7 +46,7 @@ export default [
     },
   },
   {
-    id: 'M8',
+    id: 'logistic.l2-lacks-its-half',
     fault: 'l2 stands where l2 / 2 belongs',
     refutedBy: [
       'logistic.fit-beats-golden-section',
@@ -61,7 +61,7 @@ export default [
     },
   },
   {
-    id: 'M14',
+    id: 'logistic.raw-weights-multiply-by-deviation',
     fault: 'weights of standardised columns are multiplied by the standard deviation: raw ratio c instead of 1 / c',
     refutedBy: ['copy.affine-copies-on-ten-rows'],
     parts: {
@@ -69,7 +69,7 @@ export default [
     },
   },
   {
-    id: 'M20',
+    id: 'logistic.elastic-net-drops-its-l2',
     fault: 'elastic net is treated as l1: its l2 is dropped, the split is left to the solver',
     refutedBy: ['copy.elastic-net-splits-equally', 'logistic.fit-under-strong-penalties'],
     parts: {
@@ -78,13 +78,13 @@ export default [
     },
   },
   {
-    id: 'M21',
+    id: 'logistic.coordinate-order-is-ignored',
     fault: 'coordinate descent ignores the visiting order',
     refutedBy: ['copy.l1-split-is-the-solvers-choice'],
     parts: { fitLogistic: (data, { order: _order, ...options } = {}) => fitLogistic(data, options) },
   },
   {
-    id: 'M25',
+    id: 'logistic.separable-is-called-converged',
     fault: 'separable data are reported as converged when the steps run out',
     refutedBy: ['q1.no-finite-optimum', 'logistic.separable-is-certified', 'logistic.separable-examples'],
     parts: {
@@ -97,7 +97,7 @@ export default [
     },
   },
   {
-    id: 'M26',
+    id: 'logistic.separable-copies-get-halves',
     fault: 'on separable data the copies are given half of a weight that does not exist',
     refutedBy: ['logistic.separable-is-certified', 'logistic.separable-examples'],
     parts: {
@@ -123,7 +123,7 @@ export default [
     },
   },
   {
-    id: 'stopped-is-converged',
+    id: 'logistic.stopped-is-called-converged',
     fault: 'a solver that ran out of steps says that it converged',
     refutedBy: ['logistic.unfinished-is-not-converged'],
     parts: {
@@ -134,7 +134,7 @@ export default [
     },
   },
   {
-    id: 'sample-deviation',
+    id: 'logistic.divides-by-sample-deviation',
     fault: 'columns are divided by the sample standard deviation (rows - 1)',
     refutedBy: ['logistic.standardised-columns', 'copy.affine-copies-on-ten-rows'],
     parts: {
@@ -162,7 +162,7 @@ export default [
     },
   },
   {
-    id: 'plain-exponentials',
+    id: 'logistic.loss-overflows',
     fault: 'the log loss is ln(1 + e^z) as written, which overflows past z = 709',
     refutedBy: ['logistic.objective-never-overflows'],
     parts: {
@@ -174,7 +174,7 @@ export default [
     },
   },
   {
-    id: 'loose-separation',
+    id: 'logistic.quasi-separation-is-missed',
     fault: 'rows on the plane are taken for overlap: quasi-complete separation is missed',
     refutedBy: ['logistic.separable-is-certified'],
     parts: {
@@ -188,7 +188,7 @@ export default [
     },
   },
   {
-    id: 'negative-balance',
+    id: 'logistic.certificate-has-a-wrong-sign',
     fault: 'the certificate of overlap has a row weight of the wrong sign',
     refutedBy: ['logistic.overlap-is-certified'],
     parts: {
@@ -199,7 +199,7 @@ export default [
     },
   },
   {
-    id: 'coordinate-not-exact',
+    id: 'logistic.coordinate-descent-stops-early',
     fault: 'coordinate descent stops too early: its weights are off by a part in a thousand',
     refutedBy: ['logistic.solvers-agree'],
     parts: {
@@ -211,7 +211,7 @@ export default [
     },
   },
   {
-    id: 'weak-l2-is-raised',
+    id: 'logistic.weak-l2-is-raised',
     fault: 'a weak l2 is raised to 1e-3, so that weights on separable data stop growing',
     refutedBy: ['copy.max-margin-counts-the-copy-twice'],
     parts: {
@@ -222,7 +222,7 @@ export default [
     },
   },
   {
-    id: 'any-label',
+    id: 'logistic.labels-are-rounded',
     fault: 'labels other than 0 and 1 are rounded instead of refused',
     refutedBy: ['logistic.refuses-what-is-outside-the-rules'],
     parts: {

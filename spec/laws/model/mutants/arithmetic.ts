@@ -46,7 +46,7 @@ const withSpread = (spread: (squares: number, c: number) => number): Mutant['par
 
 export default [
   {
-    id: 'gpt2-no-mask',
+    id: 'gpt2.no-mask',
     fault: 'attention reaches later positions',
     refutedBy: [...forwardLaws, 'gpt2.no-look-ahead'],
     parts: onFaultyEngine((engine) => ({
@@ -54,19 +54,19 @@ export default [
     })),
   },
   {
-    id: 'gpt2-unscaled-attention',
+    id: 'gpt2.unscaled-attention',
     fault: 'the scores are not divided by the square root of the width of a head',
     refutedBy: [...forwardLaws, 'gpt2.golden-training-curve'],
     parts: onFaultyEngine((engine) => ({ causalSoftmax: (scores) => engine.causalSoftmax(scores, 1) })),
   },
   {
-    id: 'gpt2-unscaled-attention-gradient',
+    id: 'gpt2.unscaled-attention-gradient',
     fault: 'the gradient of the scores is not divided by the square root of the width of a head',
     refutedBy: forwardLaws,
     parts: onFaultyEngine((engine) => ({ causalSoftmaxBackward: (p, dp) => engine.causalSoftmaxBackward(p, dp, 1) })),
   },
   {
-    id: 'gpt2-sigmoid-gelu',
+    id: 'gpt2.sigmoid-gelu',
     fault: 'GELU is x sigmoid(1.702 x), the cruder approximation',
     refutedBy: [...forwardLaws, 'gpt2.dropout-is-the-same-both-ways'],
     parts: onFaultyEngine((engine) => ({
@@ -74,7 +74,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-relu-gradient',
+    id: 'gpt2.relu-gradient',
     fault: 'the gradient of GELU is that of ReLU',
     refutedBy: forwardLaws,
     parts: onFaultyEngine((engine) => ({
@@ -85,19 +85,19 @@ export default [
     })),
   },
   {
-    id: 'gpt2-sample-variance',
+    id: 'gpt2.sample-variance',
     fault: 'LayerNorm divides the squares by C - 1',
     refutedBy: forwardLaws,
     parts: withSpread((squares, c) => squares / (c - 1) + 1e-5),
   },
   {
-    id: 'gpt2-epsilon-1e-3',
+    id: 'gpt2.epsilon-1e-3',
     fault: 'the epsilon of LayerNorm is 1e-3',
     refutedBy: forwardLaws,
     parts: withSpread((squares, c) => squares / c + 1e-3),
   },
   {
-    id: 'gpt2-layer-norm-gradient-of-a-constant-mean',
+    id: 'gpt2.layer-norm-gradient-of-a-constant-mean',
     fault: 'the gradient of LayerNorm takes mean and variance for constants',
     refutedBy: forwardLaws,
     parts: onFaultyEngine((engine) => ({
@@ -117,7 +117,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-bias-per-block-of-48',
+    id: 'gpt2.bias-per-block-of-48',
     fault: 'the bias is added once for each block of 48 along the inner size, as a fused kernel of TensorFlow.js does',
     refutedBy: ['gpt2.gradients-at-larger-sizes'],
     parts: onFaultyEngine((engine) => ({
@@ -132,7 +132,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-heads-interleaved',
+    id: 'gpt2.heads-interleaved',
     fault: 'head h takes every H-th column instead of its own block of columns',
     refutedBy: forwardLaws,
     parts: onFaultyEngine((engine) => {
@@ -155,7 +155,7 @@ export default [
     }),
   },
   {
-    id: 'gpt2-bias-gradient-of-the-mean',
+    id: 'gpt2.bias-gradient-of-the-mean',
     fault: 'the gradient of a bias is the mean over the tokens, not the sum',
     refutedBy: forwardLaws,
     parts: onFaultyEngine((engine) => ({
@@ -166,7 +166,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-rounds-to-bfloat16',
+    id: 'gpt2.rounds-to-bfloat16',
     fault: 'products are rounded to 8 bits while float32 is asked for',
     refutedBy: [...forwardLaws, 'gpt2.learns-a-batch-by-heart'].slice(0, 2),
     parts: onFaultyEngine((engine) => ({

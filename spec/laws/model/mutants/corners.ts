@@ -6,7 +6,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'choose-overflows',
+    id: 'generate.choice-overflows',
     fault: 'the largest logit is not subtracted: exponentials overflow, and the first token is taken',
     refutedBy: ['generate.large-logits'],
     parts: {
@@ -17,19 +17,19 @@ export default [
     },
   },
   {
-    id: 'choose-runs-out',
+    id: 'generate.u-near-1-takes-the-first',
     fault: 'a u just below 1 that no share reaches takes the first token',
     refutedBy: ['generate.large-logits'],
     parts: { chooseToken: (logits, u, temperature, k) => chooseToken(logits, u >= 1 - 2 ** -50 ? 0 : u, temperature, k) },
   },
   {
-    id: 'choose-ten-by-default',
+    id: 'generate.top-ten-by-default',
     fault: 'the ten most likely tokens may be drawn unless told',
     refutedBy: ['generate.all-by-default'],
     parts: { chooseToken: (logits, u, temperature, k = 10) => chooseToken(logits, u, temperature, k) },
   },
   {
-    id: 'generate-cuts-the-prompt',
+    id: 'generate.cuts-the-prompt',
     fault: 'a prompt that is longer than the context comes back cut',
     refutedBy: ['generate.options'],
     parts: {
@@ -38,7 +38,7 @@ export default [
     },
   },
   {
-    id: 'generate-without-top-k',
+    id: 'generate.without-top-k',
     fault: 'topK does not reach the choice',
     refutedBy: ['generate.options'],
     parts: {
@@ -46,7 +46,7 @@ export default [
     },
   },
   {
-    id: 'generate-at-temperature-one',
+    id: 'generate.at-temperature-one',
     fault: 'every positive temperature is 1',
     refutedBy: ['generate.options'],
     parts: {
@@ -55,7 +55,7 @@ export default [
     },
   },
   {
-    id: 'logits-in-float32-always',
+    id: 'precision.logits-are-always-float32',
     fault: 'logits are those of float32, whatever the precision',
     refutedBy: ['precision.logits-too'],
     parts: {
@@ -64,7 +64,7 @@ export default [
     },
   },
   {
-    id: 'loss-of-one-token-rows',
+    id: 'gpt2.one-token-rows-move-no-positions',
     fault: 'rows of a single token leave the gradient of the positions at 0',
     refutedBy: ['gpt2.gradients-at-the-smallest-sizes'],
     parts: {
@@ -76,7 +76,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-float64-is-cut',
+    id: 'safetensors.float64-is-cut',
     fault: 'F64 is cut to float32, not rounded',
     refutedBy: ['safetensors.types-of-published-files'],
     parts: {
@@ -95,7 +95,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-whole-numbers-are-read',
+    id: 'safetensors.whole-numbers-are-read',
     fault: 'I64 and BOOL tensors come as zeros instead of being left out',
     refutedBy: ['safetensors.other-types-are-left-out'],
     parts: {

@@ -8,7 +8,7 @@ const everyShape = ['gpt2.golden-vectors', 'gpt2.gradients-equal-the-float64-twi
 
 export default [
   {
-    id: 'gpt2-untied-head-gradient',
+    id: 'gpt2.untied-head-gradient',
     fault: 'the gradient of the tied embedding lacks the part of the head',
     refutedBy: [...everyShape, 'gpt2.golden-training-curve'],
     parts: onFaultyEngine((engine, { vocabularySize, channels }) => ({
@@ -20,13 +20,13 @@ export default [
     })),
   },
   {
-    id: 'gpt2-no-embedding-gradient',
+    id: 'gpt2.no-embedding-gradient',
     fault: 'the gradient of the tied embedding, and that of the positions, lack the part of the embedding',
     refutedBy: everyShape,
     parts: withFaultyModel((model) => ({ ...model, embedBackward: () => {} })),
   },
   {
-    id: 'gpt2-no-positions',
+    id: 'gpt2.no-positions',
     fault: 'the positions are not added to the words',
     refutedBy: everyShape,
     parts: withFaultyModel((model) => ({
@@ -35,7 +35,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-blocks-in-reverse',
+    id: 'gpt2.blocks-in-reverse',
     fault: 'the backward pass visits the weights of the blocks in the wrong order',
     refutedBy: everyShape,
     parts: {
@@ -51,7 +51,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-mean-over-all-targets',
+    id: 'gpt2.mean-over-all-targets',
     fault: 'the loss is divided by all targets, ignored ones too',
     refutedBy: everyShape,
     parts: {
@@ -66,7 +66,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-ignored-targets-count-as-token-0',
+    id: 'gpt2.ignored-targets-count-as-token-0',
     fault: 'an ignored target counts as token 0',
     refutedBy: everyShape,
     parts: {
@@ -80,7 +80,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-one-chunk-of-logits',
+    id: 'gpt2.one-chunk-of-logits',
     fault: 'only the first 512 tokens go through the head',
     refutedBy: ['gpt2.gradients-at-larger-sizes'],
     parts: withFaultyModel((model) => ({
@@ -92,7 +92,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-scaled-loss-is-reported',
+    id: 'gpt2.scaled-loss-is-reported',
     fault: 'the loss that is reported carries the loss scale',
     refutedBy: ['gpt2.loss-scale-scales-gradients'],
     parts: {
@@ -103,7 +103,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-scale-is-divided-again',
+    id: 'gpt2.scale-is-divided-again',
     fault: 'the gradients are divided by the loss scale before they are handed out',
     refutedBy: ['gpt2.loss-scale-scales-gradients', 'precision.loss-scale-cures-underflow'],
     parts: {
@@ -112,7 +112,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-precision-ignored',
+    id: 'gpt2.precision-ignored',
     fault: 'everything is stored in float32, whatever is asked',
     refutedBy: ['precision.gradients-are-stored-in-the-format', 'precision.loss-scale-cures-underflow'],
     parts: {
@@ -121,7 +121,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-float16-with-the-range-of-bfloat16',
+    id: 'gpt2.float16-with-the-range-of-bfloat16',
     fault: 'float16 is bfloat16 under another name',
     refutedBy: ['precision.gradients-are-stored-in-the-format', 'precision.loss-scale-cures-underflow'],
     parts: {
@@ -133,7 +133,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-drops-others-on-the-way-back',
+    id: 'gpt2.drops-others-on-the-way-back',
     fault: 'a block that is computed again drops other activations',
     refutedBy: ['gpt2.dropout-is-the-same-both-ways'],
     parts: withFaultyModel((model) => ({
@@ -143,7 +143,7 @@ export default [
     })),
   },
   {
-    id: 'gpt2-drops-without-a-key',
+    id: 'gpt2.drops-without-a-key',
     fault: 'activations are dropped in evaluation too',
     refutedBy: ['gpt2.dropout-is-the-same-both-ways'],
     parts: {
@@ -152,7 +152,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-tokens-are-clamped',
+    id: 'gpt2.tokens-are-clamped',
     fault: 'a token outside the vocabulary is taken for the nearest one inside',
     refutedBy: ['gpt2.refuses-what-makes-no-sense'],
     parts: {
@@ -166,7 +166,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-logits-of-the-next-position',
+    id: 'gpt2.logits-of-the-next-position',
     fault: 'each position shows the logits of the one after it',
     refutedBy: ['gpt2.golden-vectors', 'gpt2.no-look-ahead'],
     parts: {
@@ -177,7 +177,7 @@ export default [
     },
   },
   {
-    id: 'generate-from-the-whole-text',
+    id: 'generate.context-never-moves',
     fault: 'the context begins at the prompt and never moves',
     refutedBy: ['generate.each-token-is-the-likeliest'],
     parts: {
@@ -192,13 +192,13 @@ export default [
     },
   },
   {
-    id: 'generate-ignores-its-seed',
+    id: 'generate.ignores-its-seed',
     fault: 'every text is drawn with the seed 0',
     refutedBy: ['generate.text-is-a-function-of-its-seed'],
     parts: { gpt2Generate: (config, weights, prompt, options) => gpt2Generate(config, weights, prompt, { ...options, seed: 0 }) },
   },
   {
-    id: 'gpt2-gradients-of-the-wrong-sign',
+    id: 'gpt2.gradients-of-the-wrong-sign',
     fault: 'the gradients point downhill',
     refutedBy: [...everyShape, 'gpt2.learns-a-batch-by-heart', 'gpt2.golden-training-curve'],
     parts: {
@@ -212,7 +212,7 @@ export default [
     },
   },
   {
-    id: 'gpt2-loss-in-bits',
+    id: 'gpt2.loss-in-bits',
     fault: 'the loss is given in bits, not in nats',
     refutedBy: [...everyShape, 'gpt2.first-loss-is-ln-v'],
     parts: {

@@ -10,19 +10,19 @@ const joined = (pieces: readonly Uint8Array[]): Uint8Array => Uint8Array.from(pi
 
 export default [
   {
-    id: 'count-untied',
+    id: 'gpt2.counts-an-untied-head',
     fault: 'the head is counted as a matrix of its own',
     refutedBy: ['gpt2.parameter-count', 'gpt2.published-parameter-counts'],
     parts: { parameterCount: (config) => parameterCount(config) + config.vocabularySize * config.channels },
   },
   {
-    id: 'units-unpadded',
+    id: 'gpt2.units-are-not-padded',
     fault: 'units are not padded',
     refutedBy: ['gpt2.units-hold-every-parameter-once'],
     parts: { unitsOf: (config) => unitsOf(config).map((unit) => ({ ...unit, padded: unit.size })) },
   },
   {
-    id: 'units-transposed',
+    id: 'gpt2.linear-weights-are-transposed',
     fault: 'linear weights are [outputs, inputs]',
     refutedBy: ['gpt2.units-hold-every-parameter-once'],
     parts: {
@@ -34,7 +34,7 @@ export default [
     },
   },
   {
-    id: 'units-without-final-norm',
+    id: 'gpt2.final-norm-has-no-unit',
     fault: 'the final LayerNorm belongs to no unit',
     refutedBy: ['gpt2.units-hold-every-parameter-once', 'gpt2.parameter-count'],
     parts: {
@@ -47,7 +47,7 @@ export default [
     },
   },
   {
-    id: 'shapes-unchecked',
+    id: 'gpt2.shapes-are-unchecked',
     fault: 'heads that do not divide the channels are accepted, and every other nonsense',
     refutedBy: ['gpt2.impossible-shapes-are-refused'],
     parts: {
@@ -55,7 +55,7 @@ export default [
     },
   },
   {
-    id: 'initial-unscaled-projections',
+    id: 'gpt2.initial-projections-are-unscaled',
     fault: 'the residual projections begin with the deviation of all others',
     refutedBy: ['gpt2.initial-parameters'],
     parts: {
@@ -73,19 +73,19 @@ export default [
     },
   },
   {
-    id: 'initial-ignores-the-upper-half-of-the-seed',
+    id: 'gpt2.initial-parameters-ignore-the-seed',
     fault: 'every seed gives the same parameters',
     refutedBy: ['gpt2.initial-parameters'],
     parts: { initialise: (config) => initialise(config, 1) },
   },
   {
-    id: 'initial-large',
+    id: 'gpt2.initial-parameters-are-large',
     fault: 'all parameters begin a hundred times too large',
     refutedBy: ['gpt2.initial-parameters', 'gpt2.first-loss-is-ln-v'],
     parts: { initialise: (config, seed) => initialise(config, seed).map((flat) => flat.map((x) => 100 * x)) },
   },
   {
-    id: 'dropout-not-rescaled',
+    id: 'dropout.not-rescaled',
     fault: 'what is kept is not divided by 1 - p',
     refutedBy: ['dropout.keeps-the-mean', 'gpt2.dropout-is-the-same-both-ways'],
     parts: {
@@ -94,7 +94,7 @@ export default [
     },
   },
   {
-    id: 'dropout-keeps-with-probability-p',
+    id: 'dropout.keeps-with-probability-p',
     fault: 'p is the probability to keep',
     refutedBy: ['dropout.keeps-the-mean', 'gpt2.dropout-is-the-same-both-ways'],
     parts: {
@@ -105,19 +105,19 @@ export default [
     },
   },
   {
-    id: 'dropout-same-in-every-layer',
+    id: 'dropout.same-in-every-layer',
     fault: 'every layer drops the same elements',
     refutedBy: ['dropout.depends-on-its-key-alone', 'gpt2.dropout-is-the-same-both-ways'],
     parts: { dropoutFactors: (key, _layer, place, size, p) => dropoutFactors(key, 0, place, size, p) },
   },
   {
-    id: 'dropout-same-at-every-step',
+    id: 'dropout.same-at-every-step',
     fault: 'every step drops the same elements',
     refutedBy: ['dropout.depends-on-its-key-alone'],
     parts: { dropoutFactors: (key, layer, place, size, p) => dropoutFactors({ ...key, step: 0 }, layer, place, size, p) },
   },
   {
-    id: 'dropout-of-everything',
+    id: 'dropout.takes-probability-1',
     fault: 'a probability of 1 or more keeps nothing, without a word',
     refutedBy: ['dropout.of-everything-is-refused'],
     parts: {
@@ -126,19 +126,19 @@ export default [
     },
   },
   {
-    id: 'choose-hotter',
+    id: 'generate.temperature-multiplies',
     fault: 'logits are multiplied by the temperature',
     refutedBy: ['generate.token-by-share'],
     parts: { chooseToken: (logits, u, temperature, k) => chooseToken(logits, u, temperature === 0 ? 0 : 1 / temperature, k) },
   },
   {
-    id: 'choose-one-more',
+    id: 'generate.one-token-beyond-top-k',
     fault: 'k + 1 tokens may be drawn',
     refutedBy: ['generate.token-by-share', 'generate.greedy-takes-the-largest'],
     parts: { chooseToken: (logits, u, temperature, k) => chooseToken(logits, u, temperature, k === undefined ? k : k + 1) },
   },
   {
-    id: 'choose-last-of-equals',
+    id: 'generate.last-of-equals-is-taken',
     fault: 'among equal logits the last is taken',
     refutedBy: ['generate.greedy-takes-the-largest'],
     parts: {
@@ -149,7 +149,7 @@ export default [
     },
   },
   {
-    id: 'choose-anything',
+    id: 'generate.takes-any-temperature-and-top-k',
     fault: 'a negative temperature is taken for its absolute value, a topK below 1 for 1',
     refutedBy: ['generate.refuses-what-makes-no-sense'],
     parts: {
@@ -158,7 +158,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-big-endian-length',
+    id: 'safetensors.big-endian-length',
     fault: 'the length of the header is written with its largest byte first',
     refutedBy: ['safetensors.layout'],
     parts: {
@@ -170,7 +170,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-through-half',
+    id: 'safetensors.through-half',
     fault: 'values are written with the precision of float16',
     refutedBy: ['safetensors.every-bit-comes-back'],
     parts: {
@@ -187,7 +187,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-from-the-start-of-the-buffer',
+    id: 'safetensors.from-the-start-of-the-buffer',
     fault: 'the bytes are taken from the start of the memory in which the file lies',
     refutedBy: ['safetensors.every-bit-comes-back'],
     parts: {
@@ -205,7 +205,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-half-is-bfloat16',
+    id: 'safetensors.half-is-bfloat16',
     fault: 'F16 is read as if it were BF16',
     refutedBy: ['safetensors.types-of-published-files'],
     parts: {
@@ -224,7 +224,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-truncated-is-zero',
+    id: 'safetensors.truncated-is-zero',
     fault: 'what is missing at the end of a file is taken for zeros',
     refutedBy: ['safetensors.truncated-files-are-refused'],
     parts: {
@@ -243,7 +243,7 @@ export default [
     },
   },
   {
-    id: 'safetensors-leftover-bytes',
+    id: 'safetensors.leftover-bytes',
     fault: 'bytes that no tensor claims are passed over',
     refutedBy: ['safetensors.foreign-files-are-refused', 'safetensors.truncated-files-are-refused'],
     parts: {

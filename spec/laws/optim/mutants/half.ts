@@ -10,19 +10,19 @@ function truncated(values: Float32Array, bits: number): Float32Array {
 
 export default [
   {
-    id: 'M140',
+    id: 'half.float16-is-truncated',
     fault: 'float16 is rounded by truncation',
     refutedBy: ['half.published', 'half.ties-to-even', 'half.nearest'],
     parts: { toFloat16: (values) => toFloat16(truncated(values, 13)) },
   },
   {
-    id: 'M140b',
+    id: 'half.bfloat16-is-truncated',
     fault: 'bfloat16 is rounded by truncation',
     refutedBy: ['half.published', 'half.ties-to-even', 'half.nearest'],
     parts: { toBfloat16: (values) => truncated(values, 16) },
   },
   {
-    id: 'M141',
+    id: 'half.subnormals-are-flushed',
     fault: 'float16 subnormals are flushed to 0',
     refutedBy: ['half.published', 'half.keeps-what-is-representable', 'half.nearest'],
     parts: { toFloat16: (values) => toFloat16(values).map((x) => (Math.abs(x) < 2 ** -14 ? 0 : x)) },

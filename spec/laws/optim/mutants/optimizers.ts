@@ -21,7 +21,7 @@ const plus = (a: Floats, b: Floats, factor: number): Floats => a.map((x, i) => x
 
 export default [
   {
-    id: 'M127',
+    id: 'adamw.steps-twice',
     fault: 'every gradient is applied by two optimizer steps',
     refutedBy: ['adam.published-steps', 'adam.closed-form', 'adamw.zero-gradient-decays'],
     parts: {
@@ -32,7 +32,7 @@ export default [
     },
   },
   {
-    id: 'M127b',
+    id: 'sgd.steps-twice',
     fault: 'SGD applies every gradient twice',
     refutedBy: ['sgd.published-steps', 'sgd.closed-form'],
     parts: {
@@ -43,25 +43,25 @@ export default [
     },
   },
   {
-    id: 'M128',
+    id: 'adamw.decay-goes-into-the-gradient',
     fault: 'the decay of AdamW goes into the gradient',
     refutedBy: ['adam.published-steps', 'adam.closed-form', 'adamw.zero-gradient-decays'],
     parts: { adamW: (params, grads, state, hyper) => adam(params, grads, state, { ...hyper, weightDecay: decayOf(hyper) }) },
   },
   {
-    id: 'M128b',
+    id: 'adam.decay-is-decoupled',
     fault: 'the decay of Adam is decoupled',
     refutedBy: ['adam.published-steps', 'adam.closed-form'],
     parts: { adam: (params, grads, state, hyper) => adamW(params, grads, state, { weightDecay: 0, ...hyper }) },
   },
   {
-    id: 'M129',
+    id: 'adam.moments-are-not-corrected',
     fault: 'the moments are not corrected for their start at 0',
     refutedBy: ['adam.published-steps', 'adam.closed-form'],
     parts: { adamW: uncorrected(adamW), adam: uncorrected(adam) },
   },
   {
-    id: 'M131',
+    id: 'adamw.decays-after-the-step',
     fault: 'AdamW decays after the Adam step instead of before',
     refutedBy: ['adam.published-steps', 'adam.closed-form'],
     parts: {
@@ -72,7 +72,7 @@ export default [
     },
   },
   {
-    id: 'M132',
+    id: 'adamw.decays-without-the-rate',
     fault: 'AdamW decays by weightDecay, not by lr weightDecay',
     refutedBy: ['adam.published-steps', 'adam.closed-form', 'adamw.zero-gradient-decays'],
     parts: {
@@ -138,7 +138,7 @@ export default [
     },
   },
   {
-    id: 'M119',
+    id: 'clip.coefficient-is-not-capped',
     fault: 'the coefficient is not capped at 1: small gradients are blown up to the bound',
     refutedBy: ['clip.caps-the-norm', 'scaled-steps.clips-the-true-gradient'],
     parts: {

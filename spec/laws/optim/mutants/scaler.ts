@@ -36,7 +36,7 @@ export default [
     },
   },
   {
-    id: 'M117',
+    id: 'scaled-steps.clips-before-unscaling',
     fault: 'gradients are clipped before they are unscaled: the bound acts at its 65536th part',
     refutedBy: ['scaled-steps.clips-the-true-gradient'],
     parts: {
@@ -47,19 +47,19 @@ export default [
     },
   },
   {
-    id: 'M133',
+    id: 'scaler.new-one-for-every-step',
     fault: 'a new scaler is made for every step: the scale is 65536 for ever',
     refutedBy: ['scaler.published', 'scaler.is-a-counter', 'scaled-steps.skips-whole', 'scaled-steps.recovers'],
     parts: driven({ update: (state) => ({ ...newScaler(state), scaled: update(state).scaled }) }),
   },
   {
-    id: 'M134',
+    id: 'scaler.infinity-keeps-the-count',
     fault: 'an infinity does not reset the count of clean iterations',
     refutedBy: ['scaler.published', 'scaler.is-a-counter'],
     parts: driven({ update: (state) => ({ ...update(state), ...(state.foundInf === true ? { growthTracker: state.growthTracker } : {}) }) }), // prettier-ignore
   },
   {
-    id: 'M135',
+    id: 'scaled-steps.skipped-step-moves-moments',
     fault: 'a skipped step still advances the moments',
     refutedBy: ['scaled-steps.skips-whole', 'scaled-steps.recovers'],
     parts: {
@@ -86,13 +86,13 @@ export default [
     },
   },
   {
-    id: 'M135b',
+    id: 'scaled-steps.steps-over-infinity',
     fault: 'an infinity is stepped over: the optimizer gets it',
     refutedBy: ['scaler.is-a-counter', 'scaled-steps.skips-whole', 'scaled-steps.recovers'],
     parts: driven({ noteStep: (state) => ({ ...noteStep(state), steps: true }) }),
   },
   {
-    id: 'M137',
+    id: 'scaler.unscales-twice',
     fault: 'gradients are unscaled twice',
     refutedBy: ['scaler.unscales-once', 'scaled-steps.clean-is-unscaled', 'scaled-steps.underflow'],
     parts: driven({
@@ -103,7 +103,7 @@ export default [
     }),
   },
   {
-    id: 'M137b',
+    id: 'scaler.second-unscaling-is-let-through',
     fault: 'a second unscaling is let through',
     refutedBy: ['scaler.misuse'],
     parts: driven({ unscale: (state, grads) => unscale({ ...state, stage: 'ready' }, grads) }),

@@ -15,7 +15,7 @@ const traces = (change: (trace: RankTrace) => Partial<RankTrace>) => async (job:
 
 export default [
   {
-    id: 'parallel-last-ranks-have-more',
+    id: 'parallel.last-ranks-have-more',
     fault: 'the last ranks have more micro-batches, not the first',
     refutedBy: ['parallel.micro-batches-are-shared-out'],
     parts: {
@@ -26,7 +26,7 @@ export default [
     },
   },
   {
-    id: 'parallel-full-parameters-in-the-order-given',
+    id: 'parallel.first-share-is-taken-for-rank-0',
     fault: 'the first share is taken for that of rank 0',
     refutedBy: ['parallel.full-parameters-have-the-model-s-names'],
     parts: {
@@ -46,7 +46,7 @@ export default [
     },
   },
   {
-    id: 'parallel-scaler-invented',
+    id: 'parallel.reshard-invents-a-scaler',
     fault: 'a state without a scaler gets one',
     refutedBy: ['parallel.checkpoints-move-between-layouts'],
     parts: {
@@ -55,7 +55,7 @@ export default [
     },
   },
   {
-    id: 'parallel-norm-overflows',
+    id: 'parallel.norm-overflows',
     fault: 'squares are float32 numbers: they overflow from 2e19 on',
     refutedBy: ['parallel.the-norm-of-large-gradients'],
     parts: {
@@ -66,7 +66,7 @@ export default [
     },
   },
   {
-    id: 'parallel-idle-ranks-are-no-ranks',
+    id: 'parallel.idle-ranks-are-no-ranks',
     fault: 'ranks without examples are left out of the number of ranks',
     refutedBy: ['parallel.idle-ranks-are-ranks'],
     parts: {
@@ -77,13 +77,13 @@ export default [
     },
   },
   {
-    id: 'parallel-last-gradients-are-the-first',
+    id: 'parallel.last-gradients-are-the-first',
     fault: 'the gradients of the first step are told for those of the last',
     refutedBy: ['parallel.what-goes-on-counts-on'],
     parts: { trainOnRanks: traces(({ firstGradients }) => ({ lastGradients: firstGradients })) },
   },
   {
-    id: 'parallel-steps-count-from-one',
+    id: 'parallel.steps-count-from-one',
     fault: 'a run that goes on numbers its steps from 1',
     refutedBy: ['parallel.what-goes-on-counts-on'],
     parts: {
@@ -91,7 +91,7 @@ export default [
     },
   },
   {
-    id: 'parallel-without-nesterov',
+    id: 'parallel.without-nesterov',
     fault: 'Nesterov does not reach the optimizer',
     refutedBy: ['parallel.nesterov-looks-ahead'],
     parts: {
@@ -100,7 +100,7 @@ export default [
     },
   },
   {
-    id: 'parallel-without-buckets',
+    id: 'parallel.without-buckets',
     fault: 'the size of a message is not bounded',
     refutedBy: ['parallel.buckets-bound-a-message'],
     parts: { trainOnRanks: ({ bucketFloats: _bucketFloats, ...job }) => trainOnRanks(job) },

@@ -26,48 +26,73 @@ const mutant = (id: string, fault: string, refutedBy: readonly string[], parts: 
 
 export default [
   mutant(
-    'M87-average',
+    'parallel.average-is-a-sum',
     'gradients are summed over the ranks',
     ['equal-shares-average-to-the-gradient', 'averaged-sums-are-a-rank-s-share', 'seven-rows-on-four-ranks'],
     { averageOverRanks: (gradients) => added(gradients, () => 1) },
   ),
-  mutant('M88-average', 'gradients are divided by the number of ranks twice', ['equal-shares-average-to-the-gradient'], {
-    averageOverRanks: (gradients) => added(gradients, () => gradients.length ** -2),
-  }),
   mutant(
-    'M90-mean',
+    'parallel.average-divides-twice',
+    'gradients are divided by the number of ranks twice',
+    ['equal-shares-average-to-the-gradient'],
+    {
+      averageOverRanks: (gradients) => added(gradients, () => gradients.length ** -2),
+    },
+  ),
+  mutant(
+    'parallel.mean-ignores-rank-sizes',
     'ranks with few examples weigh as much as others',
     ['seven-rows-on-four-ranks', 'ranks-without-examples-have-no-say'],
     {
       meanOfRankGradients: (gradients) => averageOverRanks(gradients),
     },
   ),
-  mutant('M91', 'a rank’s weight is n / N, without the number of ranks', ['unequal-shares-are-weighted'], {
-    lossWeights: (counts) => counts.map((count) => count / sum(counts)),
-  }),
-  mutant('M93', 'padded tokens are counted', ['ignored-targets-do-not-count'], {
+  mutant(
+    'parallel.weight-lacks-the-number-of-ranks',
+    'a rank’s weight is n / N, without the number of ranks',
+    ['unequal-shares-are-weighted'],
+    {
+      lossWeights: (counts) => counts.map((count) => count / sum(counts)),
+    },
+  ),
+  mutant('parallel.padded-tokens-count', 'padded tokens are counted', ['ignored-targets-do-not-count'], {
     countTargets: ({ targets }) => targets.length,
   }),
-  mutant('M94', 'micro-batches are added up without division', ['accumulation-is-the-big-batch', 'seven-rows-on-four-ranks'], {
-    accumulateGradients: (gradients) => added(gradients, () => 1),
-  }),
-  mutant('accumulated-plain-mean', 'micro-batches count the same whatever their size', ['accumulation-is-the-big-batch'], {
-    accumulateGradients: (gradients) => averageOverRanks(gradients),
-  }),
-  mutant('M98', 'micro-batches that do not divide evenly are dropped', ['micro-batches-are-shared-out'], {
-    ownMicroBatches: (microBatches, ranks, rank) => {
-      const each = Math.floor(microBatches / ranks)
-      return { from: rank * each, to: (rank + 1) * each }
+  mutant(
+    'parallel.accumulation-is-not-divided',
+    'micro-batches are added up without division',
+    ['accumulation-is-the-big-batch', 'seven-rows-on-four-ranks'],
+    {
+      accumulateGradients: (gradients) => added(gradients, () => 1),
     },
-  }),
-  mutant('last-rank-takes-the-rest', 'the last rank takes all that is left over', ['micro-batches-are-shared-out'], {
+  ),
+  mutant(
+    'parallel.accumulation-ignores-sizes',
+    'micro-batches count the same whatever their size',
+    ['accumulation-is-the-big-batch'],
+    {
+      accumulateGradients: (gradients) => averageOverRanks(gradients),
+    },
+  ),
+  mutant(
+    'parallel.uneven-micro-batches-are-dropped',
+    'micro-batches that do not divide evenly are dropped',
+    ['micro-batches-are-shared-out'],
+    {
+      ownMicroBatches: (microBatches, ranks, rank) => {
+        const each = Math.floor(microBatches / ranks)
+        return { from: rank * each, to: (rank + 1) * each }
+      },
+    },
+  ),
+  mutant('parallel.last-rank-takes-the-rest', 'the last rank takes all that is left over', ['micro-batches-are-shared-out'], {
     ownMicroBatches: (microBatches, ranks, rank) => {
       const each = Math.floor(microBatches / ranks)
       return { from: rank * each, to: rank === ranks - 1 ? microBatches : (rank + 1) * each }
     },
   }),
   mutant(
-    'same-bits-always',
+    'parallel.same-bits-need-only-divisibility',
     'sums are said to have the same bits whenever the ranks divide the micro-batches',
     ['same-bits-needs-whole-subtrees'],
     {
@@ -75,7 +100,7 @@ export default [
     },
   ),
   mutant(
-    'shard-rounded-down',
+    'parallel.last-elements-have-no-shard',
     'the last elements have no shard',
     ['shards-are-equal-and-cover', 'flat-parameters-of-803-elements'],
     {
@@ -86,7 +111,7 @@ export default [
     },
   ),
   mutant(
-    'shard-too-long',
+    'parallel.shards-are-too-long',
     'shards have a chunk more than they need',
     ['shards-are-equal-and-cover', 'flat-parameters-of-803-elements'],
     {
@@ -96,12 +121,17 @@ export default [
       },
     },
   ),
-  mutant('M121-norm', 'the norm is the largest of the shards’ norms', ['the-norm-of-shards-is-the-norm'], {
-    shardedNorm: (units) =>
-      Math.max(...(units[0] ?? []).map((_, rank) => shardedNorm(units.map((shards) => [shards[rank] as Float32Array])))),
-  }),
   mutant(
-    'norm-by-shards',
+    'parallel.norm-is-the-largest-of-shards',
+    'the norm is the largest of the shards’ norms',
+    ['the-norm-of-shards-is-the-norm'],
+    {
+      shardedNorm: (units) =>
+        Math.max(...(units[0] ?? []).map((_, rank) => shardedNorm(units.map((shards) => [shards[rank] as Float32Array])))),
+    },
+  ),
+  mutant(
+    'parallel.norm-adds-shard-by-shard',
     'squares are added up shard by shard, so that rounding depends on their number',
     ['the-norm-of-shards-is-the-norm'],
     {
@@ -109,14 +139,19 @@ export default [
         Math.sqrt(sum(units.map((shards) => sum(shards.map((shard) => shard.reduce((s, g) => s + g * g, 0)))))),
     },
   ),
-  mutant('M103', 'buffers of rank 0 do not come to the others', ['buffers-follow-their-rule'], {
+  mutant('parallel.buffers-stay-with-rank-0', 'buffers of rank 0 do not come to the others', ['buffers-follow-their-rule'], {
     runningMeans: (steps, momentum, rule) => runningMeans(steps, momentum, rule === 'from rank 0' ? 'local' : rule),
   }),
-  mutant('M145', 'statistics are taken to be those of the whole batch', ['buffers-follow-their-rule'], {
-    runningMeans: (steps, momentum) => runningMeans(steps, momentum, 'synchronised'),
-  }),
   mutant(
-    'M151',
+    'parallel.statistics-of-the-whole-batch',
+    'statistics are taken to be those of the whole batch',
+    ['buffers-follow-their-rule'],
+    {
+      runningMeans: (steps, momentum) => runningMeans(steps, momentum, 'synchronised'),
+    },
+  ),
+  mutant(
+    'parallel.state-forgets-one-moment',
     'one moment is forgotten: 12 bytes a parameter',
     ['state-takes-16-bytes-a-parameter', 'what-is-sharded-adds-up-to-one-copy', 'each-rank-keeps-its-share-only'],
     {
@@ -124,7 +159,7 @@ export default [
     },
   ),
   mutant(
-    'M152',
+    'parallel.ddp-divides-the-moments',
     'DDP divides the moments by the number of ranks',
     ['state-takes-16-bytes-a-parameter', 'what-is-sharded-adds-up-to-one-copy', 'each-rank-keeps-its-share-only'],
     {
@@ -132,27 +167,32 @@ export default [
     },
   ),
   mutant(
-    'M153',
+    'parallel.fsdp-sends-two-copies',
     'FSDP is said to send two copies a step',
     ['a-step-sends-two-or-three-copies', 'a-step-sends-what-the-formula-says'],
     {
       stepBytes: (strategy, parameters, ranks) => stepBytes(strategy === 'fsdp' ? 'ddp' : strategy, parameters, ranks),
     },
   ),
-  mutant('M122-saved', 'padding is saved with the last parameter of a unit', ['full-parameters-have-the-model-s-names'], {
-    fullParameters: (units, states) => fullParameters(units.map(padded), states),
-  }),
-  mutant('M125', 'names keep the wrapper’s prefix', ['full-parameters-have-the-model-s-names'], {
+  mutant(
+    'parallel.padding-is-saved',
+    'padding is saved with the last parameter of a unit',
+    ['full-parameters-have-the-model-s-names'],
+    {
+      fullParameters: (units, states) => fullParameters(units.map(padded), states),
+    },
+  ),
+  mutant('parallel.names-keep-the-prefix', 'names keep the wrapper’s prefix', ['full-parameters-have-the-model-s-names'], {
     fullParameters: (units, states) =>
       Object.fromEntries(Object.entries(fullParameters(units, states)).map(([name, full]) => [`module.${name}`, full])),
   }),
   mutant(
-    'moments-left-behind',
+    'parallel.moments-are-left-behind',
     'moments are not moved with the parameters',
     ['checkpoints-move-between-layouts', 'a-run-goes-on-in-another-layout'],
     { reshard: (...which) => reshard(...which).map(withoutMoments) },
   ),
-  mutant('shards-of-another-rank', 'neighbours get each other’s shards', ['shards-of-a-checkpoint-partition-it'], {
+  mutant('parallel.neighbours-swap-shards', 'neighbours get each other’s shards', ['shards-of-a-checkpoint-partition-it'], {
     reshard: (units, states, strategy, ranks) => {
       const right = reshard(units, states, strategy, ranks)
       return right.map((state, rank) => ({ ...state, units: right[(rank + 1) % ranks]?.units ?? [] }))

@@ -7,7 +7,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'stories-without-tails',
+    id: 'stories.have-no-tails',
     fault: 'features end at 3.75',
     refutedBy: ['stories.tails-are-normal'],
     parts: {
@@ -18,7 +18,7 @@ export default [
     },
   },
   {
-    id: 'stories-first-row-without-products',
+    id: 'stories.first-row-has-no-products',
     fault: 'the first story has its features and no products',
     refutedBy: ['stories.products-are-of-the-features'],
     parts: {
@@ -30,7 +30,7 @@ export default [
     },
   },
   {
-    id: 'picks-unstable-when-long',
+    id: 'picks.later-equals-in-long-lists',
     fault: 'in lists of more than 64 the later of equal scores are picked',
     refutedBy: ['picks.of-long-lists'],
     parts: {
@@ -43,7 +43,7 @@ export default [
     },
   },
   {
-    id: 'picks-most-of-all-rows',
+    id: 'pick-random.large-picks-begin-with-the-first',
     fault: 'more than half of the rows are picked as the first ones and a random rest',
     refutedBy: ['pick-random.takes-every-set-equally-often'],
     parts: {
@@ -54,7 +54,7 @@ export default [
     },
   },
   {
-    id: 'compare-unpaired',
+    id: 'compare.interval-of-independent-samples',
     fault: 'the interval is that of two independent samples',
     refutedBy: ['compare.common-swings-cancel'],
     parts: {
@@ -73,7 +73,7 @@ export default [
     },
   },
   {
-    id: 'ridge-penalty-has-a-floor',
+    id: 'ridge.penalty-has-a-floor',
     fault: 'penalties below 1/20 are taken for 1/20',
     refutedBy: ['ridge.small-penalties-count'],
     parts: {
@@ -82,7 +82,7 @@ export default [
     },
   },
   {
-    id: 'stories-clean-when-held-out',
+    id: 'stories.later-labels-are-clean',
     fault: 'later stories have no label turned round',
     refutedBy: ['stories.annotators-err-as-often-as-told'],
     parts: {

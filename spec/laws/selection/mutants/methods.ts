@@ -16,7 +16,7 @@ const farthest = (scores: Float64Array, count: number): Int32Array => pickCloses
 
 export default [
   {
-    id: 'M56',
+    id: 'pick-closest.picks-the-farthest',
     fault: 'method 1 picks the stories farthest from the boundary',
     refutedBy: [
       'q4.closest-is-near-the-boundary',
@@ -29,7 +29,7 @@ export default [
     parts: picking({ pickClosest: farthest }),
   },
   {
-    id: 'M57',
+    id: 'pick-wrong.forgets-wrong',
     fault: 'method 3 forgets "wrong": it picks the farthest of all stories',
     refutedBy: [
       'q4.methods-rank-as-stated',
@@ -46,7 +46,7 @@ export default [
     }),
   },
   {
-    id: 'M58',
+    id: 'pick-wrong.picks-the-nearest',
     fault: 'method 3 picks the mistakes nearest to the boundary',
     refutedBy: [
       'q4.wrong-and-farthest-is-ambiguous',
@@ -68,7 +68,7 @@ export default [
     }),
   },
   {
-    id: 'M58b',
+    id: 'pick-wrong.takes-right-for-wrong',
     fault: 'method 3 takes what V1 gets right for wrong',
     refutedBy: ['pick-wrong.is-the-end-of-the-sorted-mistakes', 'trial.is-its-definition'],
     under: usual,
@@ -82,7 +82,7 @@ export default [
     }),
   },
   {
-    id: 'M60a',
+    id: 'pick-random.takes-the-first-rows',
     fault: 'method 2 picks the first rows of the pool',
     refutedBy: ['pick-random.takes-every-set-equally-often'],
     under: usual,
@@ -94,7 +94,7 @@ export default [
     }),
   },
   {
-    id: 'M60b',
+    id: 'pick-random.draws-with-replacement',
     fault: 'method 2 draws with replacement',
     refutedBy: ['pick-random.is-a-set-of-different-rows'],
     under: usual,
@@ -104,14 +104,14 @@ export default [
     }),
   },
   {
-    id: 'M60c',
+    id: 'pick-closest.goes-by-the-signed-score',
     fault: 'method 1 picks by the score, not by its size',
     refutedBy: ['pick-closest.is-the-start-of-the-sorted-list', 'trial.is-its-definition'],
     under: usual,
     parts: picking({ pickClosest: (scores, count) => pickClosest(scores.map(Math.exp), count) }),
   },
   {
-    id: 'M60e',
+    id: 'trial.random-picks-near-the-boundary',
     fault: 'method 2 picks at random among the half of the pool that is nearest to the boundary',
     refutedBy: ['q4.random-ignores-the-boundary', 'trial.is-its-definition'],
     under: usual,
@@ -133,7 +133,7 @@ export default [
     },
   },
   {
-    id: 'M60d',
+    id: 'picks.are-cut-in-silence',
     fault: 'picks that do not fit are cut in silence',
     refutedBy: ['picks.refuse-what-does-not-fit'],
     parts: { pickClosest: (scores, count) => pickClosest(scores, Math.min(count, scores.length)) },

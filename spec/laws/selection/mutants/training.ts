@@ -32,7 +32,7 @@ function scored(accuracy: (model: LinearModel, regime: Regime, seed: number) => 
 
 export default [
   {
-    id: 'M59',
+    id: 'trial.closest-is-labelled-by-v1',
     fault: 'the picks of method 1 are labelled by V1',
     refutedBy: [
       'q4.v2-inherits-mistakes',
@@ -49,7 +49,7 @@ export default [
     },
   },
   {
-    id: 'M61',
+    id: 'trial.pool-is-a-fiftieth',
     fault: 'the pool has a fiftieth of its stories',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
     under: usual,
@@ -59,7 +59,7 @@ export default [
     },
   },
   {
-    id: 'M62',
+    id: 'trial.v2-forgets-the-old-stories',
     fault: 'V2 is trained on the new stories alone where old and new are asked for',
     refutedBy: [
       'q4.methods-rank-as-stated',
@@ -71,7 +71,7 @@ export default [
     parts: { selectionTrial: by({ together: (_first, set) => set }) },
   },
   {
-    id: 'M62b',
+    id: 'trial.v2-always-sees-the-old-stories',
     fault: 'V2 is trained on old and new where the new stories alone are asked for',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-clean'],
     under: usual,
@@ -83,7 +83,7 @@ export default [
     },
   },
   {
-    id: 'M63',
+    id: 'trial.v2-is-tested-on-its-training-data',
     fault: 'V2 is tested on the stories that it was trained on',
     refutedBy: ['trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
     under: usual,
@@ -94,7 +94,7 @@ export default [
     },
   },
   {
-    id: 'M64',
+    id: 'accuracy.scored-on-flipped-labels',
     fault: 'accuracy is scored on the labels that annotators turned round',
     refutedBy: ['accuracy.is-the-share-of-later-stories', 'selection.ranks-as-published-with-5-flips'],
     under: usual,
@@ -105,7 +105,7 @@ export default [
     }),
   },
   {
-    id: 'M65',
+    id: 'stories.pool-labels-are-clean',
     fault: 'the labels of the pool are clean though noise was asked for',
     refutedBy: [
       'q4.closest-collects-wrong-labels',
@@ -123,14 +123,14 @@ export default [
     })(),
   },
   {
-    id: 'M65b',
+    id: 'trial.labels-the-pool-without-noise',
     fault: 'the run labels the pool without noise',
     refutedBy: ['q4.wrong-and-farthest-hurts', 'trial.is-its-definition', 'selection.ranks-as-published-with-5-flips'],
     under: noisy,
     parts: { selectionTrial: by({ annotate: ({ truth }) => truth }) },
   },
   {
-    id: 'M66',
+    id: 'accuracy.leaves-out-token-stories',
     fault: 'accuracy leaves the stories with a token out',
     refutedBy: [
       'accuracy.is-the-share-of-later-stories',
@@ -145,7 +145,7 @@ export default [
     }),
   },
   {
-    id: 'M66b',
+    id: 'accuracy.silence-is-always-wrong',
     fault: 'a model that says nothing is taken to be wrong everywhere',
     refutedBy: ['accuracy.of-the-opposite-is-the-rest'],
     under: usual,
@@ -155,7 +155,7 @@ export default [
     }),
   },
   {
-    id: 'M68',
+    id: 'ridge.penalty-scales-with-rows',
     fault: 'the penalty is scaled by the number of rows',
     refutedBy: [
       'ridge.gradient-vanishes',
@@ -167,14 +167,14 @@ export default [
     parts: penalised((penalty, rows) => penalty * Math.max(1, rows)),
   },
   {
-    id: 'M68b',
+    id: 'ridge.penalty-counts-twice',
     fault: 'the penalty counts twice: lambda for lambda / 2',
     refutedBy: ['ridge.gradient-vanishes', 'ridge.is-where-plain-newton-ends', 'trial.is-its-definition'],
     under: usual,
     parts: penalised((penalty) => 2 * penalty),
   },
   {
-    id: 'M68c',
+    id: 'ridge.labels-of-0-are-minus-1',
     fault: 'labels of 0 are taken for -1',
     refutedBy: ['ridge.refuses-what-does-not-fit'],
     parts: {

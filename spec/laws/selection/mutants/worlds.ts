@@ -15,14 +15,14 @@ const changed = (change: (stories: Stories, regime: Regime, part: string) => Sto
 
 export default [
   {
-    id: 'M67',
+    id: 'compare.ranks-by-the-first-trial',
     fault: 'methods are ranked by the first trial alone',
     refutedBy: ['compare.differences-are-paired', 'compare.intervals-are-students'],
     under: usual,
     parts: { compareMethods: ([a, b, c], level) => compareMethods([a.slice(0, 1), b.slice(0, 1), c.slice(0, 1)], level) },
   },
   {
-    id: 'M67b',
+    id: 'trial.seed-is-always-the-same',
     fault: 'every trial has the same seed',
     refutedBy: ['trial.is-its-definition'],
     under: usual,
@@ -34,7 +34,7 @@ export default [
     },
   },
   {
-    id: 'M67c',
+    id: 'compare.intervals-are-unpaired',
     fault: 'intervals are those of unpaired means',
     refutedBy: ['compare.differences-are-paired'],
     under: usual,
@@ -56,7 +56,7 @@ export default [
     },
   },
   {
-    id: 'M67d',
+    id: 'compare.normal-quantile-for-students',
     fault: 'the quantile of the normal distribution stands for that of Student’s t',
     refutedBy: ['compare.intervals-are-students'],
     under: usual,
@@ -77,7 +77,7 @@ export default [
     },
   },
   {
-    id: 'M67e',
+    id: 'compare.one-trial-has-width-0',
     fault: 'one trial has an interval of width 0',
     refutedBy: ['compare.one-trial-shows-nothing'],
     under: usual,
@@ -92,7 +92,7 @@ export default [
     },
   },
   {
-    id: 'W1',
+    id: 'stories.pool-repeats-the-first-numbers',
     fault: 'the pool repeats the numbers of the first stories',
     refutedBy: ['stories.are-the-same-for-the-same-seed'],
     parts: drawing((regime, part, seed, chunk) =>
@@ -102,7 +102,7 @@ export default [
     ),
   },
   {
-    id: 'W2',
+    id: 'stories.features-are-uniform',
     fault: 'features are uniform, with the variance of the normal',
     refutedBy: ['stories.features-are-standard-normals'],
     parts: drawing(
@@ -114,13 +114,13 @@ export default [
     ),
   },
   {
-    id: 'W3',
+    id: 'stories.flips-count-as-probable',
     fault: 'what annotators turn round counts as the more probable label',
     refutedBy: ['stories.annotators-err-as-often-as-told', 'accuracy.is-the-share-of-later-stories'],
     parts: changed((stories) => ({ ...stories, truth: stories.labels })),
   },
   {
-    id: 'W4',
+    id: 'stories.labels-are-certain',
     fault: 'the temperature is left out: labels are certain',
     refutedBy: ['stories.annotators-err-as-often-as-told', 'trial.is-its-definition'],
     parts: drawing((regime, part, seed, chunk) => {
@@ -129,7 +129,7 @@ export default [
     }),
   },
   {
-    id: 'W5',
+    id: 'stories.v1-sees-blind-spots',
     fault: 'V1 has seen stories of the blind spots',
     refutedBy: ['stories.a-token-decides-its-label'],
     parts: drawing((regime, part, seed, chunk) =>
@@ -139,7 +139,7 @@ export default [
     ),
   },
   {
-    id: 'W6',
+    id: 'stories.v1-sees-all-sources',
     fault: 'V1 has seen stories of all sources',
     refutedBy: ['stories.v1-sees-one-source'],
     parts: drawing((regime, part, seed, chunk) =>
@@ -149,7 +149,7 @@ export default [
     ),
   },
   {
-    id: 'W7',
+    id: 'stories.tokens-decide-nothing',
     fault: 'the label of a story with a token is that of its features',
     refutedBy: ['stories.a-token-decides-its-label', 'accuracy.of-one-feature-is-exact'],
     parts: changed((stories) => {
@@ -160,7 +160,7 @@ export default [
     }),
   },
   {
-    id: 'W8',
+    id: 'stories.chunks-repeat-the-first',
     fault: 'every chunk of the pool repeats the first',
     refutedBy: ['stories.the-pool-comes-in-chunks'],
     parts: drawing((regime, part, seed, chunk = 0) =>
@@ -168,7 +168,7 @@ export default [
     ),
   },
   {
-    id: 'W9',
+    id: 'stories.half-flipped-is-a-regime',
     fault: 'half of the labels turned round is taken for a regime',
     refutedBy: ['stories.refuse-impossible-regimes'],
     parts: drawing((regime, part, seed, chunk) =>

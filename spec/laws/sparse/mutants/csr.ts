@@ -5,7 +5,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'MS6',
+    id: 'csr.accepts-a-column-past-the-end',
     fault: 'the column that equals the number of columns is accepted',
     refutedBy: ['csr.refuses'],
     parts: { validateCsr: (csr) => validateCsr({ ...csr, cols: csr.cols + 1 }) },
@@ -22,13 +22,13 @@ export default [
     },
   },
   {
-    id: 'MS7',
+    id: 'csr.drops-negative-cells',
     fault: 'negative cells are dropped as if they were zero',
     refutedBy: ['csr.round-trip'],
     parts: { csrFromDense: (matrix) => csrFromDense({ ...matrix, values: matrix.values.map((value) => Math.max(0, value)) }) },
   },
   {
-    id: 'MS8',
+    id: 'csr.random-columns-may-repeat',
     fault: 'columns are drawn without looking whether the row has them',
     refutedBy: ['csr.random'],
     parts: {

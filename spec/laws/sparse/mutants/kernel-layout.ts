@@ -1,10 +1,10 @@
-/** Kernels whose memory is laid out wrongly, or read ahead of wrongly. */
+/** Kernels whose memory is laid out wrongly, or prefetched wrongly. */
 import { createKernel } from '../../../../src/logistic/sparse-kernel.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'MS28',
+    id: 'sparse-kernel.column-gather-drops-the-penalty',
     fault: 'where the gradient is gathered by columns, it replaces the penalty instead of joining it',
     refutedBy: ['sparse-kernel.equals-plain'],
     parts: {
@@ -22,12 +22,13 @@ export default [
     },
   },
   {
-    id: 'MS29',
-    fault: 'the last row is left out if it alone remains to be read ahead',
-    refutedBy: ['sparse-kernel.read-ahead'],
+    id: 'sparse-kernel.lone-last-row-is-left-out',
+    fault: 'the last row is left out if it alone remains to be prefetched',
+    refutedBy: ['sparse-kernel.prefetch'],
     parts: {
       createKernel(csr, labels, options) {
-        if (options?.readAhead === undefined || csr.rows % options.readAhead !== 1) return createKernel(csr, labels, options)
+        if (options?.prefetchRows === undefined || csr.rows % options.prefetchRows !== 1)
+          return createKernel(csr, labels, options)
         const end = csr.indptr[csr.rows - 1] ?? 0
         const cut = {
           ...csr,

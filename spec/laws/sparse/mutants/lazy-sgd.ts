@@ -4,7 +4,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
-    id: 'M49',
+    id: 'lazy-sgd.lacks-the-final-flush',
     fault: 'the lazy weights come back without the final flush: v, not c v',
     refutedBy: ['lazy-sgd.equals-eager'],
     parts: {
@@ -16,7 +16,7 @@ export default [
     },
   },
   {
-    id: 'MS19',
+    id: 'lazy-sgd.residual-has-the-sign-of-the-label',
     fault: 'the residual has the sign of the label, not of the error',
     refutedBy: ['lazy-sgd.one-step'],
     parts: {
@@ -35,7 +35,7 @@ export default [
     },
   },
   {
-    id: 'MS20',
+    id: 'lazy-sgd.overlarge-rate-is-taken-for-none',
     fault: 'a learning rate that shrinks the weights to nothing is taken for none',
     refutedBy: ['lazy-sgd.refuses'],
     parts: {

@@ -10,7 +10,7 @@ const asText = (text: string | Uint8Array): string => (typeof text === 'string' 
 
 export default [
   {
-    id: 'MS21',
+    id: 'libsvm.writes-six-digits',
     fault: 'values are written with six digits',
     refutedBy: ['libsvm.round-trip'],
     parts: {
@@ -39,7 +39,7 @@ export default [
     },
   },
   {
-    id: 'MS22',
+    id: 'libsvm.cut-value-ends-at-its-point',
     fault: 'a value that a cut splits ends at its point',
     refutedBy: ['libsvm.chunks'],
     parts: {
@@ -51,19 +51,19 @@ export default [
     },
   },
   {
-    id: 'MS23',
+    id: 'libsvm.columns-always-count-from-0',
     fault: 'columns count from 0 whatever the text holds',
     refutedBy: ['libsvm.reads'],
     parts: { parseLibsvm: (text, options) => parseLibsvm(text, { firstColumn: 0, ...options }) },
   },
   {
-    id: 'MS24',
+    id: 'libsvm.empty-lines-are-not-counted',
     fault: 'lines are counted without those that hold no example',
     refutedBy: ['libsvm.mistakes'],
     parts: { parseLibsvm: (text, options) => parseLibsvm(asText(text).replaceAll(/(?<=^|\n)(#[^\n]*)?\n/g, ''), options) },
   },
   {
-    id: 'MS25',
+    id: 'libsvm.extra-columns-widen',
     fault: 'columns beyond those asked for make the matrix wider',
     refutedBy: ['libsvm.columns'],
     parts: {
@@ -71,7 +71,7 @@ export default [
     },
   },
   {
-    id: 'MS27',
+    id: 'libsvm.last-bytes-are-not-told',
     fault: 'the last bytes of the file are read but not told',
     refutedBy: ['libsvm.files'],
     parts: {
@@ -80,7 +80,7 @@ export default [
     },
   },
   {
-    id: 'MS26',
+    id: 'csr.dense-is-transposed',
     fault: 'cells are summed into the transposed place',
     refutedBy: ['csr.duplicates-are-summed', 'csr.round-trip'],
     parts: {

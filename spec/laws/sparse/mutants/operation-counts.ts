@@ -36,7 +36,7 @@ export default [
     },
   },
   {
-    id: 'M44',
+    id: 'operation-counts.forward-visits-all-columns',
     fault: 'the forward pass loops over all n columns of a row',
     refutedBy: [
       'operation-counts.sparse',
@@ -49,7 +49,7 @@ export default [
     parts: sparseSteps('forward', ({ rows, cols, indices }) => rows * cols - indices.length),
   },
   {
-    id: 'M45',
+    id: 'operation-counts.row-gradients-are-dense',
     fault: 'the gradient of every row is made dense before it is added',
     refutedBy: ['operation-counts.sparse', 'operation-counts.empty-columns'],
     parts: {
@@ -60,7 +60,7 @@ export default [
     },
   },
   {
-    id: 'count-dense-gradient',
+    id: 'operation-counts.backward-costs-mnk',
     fault: 'every stored value touches a whole dense gradient: the backward pass costs m*n*k',
     refutedBy: [
       'operation-counts.sparse',
@@ -72,7 +72,7 @@ export default [
     parts: sparseSteps('backward', ({ cols, indices }) => (cols - 1) * indices.length),
   },
   {
-    id: 'M46',
+    id: 'operation-counts.update-costs-nk',
     fault: 'the update is paid once for each entry of a row: n k',
     refutedBy: [
       'operation-counts.sparse',
@@ -84,7 +84,7 @@ export default [
     parts: sparseSteps('update', ({ rows, indices }, { update }) => (rows === 0 ? 0 : (indices.length / rows - 1) * update)),
   },
   {
-    id: 'M47',
+    id: 'operation-counts.update-lacks-n',
     fault: 'the n term is dropped from the cost of a step that writes all weights',
     refutedBy: [
       'operation-counts.sparse',
@@ -101,13 +101,13 @@ export default [
     },
   },
   {
-    id: 'count-per-example',
+    id: 'operation-counts.loss-per-stored-value',
     fault: 'the loss is evaluated once for each stored value',
     refutedBy: ['operation-counts.sparse', 'operation-counts.lazy', 'gradient-step-cost.is-the-counted-cost', 'q3.loss'],
     parts: sparseSteps('loss', ({ rows, indices }) => 2 * (indices.length - rows)),
   },
   {
-    id: 'MS16',
+    id: 'operation-counts.lazy-sweeps-all-columns',
     fault: 'the lazy step sweeps all columns for the penalty',
     refutedBy: ['operation-counts.lazy', 'operation-counts.empty-columns', 'count-gradient-step.slopes', 'q3.update', 'q3.total'],
     parts: {
@@ -117,7 +117,7 @@ export default [
     },
   },
   {
-    id: 'MS17',
+    id: 'operation-counts.lazy-forgets-the-scale',
     fault: 'the lazy step forgets that the scale shrinks',
     refutedBy: ['operation-counts.lazy'],
     parts: {
@@ -128,7 +128,7 @@ export default [
     },
   },
   {
-    id: 'MS18',
+    id: 'operation-counts.dense-skips-zeros',
     fault: 'the dense step skips the cells that are zero',
     refutedBy: ['operation-counts.dense', 'count-gradient-step.slopes', 'gradient-step-cost.is-the-counted-cost'],
     parts: {

@@ -18,7 +18,7 @@ const naiveLoss = (u: number): number => Math.log(1 + Math.exp(u))
 
 export default [
   {
-    id: 'M48',
+    id: 'csr.duplicates-keep-the-last',
     fault: 'of several copies of an entry the last one is kept',
     refutedBy: ['csr.duplicates-are-summed', 'sparse-gradient.duplicates-are-summed', 'sparse-gradient.equals-dense'],
     parts: {
@@ -28,7 +28,7 @@ export default [
     },
   },
   {
-    id: 'MS1',
+    id: 'sparse-gradient.last-entry-is-left-out',
     fault: 'the last entry of a row is left out',
     refutedBy: ['sparse-gradient.equals-dense', 'sparse-gradient.is-the-slope', 'sparse-gradient.many-blocks'],
     parts: {
@@ -44,7 +44,7 @@ export default [
     },
   },
   {
-    id: 'MS2',
+    id: 'sparse-gradient.loss-overflows',
     fault: 'log(1 + exp(u)) as it is written: it overflows, and small losses are lost',
     refutedBy: ['sparse-gradient.stable'],
     parts: {
@@ -62,7 +62,7 @@ export default [
     },
   },
   {
-    id: 'MS3',
+    id: 'sparse-gradient.penalty-lacks-its-half',
     fault: 'the penalty lacks its half',
     refutedBy: ['sparse-gradient.equals-dense', 'sparse-gradient.is-the-slope'],
     parts: {
@@ -73,7 +73,7 @@ export default [
     },
   },
   {
-    id: 'MS4',
+    id: 'sparse-gradient.penalty-is-per-column',
     fault: 'the penalty is divided by the number of columns, so that empty columns change it',
     refutedBy: ['sparse-gradient.empty-columns-change-nothing', 'sparse-gradient.equals-dense'],
     parts: {
@@ -81,7 +81,7 @@ export default [
     },
   },
   {
-    id: 'MS5',
+    id: 'sparse-gradient.label-2-passes-for-1',
     fault: 'label 2 passes for label 1',
     refutedBy: ['sparse-gradient.refuses'],
     parts: {

@@ -29,7 +29,7 @@ const kernelWith =
 
 export default [
   {
-    id: 'MS9',
+    id: 'sparse-kernel.equal-lanes-overwrite',
     fault: 'two lanes that hold the same column store over each other',
     refutedBy: ['sparse-kernel.equals-plain'],
     parts: {
@@ -47,7 +47,7 @@ export default [
     },
   },
   {
-    id: 'MS10',
+    id: 'sparse-kernel.odd-partner-is-counted',
     fault: 'the loss of the partner of an odd last row is counted',
     refutedBy: ['sparse-kernel.is-the-gradient', 'sparse-kernel.equals-plain', 'sparse-kernel.wasm-equals-js'],
     parts: {
@@ -58,7 +58,7 @@ export default [
     },
   },
   {
-    id: 'MS11',
+    id: 'sparse-kernel.exp-has-too-low-a-degree',
     fault: 'the polynomial of exp has a degree too little: relative errors of 1e-14',
     refutedBy: ['sparse-kernel.accurate-to-the-last-places'],
     parts: {
@@ -69,7 +69,7 @@ export default [
     },
   },
   {
-    id: 'MS12',
+    id: 'sparse-kernel.threads-add-as-they-end',
     fault: 'the parts of the threads are added in the order in which they end',
     refutedBy: ['sparse-kernel.threads'],
     parts: {
@@ -79,7 +79,7 @@ export default [
     },
   },
   {
-    id: 'MS13',
+    id: 'sparse-kernel.last-thread-is-lost',
     fault: 'the part of the last thread is lost',
     refutedBy: ['sparse-kernel.threads'],
     parts: {
@@ -91,7 +91,7 @@ export default [
     },
   },
   {
-    id: 'MS14',
+    id: 'sparse-kernel.gradient-is-a-view',
     fault: 'the gradient is a view of the kernel, which the next one overwrites',
     refutedBy: ['sparse-kernel.arguments'],
     parts: {
@@ -103,7 +103,7 @@ export default [
     },
   },
   {
-    id: 'MS15',
+    id: 'sparse-kernel.in-place-scales-twice',
     fault: 'a matrix in place is scaled where it lies, and so twice by a second kernel',
     refutedBy: ['sparse-kernel.in-place'],
     parts: {

@@ -1,14 +1,14 @@
 /**
- * The same passes with the entries read ahead, as WebAssembly text.
+ * The same passes with the entries prefetched, as WebAssembly text.
  *
- * [Note: fetching] Gathers all over w make a processor lose sight of the matrix's stream, and then every cache line of it is waited for. So
- * a chunk's lines are first read in order, one word each, and the margins find them in the cache.
+ * [Note: prefetching] Gathers all over w make a processor lose sight of the matrix's stream, and then every cache line of it is waited for. So
+ * a chunk's lines are first read in order, one word each, and the logits find them in the cache.
  */
 import { advance, least } from './wat-instructions.ts'
 import { passOver } from './wat-rows.ts'
 
-/** `$marginsAhead` and `$scatterAhead` */
-export function passesAhead(valueBytes: number): string {
+/** `$logitsPrefetched` and `$scatterPrefetched` */
+export function prefetchingPasses(valueBytes: number): string {
   return `;; reads one word of every cache line of [at, end), so that they come from memory in one stream
   (func $touch (param $at i32) (param $end i32) (result i32)
     (local $x i32)
@@ -24,16 +24,16 @@ export function passesAhead(valueBytes: number): string {
     (drop (call $touch ${entryAt('indices', 'row', 4)} ${entryAt('indices', 'last', 4)}))
     (drop (call $touch ${entryAt('data', 'row', valueBytes)} ${entryAt('data', 'last', valueBytes)})))
 
-  ;; $margins, the entries of so many bytes of indptr fetched at a time; 0 for no fetching
-  (func $marginsAhead (param $ahead i32) ${passOver('w')}
+  ;; $logits, the entries of so many bytes of indptr fetched at a time; 0 for no fetching
+  (func $logitsPrefetched (param $prefetchBytes i32) ${passOver('w')}
     (local $stop i32)
     (loop $chunks
       ${fetchChunk()}
-      (call $margins (local.get $row) (local.get $stop) (local.get $indices) (local.get $data) (local.get $w) (local.get $z))
+      (call $logits (local.get $row) (local.get $stop) (local.get $indices) (local.get $data) (local.get $w) (local.get $z))
       ${nextChunk()}))
 
   ;; either scatter, likewise
-  (func $scatterAhead (param $ahead i32) (param $distinct i32) ${passOver('g')}
+  (func $scatterPrefetched (param $prefetchBytes i32) (param $distinct i32) ${passOver('g')}
     (local $stop i32)
     (loop $chunks
       ${fetchChunk()}
@@ -51,8 +51,8 @@ function entryAt(base: string, pointer: string, bytes: number): string {
 /** Points $stop at the end of the chunk that begins at $row, and fetches its entries. */
 function fetchChunk(): string {
   return `(local.set $stop (local.get $last))
-      (if (local.get $ahead) (then
-        (local.set $stop ${least('(i32.add (local.get $row) (local.get $ahead))', '(local.get $last)')})
+      (if (local.get $prefetchBytes) (then
+        (local.set $stop ${least('(i32.add (local.get $row) (local.get $prefetchBytes))', '(local.get $last)')})
         (call $fetch (local.get $row) (local.get $stop) (local.get $indices) (local.get $data))))`
 }
 

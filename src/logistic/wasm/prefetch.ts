@@ -1,5 +1,5 @@
 /**
- * Whether a kernel fetches chunks of the matrix before it multiplies them, and how large: see [Note: fetching] in wat-read-ahead.
+ * Whether a kernel fetches chunks of the matrix before it multiplies them, and how large: see [Note: prefetching] in wat-prefetch.
  * It pays where the matrix comes from memory and its columns from all over w. Where most entries fall on few columns, as words of a text do,
  * the processor fetches by itself, and reading twice costs more than it saves.
  */
@@ -19,7 +19,7 @@ const SAMPLE = 65_536
  * Rows to fetch at a time; 0 if it would not pay.
  * @param manyColumns whether w is too large for the L2 cache by far
  */
-export function rowsAhead(csr: Csr, manyColumns: boolean): number {
+export function rowsToPrefetch(csr: Csr, manyColumns: boolean): number {
   const nnz = csr.indices.length
   if (nnz < LEAST_NNZ || hotShare(csr) > 1 / 2) return 0
   return Math.max(1, Math.floor(((manyColumns ? CHUNK_NNZ_OF_MANY_COLUMNS : CHUNK_NNZ) * csr.rows) / nnz))

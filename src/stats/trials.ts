@@ -5,13 +5,13 @@ import type { Beta } from '../contract/beta-bernoulli.ts'
 export const UNIFORM: Beta = { a: 1, b: 1 }
 
 /** @throws RangeError unless n is an integer of at least `atLeast` */
-export function requireTosses(who: string, n: number, atLeast = 0): void {
+export function requireTrials(who: string, n: number, atLeast = 0): void {
   if (!Number.isInteger(n) || n < atLeast) throw new RangeError(`${who}: n must be an integer >= ${atLeast}, got ${n}`)
 }
 
 /** @throws RangeError unless k and n are integers with 0 <= k <= n and n >= `atLeast` */
 export function requireCounts(who: string, k: number, n: number, atLeast = 0): void {
-  requireTosses(who, n, atLeast)
+  requireTrials(who, n, atLeast)
   if (!Number.isInteger(k) || k < 0 || k > n) throw new RangeError(`${who}: k must be an integer in 0..n = ${n}, got ${k}`)
 }
 
