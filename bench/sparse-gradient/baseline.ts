@@ -86,7 +86,7 @@ async function compareAt(
   maxRegress: number,
   seed: number,
 ): Promise<Comparison> {
-  const what = `time at ${size}, in turns`
+  const what = `time at ${size}, interleaved`
   const problem = problemOf({ ...sizes[size], columns: 'uniform', lengths: 'varied' }, seed)
   const { standings, fellOut } = await playMatch(contestants, problem, { rounds, turnMs: TURN_MS, seed })
   const ratio = standings[1]?.ratio

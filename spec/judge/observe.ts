@@ -1,11 +1,12 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
-import fc, { type RunDetails } from 'fast-check'
+import fc from 'fast-check'
 import { breathe } from './breathe.ts'
 import { describeConditions, points } from './conditions.ts'
 import { watched } from './every-part.ts'
 import { Lost } from './lost.ts'
 import type { Condition, Law, Property, Ruling, Spec, Table } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
+import { failureOf, replayOf, type Failure } from './failure.ts'
 import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
 
 /**
@@ -13,17 +14,6 @@ import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
  * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
 export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
-
-/** Why a run did not pass. */
-export interface Failure {
-  readonly message: string
-  readonly expected?: string
-  readonly got?: string
-  readonly counterexample?: string
-  /** fast-check's path to the smallest counter-example. */
-  readonly path?: string
-  readonly shrinks?: number
-}
 
 /** One condition of a ruling, observed. */
 export interface Observation {
@@ -163,7 +153,7 @@ async function observeRuling(
     const spent = options.spent?.()
     const run: Run =
       spent === undefined
-        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options)
+        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options, spec.judges !== 'code')
         : { outcome: 'out of time', runs: 0, failure: { message: spent } }
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
@@ -201,6 +191,7 @@ async function check(
   specRuns: number | undefined,
   witness: Witness,
   options: ObserveOptions,
+  ofWords = false,
 ): Promise<Run> {
   await breathe()
   const checksBefore = witness.checks
@@ -208,7 +199,7 @@ async function check(
   try {
     property = build()
   } catch (error) {
-    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error) }
+    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, ofWords) }
   }
   const rows = isTable(property) ? property.rows : undefined
   const details = await fc.check(untilLost(property), {
@@ -235,7 +226,7 @@ async function check(
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, ofWords), ...replayOf(details) },
   }
 }
 
@@ -267,34 +258,4 @@ function untilLost(property: Property): Property {
 
 function isTable(property: Property): property is Table {
   return 'rows' in property
-}
-
-/** Characters of a message that are kept. */
-const LONGEST_MESSAGE = 2000
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof Mismatch) return { message: cut(error.message), expected: cut(error.expected), got: cut(error.got) }
-  if (error instanceof Lost) return { message: error.message }
-  return { message: cut(describeThrown(error)) }
-}
-
-/** Never throws, whatever was thrown. */
-function describeThrown(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  } catch {
-    return 'something was thrown that has no text'
-  }
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
-}
-
-function replayOf({ counterexample, counterexamplePath, numShrinks }: RunDetails<unknown>): Partial<Failure> {
-  return {
-    counterexample: fc.stringify(counterexample),
-    shrinks: numShrinks,
-    ...(counterexamplePath === null ? {} : { path: counterexamplePath }),
-  }
 }

@@ -46,6 +46,8 @@ export type Condition = Readonly<Record<string, string>>
 export interface Ruling<N extends PartName = PartName> extends Sentence<N> {
   readonly kind: 'ruling'
   readonly conditions: Conditions
+  /** `words` by default: the comparisons of a ruling expect what is claimed, and a failure says what you said and what is. */
+  readonly judges?: 'words' | 'code'
   /** Leaves combinations out that make no sense; all are asked by default. */
   readonly applies?: (condition: Condition) => boolean
   holdsUnder(subject: Pick<Parts, N>, condition: Condition, witness: Witness): Property

@@ -1,7 +1,8 @@
 /** A verdict: what the evidence says of a claim, in one word and one line. */
 import { productsOf } from './conditions.ts'
 import type { Condition, Conditions } from './spec.ts'
-import type { Evidence, Failure, Observation } from './observe.ts'
+import type { Failure } from './failure.ts'
+import type { Evidence, Observation } from './observe.ts'
 
 /** The seven words, best first. Only the first three can earn points. */
 export const verdictWords = ['holds', 'conditional', 'loose', 'not offered', 'undecided', 'contradictory', 'refuted'] as const

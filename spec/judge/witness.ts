@@ -15,6 +15,20 @@ export class Mismatch extends Error {
     this.expected = expected
     this.got = got
   }
+
+  /** For whoever made a claim, which `expected` holds: what they said, then what is; numbers with four digits. */
+  saidAndIs(): string {
+    const is = inShort(this.got)
+    if (this.expected === 'true') return `you said: ${this.what}; it is: ${is.replace(/^false for /, '')}`
+    return `${this.what}: you said ${inShort(this.expected)}, it is ${is}`
+  }
+}
+
+/** A text as `show` writes it, without quotation marks around it, and with numbers of four digits. */
+function inShort(text: string): string {
+  return text
+    .replaceAll(/-?\d+\.\d{4,}(?:e[+-]?\d+)?/g, (number) => String(Number(Number(number).toPrecision(4))))
+    .replace(/^(false for )?"(.*)"$/s, (_, before: string | undefined, words: string) => `${before ?? ''}${words}`)
 }
 
 /** The largest share of a tolerance that any comparison used, in [0, 1] for a run that passed. */

@@ -8,8 +8,7 @@ const RANDOM_PICK = 201 // the word of the stream that method 2 draws from
 /** See the contract. */
 export function pickClosest(scores: Float64Array, count: number): Int32Array {
   requireCount('pickClosest', 'count', count, 0, scores.length)
-  requireScores('pickClosest', scores)
-  return smallest(scores.map(Math.abs), count)
+  return smallest(sizesOf('pickClosest', scores), count)
 }
 
 /** See the contract. */
@@ -43,42 +42,36 @@ export function pickWrongAndFarthest(scores: Float64Array, labels: Int8Array, co
     labels.length === scores.length,
     labels.length,
   )
-  requireScores('pickWrongAndFarthest', scores)
-  const wrong = new Int32Array(scores.length)
+  const nearness = sizesOf('pickWrongAndFarthest', scores)
   let mistakes = 0
   for (let i = 0; i < scores.length; i += 1) {
-    if ((scores[i] as number) * (labels[i] as number) <= 0) {
-      wrong[mistakes] = i
-      mistakes += 1
-    }
+    const isWrong = (scores[i] as number) * (labels[i] as number) <= 0
+    nearness[i] = isWrong ? -(nearness[i] as number) : Infinity
+    mistakes += Number(isWrong)
   }
-  const positions = wrong.subarray(0, mistakes)
-  const nearness = Float64Array.from(positions, (i) => -Math.abs(scores[i] as number))
-  return smallest(nearness, Math.min(count, mistakes)).map((at) => positions[at] as number)
+  return smallest(nearness, Math.min(count, mistakes))
 }
 
 /** Positions of the `count` smallest values, rising; of equal values the earlier positions. */
 function smallest(values: Float64Array, count: number): Int32Array {
   if (count === 0) return new Int32Array()
   const threshold = orderStatistic(values, count - 1)
-  const below = values.reduce((sum, value) => sum + Number(value < threshold), 0)
+  let ties = count
+  for (let i = 0; i < values.length; i += 1) ties -= Number((values[i] as number) < threshold)
   const picked = new Int32Array(count)
-  let ties = count - below
-  let at = 0
-  for (let i = 0; at < count; i += 1) {
+  for (let i = 0, at = 0; at < count; i += 1) {
     const value = values[i] as number
-    if (value < threshold || (value === threshold && ties > 0)) {
-      if (value === threshold) ties -= 1
-      picked[at] = i
-      at += 1
-    }
+    if (value > threshold || (value === threshold && ties === 0)) continue
+    if (value === threshold) ties -= 1
+    picked[at] = i
+    at += 1
   }
   return picked
 }
 
 /** The value that would stand at `rank` if the values were sorted (Hoare's quickselect). */
 function orderStatistic(values: Float64Array, rank: number): number {
-  const work = Float64Array.from(values)
+  const work = values.slice()
   let low = 0
   let high = work.length - 1
   while (low < high) {
@@ -102,7 +95,13 @@ function orderStatistic(values: Float64Array, rank: number): number {
   return work[rank] as number
 }
 
-function requireScores(caller: string, scores: Float64Array): void {
-  const bad = scores.findIndex((score) => Number.isNaN(score))
-  requireThat(caller, 'scores must be numbers', bad === -1, `NaN at ${bad}`)
+/** |score|, one by one. @throws RangeError that names `caller` where a score is NaN */
+function sizesOf(caller: string, scores: Float64Array): Float64Array {
+  const sizes = new Float64Array(scores.length)
+  for (let i = 0; i < scores.length; i += 1) {
+    const score = scores[i] as number
+    if (Number.isNaN(score)) throw new RangeError(`${caller}: scores must be numbers, got NaN at ${i}`)
+    sizes[i] = Math.abs(score)
+  }
+  return sizes
 }

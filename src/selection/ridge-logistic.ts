@@ -4,28 +4,35 @@
  */
 import type { LinearModel, Stories } from '../contract/selection.ts'
 import { requireCount, requireThat } from './regime.ts'
-import { solvePositive } from './cholesky.ts'
+import { choleskyFactor, solveFactored } from './cholesky.ts'
+import { addGram, addRows, timesRows } from './row-sums.ts'
 
 const TOLERANCE = 1e-8 // the largest component of the gradient that is left, as documented
 const MOST_STEPS = 200
+/** A step that leaves less than this of the gradient has shown that the curvature hardly changes: the next one takes the same. */
+const FAST = 0.01
 
 /** See the contract. @throws RangeError for labels that are not -1 or 1, a penalty that is not positive, or tokens out of range */
 export function fitRidgeLogistic(stories: Stories, labels: Int8Array, penalty: number, tokens: number): LinearModel {
   check(stories, labels, penalty, tokens)
+  const problem = { stories, labels, penalty, told: toldRows(stories), bends: new Float64Array(stories.rows) }
   let model: LinearModel = { weights: new Float64Array(stories.columns), tokenWeights: new Float64Array(tokens) }
-  let here = localShape(stories, labels, penalty, model)
-  for (let steps = 0; largest(here) > TOLERANCE; steps += 1) {
-    requireThat('fitRidgeLogistic', `must converge in ${MOST_STEPS} steps`, steps < MOST_STEPS, `a gradient of ${largest(here)}`)
-    const step = newtonStep(here)
-    let length = 1
+  let here = slopeAt(problem, model)
+  let bowl: Bowl | undefined
+  for (let steps = 0; here.largest > TOLERANCE; steps += 1) {
+    requireThat('fitRidgeLogistic', `must converge in ${MOST_STEPS} steps`, steps < MOST_STEPS, `a gradient of ${here.largest}`)
+    bowl ??= bowlOf(problem, tokens)
+    const step = newtonStep(bowl, here)
+    let length = steps === 0 ? 3 : 1 // from zero, where the loss bends most, the first step is too short
     let next = moved(model, step, length)
-    let there = localShape(stories, labels, penalty, next)
-    // Full steps but where they overshoot; the slack admits the last ones, whose gain is below the rounding of the objective.
-    while (!(there.value <= here.value + 1e-13 * Math.abs(here.value)) && length > 1e-6) {
+    let there = slopeAt(problem, next)
+    // Along a Newton step the gradient shrinks at first: full steps but where they overshoot.
+    while (!(there.norm < here.norm) && length > 1e-6) {
       length /= 2
       next = moved(model, step, length)
-      there = localShape(stories, labels, penalty, next)
+      there = slopeAt(problem, next)
     }
+    if (there.norm > FAST * here.norm) bowl = undefined
     model = next
     here = there
   }
@@ -35,87 +42,101 @@ export function fitRidgeLogistic(stories: Stories, labels: Int8Array, penalty: n
 /** See the contract. */
 export function scoreStories({ weights, tokenWeights }: LinearModel, { rows, columns, x, token }: Stories): Float64Array {
   requireThat('scoreStories', `weights must be as many as columns, ${columns}`, weights.length === columns, weights.length)
-  const scores = new Float64Array(rows)
-  for (let i = 0; i < rows; i += 1) {
-    const own = token[i] as number
-    let score = own === -1 ? 0 : (tokenWeights[own] as number)
-    for (let j = 0, at = i * columns; j < columns; j += 1, at += 1) score += (weights[j] as number) * (x[at] as number)
-    scores[i] = score
-  }
+  const scores = timesRows(x, weights, rows)
+  for (let i = 0; i < rows; i += 1)
+    if (token[i] !== -1) scores[i] = (scores[i] as number) + (tokenWeights[token[i] as number] as number)
   return scores
 }
 
-/** The objective around a model: value, gradient, and curvature as three blocks. */
-interface Shape {
-  readonly value: number
+interface Problem {
+  readonly stories: Stories
+  readonly labels: Int8Array
+  readonly penalty: number
+  /** The rows with a token. */
+  readonly told: Int32Array
+  /** (rows) the second derivatives of the losses by their scores, at the model that was looked at last. */
+  readonly bends: Float64Array
+}
+
+/** The gradient of the objective at a model. */
+interface Slope {
   readonly gradient: Float64Array
   readonly tokenGradient: Float64Array
-  /** (columns * columns), lower triangle. */
-  readonly curvature: Float64Array
-  /** (tokens * columns) between each token and the columns. */
-  readonly between: Float64Array
+  /** The largest component, and the root of the sum of squares. */
+  readonly largest: number
+  readonly norm: number
+}
+
+function slopeAt(problem: Problem, model: LinearModel): Slope {
+  const { stories, labels, penalty, told, bends } = problem
+  const { rows, x, token } = stories
+  const gradient = model.weights.map((w) => penalty * w)
+  const tokenGradient = model.tokenWeights.map((w) => penalty * w)
+  const pulls = timesRows(x, model.weights, rows)
+  for (const i of told) pulls[i] = (pulls[i] as number) + (model.tokenWeights[token[i] as number] as number)
+  for (let i = 0; i < rows; i += 1) {
+    const score = pulls[i] as number
+    const y = labels[i] as number
+    const small = Math.exp(-Math.abs(score)) // does not overflow
+    const share = 1 / (1 + small)
+    pulls[i] = -y * (y * score > 0 ? small * share : share)
+    bends[i] = small * share * share
+  }
+  addRows(gradient, x, pulls)
+  addByToken(tokenGradient, problem, pulls)
+  let largest = 0
+  let squares = 0
+  for (const part of [gradient, tokenGradient]) {
+    for (let j = 0; j < part.length; j += 1) {
+      const g = part[j] as number
+      largest = Math.max(largest, Math.abs(g))
+      squares += g * g
+    }
+  }
+  return { gradient, tokenGradient, largest, norm: Math.sqrt(squares) }
+}
+
+/** Adds what belongs to the rows of each token. */
+function addByToken(into: Float64Array, { stories: { token }, told }: Problem, values: Float64Array): void {
+  for (const i of told) into[token[i] as number] = (into[token[i] as number] as number) + (values[i] as number)
+}
+
+/** The curvature of the objective, the tokens eliminated. */
+interface Bowl {
+  /** Cholesky's factor of what is left for the columns. */
+  readonly factor: Float64Array
+  /** (tokens * columns) between each token and the columns, over the curvature of the token. */
+  readonly shares: Float64Array
   /** (tokens) */
   readonly tokenCurvature: Float64Array
 }
 
-function localShape(stories: Stories, labels: Int8Array, penalty: number, model: LinearModel): Shape {
-  const { rows, columns, x, token } = stories
-  const { weights, tokenWeights } = model
-  const gradient = weights.map((w) => penalty * w)
-  const tokenGradient = tokenWeights.map((w) => penalty * w)
+function bowlOf(problem: Problem, tokens: number): Bowl {
+  const { stories, penalty, told, bends } = problem
+  const { columns, x, token } = stories
   const curvature = new Float64Array(columns * columns)
   for (let j = 0; j < columns; j += 1) curvature[j * columns + j] = penalty
-  const between = new Float64Array(tokenWeights.length * columns)
-  const tokenCurvature = new Float64Array(tokenWeights.length).fill(penalty)
-  const scores = scoreStories(model, stories)
-  let value = penaltyOf(penalty, model)
-  for (let i = 0, at = 0; i < rows; i += 1, at += columns) {
-    const y = labels[i] as number
-    const fits = y * (scores[i] as number)
-    const small = Math.exp(-Math.abs(fits)) // does not overflow
-    value += Math.log1p(small) + (fits < 0 ? -fits : 0)
-    const missed = (fits > 0 ? small : 1) / (1 + small)
-    const pull = -y * missed
-    const bend = small / (1 + small) ** 2
-    for (let j = 0; j < columns; j += 1) {
-      const xj = x[at + j] as number
-      gradient[j] = (gradient[j] as number) + pull * xj
-      const bent = bend * xj
-      for (let l = 0, to = j * columns; l <= j; l += 1, to += 1)
-        curvature[to] = (curvature[to] as number) + bent * (x[at + l] as number)
-    }
-    const own = token[i] as number
-    if (own === -1) continue
-    tokenGradient[own] = (tokenGradient[own] as number) + pull
-    tokenCurvature[own] = (tokenCurvature[own] as number) + bend
-    for (let j = 0, to = own * columns; j < columns; j += 1, to += 1)
-      between[to] = (between[to] as number) + bend * (x[at + j] as number)
+  addGram(curvature, x, bends, columns)
+  const shares = new Float64Array(tokens * columns)
+  const tokenCurvature = new Float64Array(tokens).fill(penalty)
+  addByToken(tokenCurvature, problem, bends)
+  for (const i of told) {
+    for (let j = 0, to = (token[i] as number) * columns, at = i * columns; j < columns; j += 1, to += 1, at += 1)
+      shares[to] = (shares[to] as number) + (bends[i] as number) * (x[at] as number)
   }
-  return { value, gradient, tokenGradient, curvature, between, tokenCurvature }
+  addGram(curvature, shares, tokenCurvature.map((own) => -1 / own), columns) // prettier-ignore
+  for (let t = 0, at = 0; t < tokens; t += 1)
+    for (let j = 0; j < columns; j += 1, at += 1) shares[at] = (shares[at] as number) / (tokenCurvature[t] as number)
+  return { factor: choleskyFactor(curvature, columns), shares, tokenCurvature }
 }
 
-/** Solves the Newton system: the tokens are eliminated first, which leaves a system of the size of the columns. */
-function newtonStep({ gradient, tokenGradient, curvature, between, tokenCurvature }: Shape): LinearModel {
-  const columns = gradient.length
-  const schur = Float64Array.from(curvature)
-  const right = Float64Array.from(gradient)
-  for (let t = 0; t < tokenGradient.length; t += 1) {
-    const own = tokenCurvature[t] as number
-    for (let j = 0; j < columns; j += 1) {
-      const share = (between[t * columns + j] as number) / own
-      if (share === 0) continue
-      right[j] = (right[j] as number) - share * (tokenGradient[t] as number)
-      for (let l = 0; l <= j; l += 1)
-        schur[j * columns + l] = (schur[j * columns + l] as number) - share * (between[t * columns + l] as number)
-    }
-  }
-  const weights = solvePositive(schur, right)
-  const tokenWeights = tokenGradient.map((g, t) => {
-    let rest = g
-    for (let j = 0; j < columns; j += 1) rest -= (between[t * columns + j] as number) * (weights[j] as number)
-    return rest / (tokenCurvature[t] as number)
-  })
-  return { weights, tokenWeights }
+/** Solves the Newton system. */
+function newtonStep({ factor, shares, tokenCurvature }: Bowl, { gradient, tokenGradient }: Slope): LinearModel {
+  const right = gradient.slice()
+  addRows(right, shares, tokenGradient.map((g) => -g)) // prettier-ignore
+  const weights = solveFactored(factor, right)
+  const known = timesRows(shares, weights, tokenGradient.length)
+  return { weights, tokenWeights: tokenGradient.map((g, t) => g / (tokenCurvature[t] as number) - (known[t] as number)) }
 }
 
 function moved(model: LinearModel, step: LinearModel, length: number): LinearModel {
@@ -125,18 +146,14 @@ function moved(model: LinearModel, step: LinearModel, length: number): LinearMod
   }
 }
 
-function penaltyOf(penalty: number, { weights, tokenWeights }: LinearModel): number {
-  let sum = 0
-  for (const w of weights) sum += (penalty / 2) * w * w
-  for (const w of tokenWeights) sum += (penalty / 2) * w * w
-  return sum
-}
-
-function largest({ gradient, tokenGradient }: Shape): number {
-  let most = 0
-  for (const g of gradient) most = Math.max(most, Math.abs(g))
-  for (const g of tokenGradient) most = Math.max(most, Math.abs(g))
-  return most
+function toldRows({ rows, token }: Stories): Int32Array {
+  const told = new Int32Array(rows)
+  let count = 0
+  for (let i = 0; i < rows; i += 1) {
+    told[count] = i
+    if (token[i] !== -1) count += 1
+  }
+  return told.subarray(0, count)
 }
 
 function check({ rows, token }: Stories, labels: Int8Array, penalty: number, tokens: number): void {

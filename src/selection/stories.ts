@@ -34,20 +34,22 @@ export function drawUnchecked(
   const d = regime.features
   const x = new Float64Array(rows * d)
   streams(seed, PART[part], DRAWN.features, chunk).normals(x)
-  const token = new Int32Array(rows).fill(-1)
+  const token = new Int32Array(rows)
   const truth = new Int8Array(rows)
   const labels = new Int8Array(rows)
   const origin = streams(seed, PART[part], DRAWN.sources, chunk)
   const noise = streams(seed, PART[part], DRAWN.labels, chunk)
   const { flips = 0, temperature = 0, blindSpots, shift } = regime
+  const { direction, sourceDirections, tokenSigns, form } = world
   const blind = part === 'first' ? undefined : blindSpots
   for (let i = 0; i < rows; i += 1) {
     const source = shift === undefined || part === 'first' ? 0 : origin.below(shift.sources)
-    const f = truthScore(x, i * d, d, world.sourceDirections[source] ?? world.direction, world.form)
-    if (blind !== undefined && origin.real() < blind.mass) token[i] = origin.below(blind.tokens)
-    const sign = token[i] === -1 ? (f > 0 ? 1 : -1) : (world.tokenSigns[token[i] as number] as number)
-    const certain = token[i] !== -1 || temperature === 0
+    const f = truthScore(x, i * d, d, shift === undefined ? direction : (sourceDirections[source] as Float64Array), form)
+    const own = blind !== undefined && origin.real() < blind.mass ? origin.below(blind.tokens) : -1
+    const sign = own === -1 ? (f > 0 ? 1 : -1) : (tokenSigns[own] as number)
+    const certain = own !== -1 || temperature === 0
     const drawn = certain ? sign : noise.real() < 1 / (1 + Math.exp(-f / temperature)) ? 1 : -1
+    token[i] = own
     truth[i] = sign
     labels[i] = flips > 0 && noise.real() < flips ? -drawn : drawn
   }
@@ -91,7 +93,10 @@ function withProducts(x: Float64Array, rows: number, d: number, columns: number)
 export function takeRows(stories: Stories, positions: Int32Array): Stories {
   const { columns } = stories
   const x = new Float64Array(positions.length * columns)
-  for (const [to, from] of positions.entries()) x.set(stories.x.subarray(from * columns, (from + 1) * columns), to * columns)
+  for (let i = 0, to = 0; i < positions.length; i += 1) {
+    const from = (positions[i] as number) * columns
+    for (let j = 0; j < columns; j += 1, to += 1) x[to] = stories.x[from + j] as number
+  }
   return {
     rows: positions.length,
     columns,

@@ -1,6 +1,6 @@
 /** Streams of random numbers, told apart by words: the same seed and words give the same stream, others an unrelated one. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { normalsFrom } from './ziggurat.ts'
+import { fillNormals } from './ziggurat.ts'
 
 /** Random numbers of one stream. Reals lie on a grid of 2^-32. */
 export interface Stream {
@@ -8,8 +8,6 @@ export interface Stream {
   readonly real: () => number
   /** A whole number in [0, bound), bound at most 2^32. */
   readonly below: (bound: number) => number
-  /** A standard normal. */
-  readonly normal: () => number
   /** Fills an array with standard normals. */
   readonly normals: (into: Float64Array) => void
 }
@@ -27,16 +25,11 @@ export function streamOf(seed: number, ...words: readonly number[]): Stream {
   const generator = xoroshiro128plus(state)
   // The generator starts from a state that is mostly zeros or ones; its first outputs show it.
   for (let i = 0; i < 24; i += 1) generator.next()
-  const next = (): number => generator.next()
-  const normal = normalsFrom(next)
-  const real = (): number => (next() >>> 0) * 2 ** -32
+  const real = (): number => (generator.next() >>> 0) * 2 ** -32
   return {
     real,
     below: (bound) => Math.floor(real() * bound),
-    normal,
-    normals(into) {
-      for (let i = 0; i < into.length; i += 1) into[i] = normal()
-    },
+    normals: (into) => fillNormals(generator, into),
   }
 }
 

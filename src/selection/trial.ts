@@ -12,6 +12,7 @@ import type {
 } from '../contract/selection.ts'
 import { accuracyOf } from './accuracy.ts'
 import { logDeterminant } from './cholesky.ts'
+import { addGram } from './row-sums.ts'
 import { pickClosest, pickRandom, pickWrongAndFarthest } from './methods.ts'
 import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf } from './regime.ts'
 import { fitRidgeLogistic, scoreStories } from './ridge-logistic.ts'
@@ -76,6 +77,7 @@ function runTrial(steps: TrialSteps, regime: Regime, seed: number): SelectionTri
   const echo = steps.together(first, { ...sets[0], labels: signsOf(scoreStories(v1, sets[0])) })
   const copied = train(echo)
   const later = steps.drawStories(regime, 'held out', seed)
+  const scoresOfV1 = scoreStories(v1, later)
   return {
     v1: accuracy(v1, first),
     new: perMethod(sets, (set) => accuracy(train(set), set)),
@@ -83,8 +85,8 @@ function runTrial(steps: TrialSteps, regime: Regime, seed: number): SelectionTri
     poolMeanAbsScore: meanAbs(pool.scores),
     picked: perMethod(sets, (set) => factsOf(set, scoreStories(v1, set))),
     inherited: {
-      people: { accuracy: unions[0].accuracy, ...compared(unions[0].model, v1, later) },
-      v1: { accuracy: accuracy(copied, echo), ...compared(copied, v1, later) },
+      people: { accuracy: unions[0].accuracy, ...compared(scoreStories(unions[0].model, later), scoresOfV1, later) },
+      v1: { accuracy: accuracy(copied, echo), ...compared(scoreStories(copied, later), scoresOfV1, later) },
     },
   }
 }
@@ -143,23 +145,15 @@ function factsOf(set: Stories, scores: Float64Array): PickedFacts {
 /** Biased, lower triangle. */
 function covariance({ rows, columns, x }: Stories): Float64Array {
   const centre = new Float64Array(columns)
-  for (let i = 0; i < x.length; i += 1) centre[i % columns] = (centre[i % columns] as number) + (x[i] as number) / rows
+  for (let i = 0, at = 0; i < rows; i += 1)
+    for (let j = 0; j < columns; j += 1, at += 1) centre[j] = (centre[j] as number) + (x[at] as number) / rows
   const spread = new Float64Array(columns * columns)
-  for (let i = 0; i < rows; i += 1) {
-    for (let j = 0; j < columns; j += 1) {
-      const off = ((x[i * columns + j] as number) - (centre[j] as number)) / rows
-      for (let l = 0; l <= j; l += 1) {
-        spread[j * columns + l] =
-          (spread[j * columns + l] as number) + off * ((x[i * columns + l] as number) - (centre[l] as number))
-      }
-    }
-  }
+  addGram(spread, x, new Float64Array(rows).fill(1 / rows), columns)
+  addGram(spread, centre, Float64Array.of(-1), columns)
   return spread
 }
 
-function compared(v2: LinearModel, v1: LinearModel, later: Stories): Omit<Inheritance, 'accuracy'> {
-  const one = scoreStories(v1, later)
-  const two = scoreStories(v2, later)
+function compared(two: Float64Array, one: Float64Array, later: Stories): Omit<Inheritance, 'accuracy'> {
   let same = 0
   let mistakes = 0
   let kept = 0
@@ -179,7 +173,7 @@ function signsOf(scores: Float64Array): Int8Array {
 
 function meanAbs(scores: Float64Array): number {
   let sum = 0
-  for (const score of scores) sum += Math.abs(score)
+  for (let i = 0; i < scores.length; i += 1) sum += Math.abs(scores[i] as number)
   return share(sum, scores.length)
 }
 

@@ -18,35 +18,45 @@ const ENDS = (() => {
   return ends // the last stays 0
 })()
 
-/** The share of a layer that lies under the curve at every height. */
-const SAFE = Float64Array.from({ length: LAYERS }, (_, i) => (ENDS[i + 1] as number) / (ENDS[i] as number))
+/** A layer is a grid of STEPS on either side of 0: the width of a step, and how many lie under the curve at every height. */
+const STEPS = 2 ** 24
+const WIDTH = Float64Array.from({ length: LAYERS }, (_, i) => (ENDS[i] as number) / STEPS)
+const SAFE = Int32Array.from({ length: LAYERS }, (_, i) => Math.ceil(((ENDS[i + 1] as number) / (ENDS[i] as number)) * STEPS))
 
-/**
- * A source of standard normals, on a grid of 2^-24 of each layer.
- * @param next whole numbers of 32 bits, as a signed integer, all equally likely
- */
-export function normalsFrom(next: () => number): () => number {
-  const real = (): number => ((next() >>> 0) + 0.5) * 2 ** -32
-  return () => {
-    for (;;) {
-      const bits = next()
-      const layer = bits & (LAYERS - 1)
-      const u = (bits >> 7) * 2 ** -24 // the other 25 bits, in [-1, 1)
-      if (Math.abs(u) < (SAFE[layer] as number)) return u * (ENDS[layer] as number)
-      if (layer === 0) return u < 0 ? -tail(real) : tail(real)
-      const x = u * (ENDS[layer] as number)
-      const low = Math.exp(-0.5 * ((ENDS[layer] as number) ** 2 - x * x))
-      const high = Math.exp(-0.5 * ((ENDS[layer + 1] as number) ** 2 - x * x))
-      if (low + real() * (high - low) < 1) return x
-    }
+/** Whole numbers of 32 bits, as signed integers, all equally likely. */
+interface Bits {
+  next(): number
+}
+
+/** Fills an array with standard normals, on the grids of the layers. */
+export function fillNormals(bits: Bits, into: Float64Array): void {
+  for (let i = 0; i < into.length; i += 1) into[i] = normal(bits)
+}
+
+function normal(bits: Bits): number {
+  for (;;) {
+    const drawn = bits.next()
+    const layer = drawn & (LAYERS - 1)
+    const step = drawn >> 7 // the other 25 bits
+    const x = step * (WIDTH[layer] as number)
+    if (Math.abs(step) < (SAFE[layer] as number)) return x
+    if (layer === 0) return x < 0 ? -tail(bits) : tail(bits)
+    const low = Math.exp(-0.5 * ((ENDS[layer] as number) ** 2 - x * x))
+    const high = Math.exp(-0.5 * ((ENDS[layer + 1] as number) ** 2 - x * x))
+    if (low + real(bits) * (high - low) < 1) return x
   }
 }
 
 /** A normal beyond TAIL (Marsaglia 1964). */
-function tail(real: () => number): number {
+function tail(bits: Bits): number {
   for (;;) {
-    const x = -Math.log(real()) / TAIL
-    const y = -Math.log(real())
+    const x = -Math.log(real(bits)) / TAIL
+    const y = -Math.log(real(bits))
     if (2 * y > x * x) return TAIL + x
   }
+}
+
+/** In (0, 1). */
+function real(bits: Bits): number {
+  return ((bits.next() >>> 0) + 0.5) * 2 ** -32
 }

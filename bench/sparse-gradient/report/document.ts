@@ -48,7 +48,7 @@ export function partsOf(results: BenchResults): Part[] {
       table: standingsTable(standings),
       after: [
         ...fellOut.map(({ name, because }) => `${name} fell out: ${because}`),
-        `medians of ${rounds} rounds in turns, processor time`,
+        `medians of ${rounds} interleaved rounds, processor time`,
         ...threadSentences(match, results.machine.cores),
       ],
     })

@@ -18,13 +18,16 @@ const twister: StreamOf = (seed, ...words) => {
   )
   const generator = mersenne(mixed)
   const real = (): number => (generator.next() >>> 0) * 2 ** -32
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - real())) * Math.cos(2 * Math.PI * real())
   return {
     real,
     below: (bound) => Math.floor(real() * bound),
-    normal,
     normals: (into) => {
-      for (let i = 0; i < into.length; i += 1) into[i] = normal()
+      for (let i = 0; i < into.length; i += 2) {
+        const radius = Math.sqrt(-2 * Math.log(1 - real()))
+        const angle = 2 * Math.PI * real()
+        into[i] = radius * Math.cos(angle)
+        if (i + 1 < into.length) into[i + 1] = radius * Math.sin(angle)
+      }
     },
   }
 }
@@ -47,7 +50,14 @@ const byDescent: Selection['fitRidgeLogistic'] = (stories, labels, penalty, toke
     x.set(stories.x.subarray(i * columns, (i + 1) * columns), i * wide)
     if (stories.token[i] !== -1) x[i * wide + columns + (stories.token[i] ?? 0)] = 1
   }
-  const lipschitz = penalty + x.reduce((sum, value) => sum + value * value, 0) / 4
+  // No eigenvalue of X' X exceeds the largest sum of sizes in a row of it.
+  const sums = Array.from({ length: wide }, (_, j) => {
+    const products = new Float64Array(wide)
+    for (let i = 0; i < rows; i += 1)
+      for (let l = 0; l < wide; l += 1) products[l] = (products[l] ?? NaN) + (x[i * wide + j] ?? NaN) * (x[i * wide + l] ?? NaN)
+    return products.reduce((sum, product) => sum + Math.abs(product), 0)
+  })
+  const lipschitz = penalty + Math.max(...sums) / 4
   let weights: Float64Array = new Float64Array(wide)
   let ahead = weights
   let momentum = 1
@@ -128,6 +138,7 @@ export default [
   {
     id: 'compare.half-widths-from-squares',
     because: 'the variance is the sum of squares of all differences of two trials over 2 n (n - 1)',
+    under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: {
       compareMethods(columns, level) {
         const found = compareMethods(columns, level)

@@ -58,7 +58,7 @@ export function remarkOnOthers({ othersBefore, othersAfter }: Weights, ruled: re
 /** Says that copies are redundant in every table, in numbers. */
 export function remarkOnRedundancy(gains: readonly number[], witness: Witness): void {
   witness.remark(
-    `an exact copy is always redundant: it lowers the attainable log loss in none of ${gains.length} tables (largest gain ${digits(Math.max(0, ...gains))})`,
+    `an exact copy is always redundant: it never lowers the attainable log loss (${gains.length} tables, largest gain ${digits(Math.max(0, ...gains))})`,
   )
 }
 

@@ -79,7 +79,7 @@ export const decisions = ruling({
       }
       const found = comparison({ compareWithControl }, { size, procedure, correction, alpha })
       const spokenOf = Object.keys(claimed).map((name) => [name, found[name]?.decision])
-      w.equal('decisions', claimed, Object.fromEntries(spokenOf))
+      w.equal('decisions', Object.fromEntries(spokenOf), claimed)
     }),
   concludes: ({ templateDecisions, statedDesign, compareWithControl }, w) =>
     remarkOnLost(

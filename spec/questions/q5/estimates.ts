@@ -107,7 +107,7 @@ export const bayesFormula = ruling({
   conditions: { loss: conditions.loss },
   holdsUnder: ({ posteriorMean: estimate }, { loss }, w) =>
     fc.property(trials(loss === 'zero-one' ? { atLeast: 1 } : {}), ({ k, n }) => {
-      w.close(`estimate of ${k}, ${n}`, estimate(k, n), bestUnder(loss, k, n), loss === 'absolute' ? MEDIAN : CLOSED_FORM)
+      w.close(`estimate of ${k}, ${n}`, bestUnder(loss, k, n), estimate(k, n), loss === 'absolute' ? MEDIAN : CLOSED_FORM)
     }),
 })
 
@@ -127,8 +127,8 @@ export const mapFormula = ruling({
   holdsUnder: ({ map }, condition, w) => {
     const gained = slopeExponent[(condition as Scale).parametrisation]
     return fc.property(mostlySomeTrials, ({ k, n }) => {
-      if (n + gained === 0) w.equal('MAP of 0, 0', map(k, n), { kind: 'everywhere' })
-      else w.close(`MAP of ${k}, ${n}`, place(map(k, n)), exactPeak(k + gained, n - k + gained), CLOSED_FORM)
+      if (n + gained === 0) w.equal('MAP of 0, 0', { kind: 'everywhere' }, map(k, n))
+      else w.close(`MAP of ${k}, ${n}`, exactPeak(k + gained, n - k + gained), place(map(k, n)), CLOSED_FORM)
     })
   },
 })
@@ -144,7 +144,7 @@ export const bayesIsTheMean = ruling({
   conditions: { loss: conditions.loss, data: conditions.data },
   holdsUnder: ({ posteriorMean }, condition, w) =>
     fc.property(samples(condition), ({ k, n }) => {
-      w.close(`posterior mean of ${k}, ${n}`, posteriorMean(k, n), bestUnder(condition['loss'], k, n), MEDIAN)
+      w.close(`posterior mean of ${k}, ${n}`, bestUnder(condition['loss'], k, n), posteriorMean(k, n), MEDIAN)
     }),
 })
 

@@ -90,6 +90,7 @@ export function rulingOf({
     cites: law.cites,
     premises: ['names', 'model', 'data'],
     needs: ['trainingLoop', ...needs],
+    judges: 'code',
     conditions: settingFactors,
     applies,
     holdsUnder: (subject, condition, w) =>

@@ -2,7 +2,7 @@
 import { pickClosest, pickRandom, pickWrongAndFarthest } from '../../../../src/selection/methods.ts'
 import { standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
-import { blind, usual } from './under.ts'
+import { usual } from './under.ts'
 
 /** The part itself, and the run that uses it. */
 function picking(steps: Partial<Pick<TrialSteps, 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest'>>): Mutant['parts'] {
@@ -23,7 +23,6 @@ export default [
       'q4.wrong-and-farthest-is-more-diverse-than-closest',
       'pick-closest.is-the-start-of-the-sorted-list',
       'trial.is-its-definition',
-      'selection.ranks-as-published-with-clean',
     ],
     under: usual,
     parts: picking({ pickClosest: farthest }),
@@ -31,13 +30,7 @@ export default [
   {
     id: 'pick-wrong.forgets-wrong',
     fault: 'method 3 forgets "wrong": it picks the farthest of all stories',
-    refutedBy: [
-      'q4.methods-rank-as-stated',
-      'pick-wrong.is-the-end-of-the-sorted-mistakes',
-      'trial.is-its-definition',
-      'selection.ranks-as-published-with-blind-spots-of-30',
-    ],
-    under: blind,
+    refutedBy: ['pick-wrong.is-the-end-of-the-sorted-mistakes', 'trial.is-its-definition'],
     parts: picking({
       pickWrongAndFarthest(scores, labels, count) {
         pickWrongAndFarthest(scores, labels, count) // for its refusals
@@ -51,9 +44,9 @@ export default [
     refutedBy: [
       'q4.wrong-and-farthest-is-ambiguous',
       'q4.wrong-and-farthest-is-most-diverse',
+      'q4.wrong-and-farthest-hurts',
       'pick-wrong.is-the-end-of-the-sorted-mistakes',
       'trial.is-its-definition',
-      'selection.ranks-as-published-with-5-flips',
     ],
     under: usual,
     parts: picking({

@@ -108,8 +108,7 @@ export default [
     parts: drawing(
       storiesBy((seed, ...words) => {
         const stream = streamOf(seed, ...words)
-        const normal = (): number => (2 * stream.real() - 1) * Math.sqrt(3)
-        return { ...stream, normal, normals: (into) => into.set(into.map(normal)) }
+        return { ...stream, normals: (into) => into.set(into.map(() => (2 * stream.real() - 1) * Math.sqrt(3))) }
       }),
     ),
   },
