@@ -12,6 +12,10 @@ const LOCK = '.assay-run'
 export interface OwnFolder {
   /** Writes a file, whole or not at all. @returns its path. @throws UsageError if it cannot be written, or is somebody else's */
   readonly write: (name: string, text: string) => string
+  /** Whether a file of this name may be written: there is none, or assay wrote it. */
+  readonly isFree: (name: string) => boolean
+  /** Sees to it before long work that these can be written after it. @throws UsageError if one is somebody else's */
+  readonly reserve: (...names: readonly string[]) => void
   /** Deletes what earlier runs wrote, and is chosen by its name. */
   readonly clear: (which: (name: string) => boolean) => void
   /** Lets other runs write into the folder. Done at the end of the process, too. */
@@ -36,6 +40,8 @@ export function openOwnFolder(folder: string): OwnFolder {
       claim(folder, name, own)
       return writeWhole(folder, name, text)
     },
+    isFree: (name) => own.has(name) || !existsSync(join(folder, name)),
+    reserve: (...names) => names.forEach((name) => claim(folder, name, own)),
     clear(which) {
       attempt(folder, () => {
         for (const name of [...own].filter(which)) rmSync(join(folder, name), { force: true })

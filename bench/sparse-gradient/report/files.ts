@@ -1,9 +1,6 @@
-/** The files of one run: all of them are written beside their places first and then renamed, so that a reader meets whole files only. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { UsageError } from '../../../spec/judge/usage-error.ts'
+/** The files of one run: a reader meets whole files only. */
 import { svgDocument, type DrawnFigure } from '../../../spec/report/figure.ts'
-import { makeFolder } from '../../../spec/report/make-folder.ts'
+import { openOwnFolder } from '../../../spec/report/own-folder.ts'
 import { machineSlug } from '../machine.ts'
 import type { BenchResults } from '../results.ts'
 import { actionEntriesOf } from './action.ts'
@@ -14,31 +11,26 @@ export function stemOf({ bench, machine, date }: BenchResults): string {
   return `${bench}_${machineSlug(machine)}_${date.slice(0, 10)}`
 }
 
-/** @returns the paths. @throws UsageError if the folder cannot be written; then none of the files is left */
-export function writeResults(folder: string, results: BenchResults, figures: readonly DrawnFigure[]): string[] {
-  const stem = stemOf(results)
-  const texts = [
-    [`${stem}.json`, `${JSON.stringify(results, null, 2)}\n`],
-    [`${stem}.md`, markdownOf(results)],
-    [`${stem}.action.json`, `${JSON.stringify(actionEntriesOf(results), null, 2)}\n`],
-    ...figures.map((figure) => [`${stem}.${figure.question}.svg`, svgDocument(figure)] as const),
-  ] as const
-  const files = texts.map(([name, text]) => ({
-    path: join(folder, name),
-    draft: join(folder, `.${name}.${process.pid}.tmp`),
-    text,
-  }))
-  const drafts: string[] = []
-  try {
-    makeFolder(folder)
-    for (const { draft, text } of files) {
-      drafts.push(draft)
-      writeFileSync(draft, text)
-    }
-    for (const { draft, path } of files) renameSync(draft, path)
-  } catch (error) {
-    for (const draft of drafts) rmSync(draft, { force: true })
-    throw new UsageError(`--out: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+/**
+ * Opens the folder before anything is measured. What an earlier run on the same machine wrote on the same day is replaced; files that assay did not write are
+ * left alone, and the new ones have a number then.
+ * @returns what writes the results there, and gives the paths
+ * @throws UsageError if the folder cannot be written, or another run is writing into it
+ */
+export function openResults(folder: string): (results: BenchResults, figures: readonly DrawnFigure[]) => string[] {
+  const { write, isFree, release } = openOwnFolder(folder)
+  return (results, figures) => {
+    const texts = [
+      ['json', `${JSON.stringify(results, null, 2)}\n`],
+      ['md', markdownOf(results)],
+      ['action.json', `${JSON.stringify(actionEntriesOf(results), null, 2)}\n`],
+      ...figures.map((figure) => [`${figure.question}.svg`, svgDocument(figure)] as const),
+    ] as const
+    let stem = stemOf(results)
+    for (let number = 2; !texts.every(([ending]) => isFree(`${stem}.${ending}`)); number += 1)
+      stem = `${stemOf(results)}_${number}`
+    const paths = texts.map(([ending, text]) => write(`${stem}.${ending}`, text))
+    release()
+    return paths
   }
-  return files.map(({ path }) => path)
 }
