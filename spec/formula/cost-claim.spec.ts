@@ -35,6 +35,7 @@ describe('a claimed cost', () => {
     ['O(2mk²)', 'O', 'm*k^2'],
     ['O(m*n\u{A0})', 'O', 'm*n'],
     ['O(m\u{A0}*k)', 'O', 'm*k'],
+    [`O(${'min(m,'.repeat(40)}n${')'.repeat(40)})`, 'O', 'min(m, n)'],
     ['O(min(m, mk))', 'O', 'min(m, m*k)'],
   ])('%s is read as %s of %s', (text, bound, cost) => {
     const claim = readCostClaim(text)
@@ -101,7 +102,7 @@ describe('a claimed cost', () => {
   test('of any length and depth is read or refused at once', () => {
     const texts = [
       `O(${'('.repeat(300)}m${')'.repeat(90)})`,
-      `O(${'min(m,'.repeat(40)}n${')'.repeat(40)})`,
+      `O(${'min(m,'.repeat(70)}n${')'.repeat(70)})`,
       `O(${'(m+n+k)*'.repeat(40)}m)`,
       'O('.repeat(5000),
     ]

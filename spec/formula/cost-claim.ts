@@ -9,7 +9,7 @@
 import { z, type ZodType } from 'zod'
 import type { Cost, CostClaim } from '../../src/contract/complexity.ts'
 import { least, logarithm, one, power, product, quotient, sum } from './cost-algebra.ts'
-import { parse, type Tree } from './formula-syntax.ts'
+import { parseWithExtrema, type Extremum, type Tree } from './formula-syntax.ts'
 import { FormulaError } from './formula-tokens.ts'
 
 /** A claim, with the text that it was read from. */
@@ -74,66 +74,24 @@ function closing(text: string, open: number): number {
   throw new FormulaError(text.length + 1, ') for an open (', 'the end')
 }
 
-// min and max have two arguments and formulas know functions of one: each is read first, and stands in the formula as a name of its own
+const sizes: Readonly<Record<string, Cost>> = { m: [[{ m: 1 }]], n: [[{ n: 1 }]], k: [[{ k: 1 }]], nnz: [[{ m: 1, k: 1 }]] }
 
-type Names = Readonly<Record<string, Cost>>
-
-const sizes: Names = { m: [[{ m: 1 }]], n: [[{ n: 1 }]], k: [[{ k: 1 }]], nnz: [[{ m: 1, k: 1 }]] }
-const LARGEST_DEPTH = 8
-
-function readCost(text: string, depth = 0): Cost {
-  const names: Record<string, Cost> = { ...sizes }
-  let plain = text
-  for (let found = extremum(plain); found !== undefined; found = extremum(plain)) {
-    const { word, start, open } = found
-    if (depth === LARGEST_DEPTH) throw new FormulaError(start + 1, `at most ${LARGEST_DEPTH} min or max in each other`, 'more')
-    const close = closing(plain, open)
-    const parts = split(plain, open + 1, close)
-    if (parts.length < 2) throw new FormulaError(close + 1, `two or more values in ${word}`, `${parts.length}`)
-    const costs = parts.map(({ from, to }) => readCost(' '.repeat(from) + plain.slice(from, to), depth + 1))
-    const name = `_${Object.keys(names).length}`
-    names[name] = costs.reduce(word === 'min' ? least : sum)
-    plain = plain.slice(0, start) + name.padEnd(close + 1 - start) + plain.slice(close + 1)
-  }
-  return costOf(parse(plain, { variables: Object.keys(names), functions: ['sqrt', 'log'] }), names)
+function readCost(text: string): Cost {
+  return costOf(parseWithExtrema(text, { variables: Object.keys(sizes), functions: ['sqrt', 'log'], extrema: true }))
 }
-
-function extremum(text: string): { word: string; start: number; open: number } | undefined {
-  const match = /(?<![\p{L}\p{Nd}_])(?<word>min|max)\s*\(/u.exec(text)
-  return match === null
-    ? undefined
-    : { word: match.groups?.['word'] ?? '', start: match.index, open: match.index + match[0].length - 1 }
-}
-
-/** The spans between the commas that stand in no inner parentheses. */
-function split(text: string, start: number, end: number): { from: number; to: number }[] {
-  const parts: { from: number; to: number }[] = []
-  let [depth, from] = [0, start]
-  for (let i = start; i <= end; i += 1) {
-    const character = text.charAt(i)
-    if ((character === ',' && depth === 0) || i === end) {
-      parts.push({ from, to: i })
-      from = i + 1
-    }
-    depth += character === '(' ? 1 : character === ')' ? -1 : 0
-  }
-  return parts
-}
-
-// From the tree of a formula to a cost
 
 /** Distributing products over sums and minima must stay small. */
 const LARGEST_COST = 64
 
-function costOf(tree: Tree, names: Names): Cost {
-  const cost = unboundedCostOf(tree, names)
+function costOf(tree: Tree<Extremum>): Cost {
+  const cost = unboundedCostOf(tree)
   if (cost.length > 8 || cost.flat().length > LARGEST_COST) {
     throw new FormulaError(tree.column, `a cost of at most ${LARGEST_COST} terms`, `${cost.flat().length}`)
   }
   return cost
 }
 
-function unboundedCostOf(tree: Tree, names: Names): Cost {
+function unboundedCostOf(tree: Tree<Extremum>): Cost {
   const refuse = (expected: string, got: string, hint?: string): FormulaError =>
     new FormulaError(tree.column, expected, got, hint)
   switch (tree.kind) {
@@ -141,11 +99,13 @@ function unboundedCostOf(tree: Tree, names: Names): Cost {
       if (Number(tree.literal) > 0) return one
       throw refuse('a positive number', tree.literal)
     case 'variable':
-      return names[tree.name] ?? one
+      return sizes[tree.name] ?? one
     case 'negation':
       throw refuse('a cost, which is positive', 'a minus', 'leave smaller terms out: m*n - m is of the order of m*n')
+    case 'extremum':
+      return tree.of.map((each) => costOf(each)).reduce(tree.name === 'min' ? least : sum)
     case 'call': {
-      const inner = costOf(tree.of, names)
+      const inner = costOf(tree.of)
       const result = tree.name === 'sqrt' ? power(inner, 1 / 2) : logarithm(inner)
       if (result === undefined) throw refuse('the logarithm of a sum of products', 'a quotient or a logarithm in it')
       return result
@@ -154,9 +114,9 @@ function unboundedCostOf(tree: Tree, names: Names): Cost {
       if (tree.operator === '-') {
         throw refuse('a sum', 'a difference', 'leave smaller terms out: m*n - m is of the order of m*n')
       }
-      const left = costOf(tree.left, names)
+      const left = costOf(tree.left)
       if (tree.operator === '^') return power(left, exponentOf(tree.right))
-      const right = costOf(tree.right, names)
+      const right = costOf(tree.right)
       if (tree.operator === '+') return sum(left, right)
       if (tree.operator === '*') return product(left, right)
       const result = quotient(left, right)
@@ -167,7 +127,7 @@ function unboundedCostOf(tree: Tree, names: Names): Cost {
 }
 
 /** An exponent is a positive number or a quotient of two. */
-function exponentOf(tree: Tree): number {
+function exponentOf(tree: Tree<Extremum>): number {
   const value =
     tree.kind === 'number'
       ? Number(tree.literal)

@@ -3,26 +3,48 @@
  * slot allows. Values side by side are multiplied, as on paper: 2k, mk, 3(k + 1). Text becomes a tree of these and of nothing else; what
  * is outside is refused with its column. Read by precedence (Pratt 1973).
  */
-import { FormulaError, limits, tokensOf, type FunctionName, type Token, type Vocabulary } from './formula-tokens.ts'
+import {
+  FormulaError,
+  limits,
+  tokensOf,
+  type ExtremumName,
+  type FunctionName,
+  type Token,
+  type Vocabulary,
+} from './formula-tokens.ts'
 
 export type Operator = '+' | '-' | '*' | '/' | '^'
 
-/** A formula, read. `column` counts from 1 in the text; that of an operation is the one of its first operand. */
-export type Tree =
+/** A formula, read, with `More` kinds of nodes. `column` counts from 1 in the text; that of an operation is the one of its first operand. */
+export type Tree<More = never> =
   | { readonly kind: 'number'; readonly literal: string; readonly column: number }
   | { readonly kind: 'variable'; readonly name: string; readonly column: number }
-  | { readonly kind: 'negation'; readonly of: Tree; readonly column: number }
+  | { readonly kind: 'negation'; readonly of: Tree<More>; readonly column: number }
   | {
       readonly kind: 'operation'
       readonly operator: Operator
-      readonly left: Tree
-      readonly right: Tree
+      readonly left: Tree<More>
+      readonly right: Tree<More>
       readonly column: number
     }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: Tree; readonly column: number }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly of: Tree<More>; readonly column: number }
+  | More
+
+/** The smallest or largest of two values or more. */
+export interface Extremum {
+  readonly kind: 'extremum'
+  readonly name: ExtremumName
+  readonly of: readonly Tree<Extremum>[]
+  readonly column: number
+}
 
 /** @throws FormulaError at the first thing that the grammar does not have */
-export function parse(text: string, vocabulary: Vocabulary): Tree {
+export function parse(text: string, vocabulary: Omit<Vocabulary, 'extrema'>): Tree {
+  return parseWithExtrema(text, { ...vocabulary, extrema: false }) as Tree
+}
+
+/** The same, with min and max where the vocabulary has them. */
+export function parseWithExtrema(text: string, vocabulary: Vocabulary): Tree<Extremum> {
   const tokens = tokensOf(text, vocabulary)
   if (tokens.length === 0) throw new FormulaError(1, 'a formula', 'nothing')
   return new Parser(text, tokens).formula()
@@ -43,7 +65,7 @@ class Parser {
     this.#tokens = tokens
   }
 
-  formula(): Tree {
+  formula(): Tree<Extremum> {
     const tree = this.#expression(0)
     const rest = this.#tokens[this.#at]
     if (rest !== undefined) throw this.#refuse('an operator or the end')
@@ -51,7 +73,7 @@ class Parser {
   }
 
   /** Reads on while operators bind more strongly than `strength`. */
-  #expression(strength: number): Tree {
+  #expression(strength: number): Tree<Extremum> {
     let left = this.#value()
     let afterDivision = false
     for (;;) {
@@ -75,7 +97,7 @@ class Parser {
   }
 
   /** Whether a value follows without an operator; a variable in front of ( would look like a function. */
-  #startsValue(next: Token | undefined, left: Tree): boolean {
+  #startsValue(next: Token | undefined, left: Tree<Extremum>): boolean {
     if (next === undefined) return false
     const previous = this.#tokens[this.#at - 1]
     if (next.kind === 'number' || next.kind === 'fraction')
@@ -85,10 +107,15 @@ class Parser {
         `an operator after ${left.kind === 'variable' ? left.name : previous.name}`,
         'write * to multiply; variables are not functions',
       )
-    return next.kind === 'variable' || next.kind === 'function' || (next.kind === 'sign' && next.sign === '(')
+    return (
+      next.kind === 'variable' ||
+      next.kind === 'function' ||
+      next.kind === 'extremum' ||
+      (next.kind === 'sign' && next.sign === '(')
+    )
   }
 
-  #value(): Tree {
+  #value(): Tree<Extremum> {
     const next = this.#tokens[this.#at]
     if (next === undefined) throw this.#refuse(`a value after ${this.#textOf(this.#tokens[this.#at - 1])}`)
     const { column } = next
@@ -105,10 +132,11 @@ class Parser {
       case 'variable':
         return next
       case 'function': {
-        const open = this.#tokens[this.#at]
-        if (open?.kind !== 'sign' || open.sign !== '(') throw this.#refuse(`( after ${next.name}`)
+        if (!this.#isNext('(')) throw this.#refuse(`( after ${next.name}`)
         return { kind: 'call', name: next.name, of: this.#value(), column }
       }
+      case 'extremum':
+        return { kind: 'extremum', name: next.name, of: this.#list(next.name), column }
       case 'sign':
         if (next.sign === '(') return this.#group()
         if (next.sign === '-' || next.sign === '+') {
@@ -127,15 +155,38 @@ class Parser {
   }
 
   /** What stands between ( and ). */
-  #group(): Tree {
+  #group(): Tree<Extremum> {
     this.#deepen(this.#tokens[this.#at - 1]?.column ?? 1)
     const tree = this.#expression(0)
-    const close = this.#tokens[this.#at]
-    if (close === undefined) throw this.#refuse(') for an open (')
-    if (close.kind !== 'sign' || close.sign !== ')') throw this.#refuse('an operator or )')
+    this.#close('an operator or )')
+    return tree
+  }
+
+  /** Two values or more between ( and ), with commas between. */
+  #list(name: string): Tree<Extremum>[] {
+    if (!this.#isNext('(')) throw this.#refuse(`( after ${name}`)
+    this.#at += 1
+    this.#deepen(this.#tokens[this.#at - 1]?.column ?? 1)
+    const values = [this.#expression(0)]
+    while (this.#isNext(',')) {
+      this.#at += 1
+      values.push(this.#expression(0))
+    }
+    if (values.length < 2) throw this.#refuse(`two or more values in ${name}`)
+    this.#close('an operator, a comma or )')
+    return values
+  }
+
+  #close(expected: string): void {
+    if (this.#tokens[this.#at] === undefined) throw this.#refuse(') for an open (')
+    if (!this.#isNext(')')) throw this.#refuse(expected)
     this.#at += 1
     this.#depth -= 1
-    return tree
+  }
+
+  #isNext(sign: '(' | ')' | ','): boolean {
+    const next = this.#tokens[this.#at]
+    return next?.kind === 'sign' && next.sign === sign
   }
 
   #deepen(column: number): void {
@@ -157,7 +208,7 @@ class Parser {
   #textOf(which: Token | undefined): string {
     if (which === undefined) return 'the start'
     if (which.kind === 'sign') return which.sign
-    return which.kind === 'variable' || which.kind === 'function'
+    return which.kind === 'variable' || which.kind === 'function' || which.kind === 'extremum'
       ? which.name
       : which.kind === 'fraction'
         ? which.parts.join('/')
@@ -166,9 +217,9 @@ class Parser {
 }
 
 function operatorOf(next: Token | undefined): Operator | undefined {
-  return next?.kind === 'sign' && next.sign !== '(' && next.sign !== ')' ? next.sign : undefined
+  return next?.kind === 'sign' && next.sign !== '(' && next.sign !== ')' && next.sign !== ',' ? next.sign : undefined
 }
 
-function operation(operator: Operator, left: Tree, right: Tree): Tree {
+function operation(operator: Operator, left: Tree<Extremum>, right: Tree<Extremum>): Tree<Extremum> {
   return { kind: 'operation', operator, left, right, column: left.column }
 }

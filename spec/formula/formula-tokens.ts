@@ -4,10 +4,15 @@ import { closest } from './nearest.ts'
 const functionNames = ['sqrt', 'log', 'exp'] as const
 export type FunctionName = (typeof functionNames)[number]
 
+const extremumNames = ['min', 'max'] as const
+export type ExtremumName = (typeof extremumNames)[number]
+
 /** What a slot's formulas may be about. */
 export interface Vocabulary {
   readonly variables: readonly string[]
   readonly functions: readonly FunctionName[]
+  /** Whether there are min(a, b, ...) and max(a, b, ...), and with them commas. */
+  readonly extrema?: boolean
   /** Other words for variables, such as heads for k. */
   readonly synonyms?: Readonly<Record<string, string>>
 }
@@ -32,6 +37,8 @@ export class FormulaError extends Error {
 /** Bounds that keep reading fast and shallow, whatever the text. */
 export const limits = { characters: 400, depth: 64, literalCharacters: 40, exponent: 64 } as const
 
+export type Sign = '+' | '-' | '*' | '/' | '^' | '(' | ')' | ','
+
 /** A word or sign of a formula. `column` counts from 1 in the text. */
 export type Token =
   | { readonly kind: 'number'; readonly literal: string; readonly column: number }
@@ -39,7 +46,8 @@ export type Token =
   | { readonly kind: 'fraction'; readonly parts: readonly [over: string, under: string]; readonly column: number }
   | { readonly kind: 'variable'; readonly name: string; readonly column: number }
   | { readonly kind: 'function'; readonly name: FunctionName; readonly column: number }
-  | { readonly kind: 'sign'; readonly sign: '+' | '-' | '*' | '/' | '^' | '(' | ')'; readonly column: number }
+  | { readonly kind: 'extremum'; readonly name: ExtremumName; readonly column: number }
+  | { readonly kind: 'sign'; readonly sign: Sign; readonly column: number }
   /** A raised whole number, such as ². */
   | { readonly kind: 'raised'; readonly literal: string; readonly column: number }
 
@@ -47,7 +55,7 @@ const token =
   /[\s\p{Z}\u{FEFF}]+|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<raised>[⁰¹²³⁴-⁹]+)|(?<name>[\p{L}_][\p{L}\p{Nd}_₀-₉ₐ-ₜ]*)|(?<other>\*\*|.)/gsu
 
 /** What word processors and other keyboards make of the signs. */
-const signs: Readonly<Record<string, '+' | '-' | '*' | '/' | '^' | '(' | ')'>> = {
+const signs: Readonly<Record<string, Sign>> = {
   '+': '+', '-': '-', '−': '-', '–': '-', '*': '*', '×': '*', '·': '*', '⋅': '*', '∗': '*', '∙': '*', '/': '/', '÷': '/', '∕': '/', '⁄': '/',
   '^': '^', '**': '^', '(': '(', ')': ')',
 } // prettier-ignore
@@ -84,7 +92,7 @@ export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
     }
     if (name !== undefined) return namesIn(name, column, vocabulary)
     if (other === undefined) return []
-    const [sign, fraction] = [signs[word], fractions[word]]
+    const [sign, fraction] = [vocabulary.extrema === true && word === ',' ? ',' : signs[word], fractions[word]]
     if (sign !== undefined) return [{ kind: 'sign', sign, column }]
     if (fraction !== undefined) return [{ kind: 'fraction', parts: fraction, column }]
     const words = [...vocabulary.variables, ...vocabulary.functions].map((each) => `${each}, `).join('')
@@ -103,7 +111,7 @@ function checkedLiteral(literal: string, column: number): string {
 }
 
 /** A word is a variable, a function, or, as `mk`, a product of variables of one letter. */
-function namesIn(written: string, column: number, { variables, functions, synonyms = {} }: Vocabulary): Token[] {
+function namesIn(written: string, column: number, { variables, functions, extrema, synonyms = {} }: Vocabulary): Token[] {
   const plain = written.replaceAll(
     /_?([₀-₉ₐ-ₜᵢⱼ]+)/gu,
     (_, low: string) => `_${Array.from(low, (letter) => LOWERED[letter] ?? letter).join('')}`,
@@ -112,6 +120,8 @@ function namesIn(written: string, column: number, { variables, functions, synony
   if (variables.includes(name)) return [{ kind: 'variable', name, column }]
   const called = functions.find((each) => each === name)
   if (called !== undefined) return [{ kind: 'function', name: called, column }]
+  const extremum = extrema === true ? extremumNames.find((each) => each === name) : undefined
+  if (extremum !== undefined) return [{ kind: 'extremum', name: extremum, column }]
   const letters = Array.from(name)
   if (letters.length > 1 && letters.every((letter) => variables.includes(letter)))
     return letters.map((letter, i) => ({ kind: 'variable', name: letter, column: column + i }))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { arms, mixedArms } from './any-arm.ts'
 import { ARMS, CONTROL, GOLDEN } from '../experiments/email-templates.ts'
 import { exactFisher, exactUpperTail, largestMass } from '../experiments/oracle.ts'
-import { toNumber } from './rational.ts'
+import { toNumber } from '../../formula/rational.ts'
 import { law, table } from '../../judge/spec.ts'
 
 const { [CONTROL]: control } = ARMS

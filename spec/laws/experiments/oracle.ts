@@ -1,8 +1,16 @@
 /** Slow, obvious twins of what is computed about arms: exact fractions, plain sums over all tables, a grid. */
+import { Fraction } from 'fraction.js'
 import type { Beta } from '../../../src/contract/beta-bernoulli.ts'
 import type { Arm } from '../../../src/contract/two-proportion.ts'
+import { toNumber } from '../../formula/rational.ts'
 import { binomial } from '../coin/published.ts'
-import { choose, over, plus, rational, toNumber, type Rational } from '../arms/rational.ts'
+
+/** n choose k, exactly. */
+function choose(n: number, k: number): bigint {
+  let count = 1n
+  for (let i = 1; i <= k; i += 1) count = (count * BigInt(n - k + i)) / BigInt(i)
+  return count
+}
 
 /** Fisher's two-sided p: the ways to reach tables that are no more likely, as whole numbers. `ties` weighs those as likely as the observed one. */
 export function exactFisher(arm: Arm, control: Arm, ties = 1): number {
@@ -15,15 +23,15 @@ export function exactFisher(arm: Arm, control: Arm, ties = 1): number {
     else if (ways(k) === observed) equal += ways(k)
   }
   const all = choose(arm.n + control.n, total)
-  return toNumber(rational(less, all)) + ties * toNumber(rational(equal, all))
+  return toNumber(new Fraction(less, all)) + ties * toNumber(new Fraction(equal, all))
 }
 
 /** P(at least as many successes in the arm | the margins), as a fraction. */
-export function exactUpperTail(arm: Arm, control: Arm): Rational {
+export function exactUpperTail(arm: Arm, control: Arm): Fraction {
   const total = arm.successes + control.successes
   let ways = 0n
   for (let k = arm.successes; k <= Math.min(arm.n, total); k += 1) ways += choose(arm.n, k) * choose(control.n, total - k)
-  return rational(ways, choose(arm.n + control.n, total))
+  return new Fraction(ways, choose(arm.n + control.n, total))
 }
 
 /** The largest value over 399 common rates of the mass of the tables that `extreme` marks, by summation over all tables; n up to 60. */
@@ -40,19 +48,23 @@ export function largestMass(n: number, m: number, extreme: (x: number, y: number
 }
 
 /** B(a, b) for whole shapes. */
-function beta(a: number, b: number): Rational {
-  return rational(1n, BigInt(a) * choose(a + b - 1, a))
+function beta(a: number, b: number): Fraction {
+  return new Fraction(1n, BigInt(a) * choose(a + b - 1, a))
 }
 
 /** P(rate of the arm > rate of the control) for a prior with whole shapes, summed over the shape of the arm: exact. */
 export function exactProbabilityBetter(arm: Arm, control: Arm, prior: Beta): number {
   const [a1, b1] = [prior.a + arm.successes, prior.b + arm.n - arm.successes]
   const [a2, b2] = [prior.a + control.successes, prior.b + control.n - control.successes]
-  let sum = rational(0n)
+  let sum = new Fraction(0)
   for (let i = 0; i < a1; i += 1) {
-    sum = plus(sum, over(over(beta(a2 + i, b1 + b2), beta(1 + i, b1)), rational(BigInt(b1 + i))))
+    sum = sum.add(
+      beta(a2 + i, b1 + b2)
+        .div(beta(1 + i, b1))
+        .div(b1 + i),
+    )
   }
-  return toNumber(over(sum, beta(a2, b2)))
+  return toNumber(sum.div(beta(a2, b2)))
 }
 
 /**
