@@ -77,6 +77,17 @@ const specs: readonly Spec[] = [
           },
           { claim: [[{ m: 2, logN: 1 }, { n: 2 }]], of: [[{ m: 1, n: 1, logN: 1 }]], verdict: 'wrong' },
           { claim: [[{ m: 2, logN: 2 }, { n: 2 }]], of: [[{ m: 1, n: 1, logN: 1 }]], verdict: 'loose' },
+          { claim: [[{ m: 13 / 12 }]], of: [[{ m: 1, logM: 1 }]], verdict: 'loose' },
+          {
+            claim: [
+              [
+                { m: 1, n: 12.5 },
+                { m: 3, n: 1.25 },
+              ],
+            ],
+            of: [[{ m: 2, n: 7 }]],
+            verdict: 'wrong',
+          },
           // the same where k has to stay behind n, and where k has to keep up with n
           { claim: [[{ m: 2, logN: 1 }, { n: 2 }]], of: [[{ m: 1, n: 1, k: -0.5, logN: 1 }]], verdict: 'wrong' },
           {

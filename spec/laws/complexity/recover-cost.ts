@@ -70,6 +70,7 @@ const specs: readonly Spec[] = [
           { what: '2*m*k + n + 3*m + k + 7', count: ({ m, n, k }) => 2 * m * k + n + 3 * m + k + 7, leads: [['m1k1', 'n1']] },
           { what: 'm*n*k + m*n + n*k', count: ({ m, n, k }) => m * n * k + m * n + n * k, leads: [['m1n1k1']] },
           { what: 'min(n, m*k) + m', count: ({ m, n, k }) => Math.min(n, m * k) + m, leads: [['m1', 'n1'], ['m1k1']] },
+          { what: 'min(n, m*k) + n', count: ({ m, n, k }) => Math.min(n, m * k) + n, leads: [['n1']] },
           { what: '5', count: () => 5, leads: [['']] },
           { what: '0', count: () => 0, leads: [['']] },
         ],

@@ -185,6 +185,8 @@ const argumentsChecked = law({
     table([-0.25, 1.5, NaN], (bad) => {
       for (const correction of CORRECTIONS)
         w.throws(correction, RangeError, String(bad), () => adjustPValues(correction, [0.5, bad]))
+      for (const loading of [-0.5, 1.5, NaN])
+        w.throws('loading', RangeError, String(loading), () => adjustPValues('Dunnett', [0.5], [loading]))
       w.throws('Dunnett', RangeError, '2 loadings', () => adjustPValues('Dunnett', [0.5, 0.5], [0.5]))
       w.throws('alpha', RangeError, String(bad), () => dunnettCritical(bad, [0.5]))
     }),

@@ -1,7 +1,7 @@
 /** What each optimiser does along its path, step by step, by a twin that is written out in scalars; and data on which float32 separates. */
 import fc from 'fast-check'
 import type { DescentOptions } from '../../../src/contract/logistic.ts'
-import { law, once } from '../../judge/spec.ts'
+import { law, once, table } from '../../judge/spec.ts'
 import { fromRows, overlapping } from './logistic-data.ts'
 import { plainGradient } from './oracle.ts'
 
@@ -105,6 +105,21 @@ export default [
             w.close('others', fit.weights.subarray(0, -1), without.weights, 1e-8)
           }
         }
+      }),
+  }),
+  law({
+    id: 'logistic.plain-tables',
+    says: 'a table without columns is fitted by the log-odds of its labels, and a table whose columns are orthogonal signs has all curvatures at a quarter of its rows',
+    cites: "derived here: the likelihood of the intercept alone; A'A is rows times the identity",
+    needs: ['fitLogistic', 'largestCurvature'],
+    holds: ({ fitLogistic, largestCurvature }, w) =>
+      table([1, 2, 3, 7], (ones) => {
+        const labels = Float64Array.from({ length: 8 }, (_, i) => (i < ones ? 1 : 0))
+        const fit = fitLogistic({ rows: 8, columns: 0, features: new Float64Array(0), labels })
+        const weights = fit.kind === 'no finite optimum' ? [NaN] : fit.weights
+        w.close(`${ones} of 8`, weights, [Math.log(ones / (8 - ones))], 1e-9)
+        const signs = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => [i & 1 ? 1 : -1, i & 2 ? 1 : -1, 0])
+        w.close('curvature', largestCurvature(fromRows(signs)), 2, 1e-12)
       }),
   }),
   law({

@@ -94,6 +94,23 @@ export default [
       }),
   }),
   law({
+    id: 'stories.of-every-truth-have-both-labels',
+    says: 'a linear and a quadratic truth call between a third and two thirds of the stories positive, for one to four features; seeds that differ by 2^32 draw other stories',
+    cites: 'derived here: f has mean 0, and half of it or more is symmetric about 0; the seed decides the world',
+    needs: ['drawStories'],
+    runs: 5,
+    holds: ({ drawStories }, w) =>
+      fc.property(seeds, fc.integer({ min: 2, max: 4 }), (seed, features) => {
+        for (const truth of ['linear', 'quadratic'] as const) {
+          const stories = drawStories({ ...wide, features, truth }, 'first', seed)
+          const positive = shareOf(stories, (i) => stories.truth[i] === 1)
+          w.require(`${truth}: a third to two thirds are positive`, positive > 1 / 3 && positive < 2 / 3, positive)
+        }
+        const [one, other] = [seed, seed + 2 ** 32].map((each) => drawStories(wide, 'first', each).x[0])
+        w.require('another seed', one !== other, one)
+      }),
+  }),
+  law({
     id: 'stories.annotators-err-as-often-as-told',
     says: 'labels differ from the more probable ones in the share of flips, or in E[1 / (1 + exp(|f| / T))] for uncertain labels',
     cites: 'definition of flips and temperature; the expectation by Simpson’s rule',

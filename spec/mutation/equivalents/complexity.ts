@@ -34,4 +34,38 @@ export default [
     ],
     ['complexity/recover-cost.ts', '{ m: 16, n: 4096, k: 4 },', '16', '(15)'],
   ),
+  ...because('a free unknown may have any value', ['complexity/feasible-point.ts', 'return new Fraction(0);', '0', '(1)']),
+  ...because('what goes to 0 nowhere is found out later', [
+    'complexity/outgrowing.ts',
+    'return rays.every((e) => e >= 0n) && logs.every((e) => e >= 0n);',
+    'e >= 0n',
+    'e > 0n',
+  ]),
+  ...because('the last exponents are those that are there', [
+    'complexity/outgrowing.ts',
+    'for (let total = 1; total < m + n + k; total += 1) {',
+    'total < m + n + k',
+    'total <= m + n + k',
+  ]),
+  ...because('another growth shows the same', [
+    'complexity/outgrowing.ts',
+    'const exponents = [0, 1, 2, 3, 4].filter((e) => e >= least);',
+    '1',
+    '(0)',
+  ]),
+  ...because(
+    'a law is checked at sizes of one kind as well as at those of another',
+    [
+      'complexity/recover-cost.ts',
+      '...[3, 5].flatMap((m) => [1, 4].flatMap((k) => [k, k + 3, 6 * k + 5].map((n) => ({ m, n, k })))),',
+      '6',
+      '(5)',
+    ],
+    [
+      'complexity/recover-cost.ts',
+      '...[3, 5].flatMap((m) => [1, 4].flatMap((k) => [k, k + 3, 6 * k + 5].map((n) => ({ m, n, k })))),',
+      '5',
+      '(4)',
+    ],
+  ),
 ] satisfies readonly Equivalent[]

@@ -26,4 +26,22 @@ export default [
     'last > 0',
     'last >= 0',
   ]),
+  ...because('beyond the end there is no column, and none is outside', [
+    'numeric/csr.ts',
+    'for (let p = 0; p < indices.length; p += 1) {',
+    'p < indices.length',
+    'p <= indices.length',
+  ]),
+  ...because('the entries of column 0 begin at 0, before and after', [
+    'numeric/csr.ts',
+    'for (let j = 1; j < cols; j += 1)',
+    '1',
+    '(0)',
+  ]),
+  ...because('beyond the last row there is no later one to rotate with', [
+    'numeric/symmetric-eigen.ts',
+    'for (let p = 0; p < a.length; p += 1)',
+    'p < a.length',
+    'p <= a.length',
+  ]),
 ] satisfies readonly Equivalent[]

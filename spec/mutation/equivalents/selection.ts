@@ -19,20 +19,6 @@ export default [
     '1e6',
     '(999999)',
   ]),
-  ...because('what is written at -1 of a typed array is dropped', [
-    'selection/ridge-logistic.ts',
-    'for (let i = 0; i < rows; i += 1) {',
-    '0',
-    '(-1)',
-    'const scores = new Float64Array(rows);',
-  ]),
-  ...because('a constant on the objective, of which differences count only', [
-    'selection/ridge-logistic.ts',
-    'let sum = 0;',
-    '0',
-    '(-1)',
-    'function penaltyOf(penalty, { weights, tokenWeights }) {',
-  ]),
   ...because(
     'without flips a number is drawn that is never below 0; without a temperature nothing else is drawn from this stream, and with one the contract does not say which numbers are',
     ['selection/stories.ts', 'labels[i] = flips > 0 && noise.real() < flips ? -drawn : drawn;', 'flips > 0', 'flips >= 0'],
@@ -63,5 +49,23 @@ export default [
     '0',
     '(-1)',
     'everywhere',
+  ]),
+  ...because('the contract names no largest number of rows', [
+    'selection/regime.ts',
+    "requireCount(caller, 'poolRows', poolRows, 1, 1e7);",
+    '1e7',
+    '(10000001)',
+  ]),
+  ...because('the contract does not say how many numbers of a stream are thrown away', [
+    'selection/stream.ts',
+    'generator.next();',
+    'generator.next();',
+    ';',
+  ]),
+  ...because('the contract does not say how seeds are mixed', [
+    'selection/stream.ts',
+    'h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);',
+    '16',
+    '(17)',
   ]),
 ] satisfies readonly Equivalent[]

@@ -51,4 +51,32 @@ export default [
     '5',
     '(6)',
   ]),
+  ...because(
+    'the walk may begin beside the most likely count: weights are relative',
+    ['stats/binomial.ts', 'const mode = Math.min(n, Math.floor((n + 1) * p));', 'n + 1', 'n - 1'],
+    [
+      'stats/binomial.ts',
+      'const mode = Math.min(high, Math.max(low, Math.floor(((n + 1) * (successes + 1)) / (n + m + 2))));',
+      'n + m + 2',
+      'n + m - 2',
+    ],
+  ),
+  ...because('a tail that equals alpha to the last bit, at one of forty bisections, moves the value by 1e-12', [
+    'stats/dunnett.ts',
+    'if (dunnettTail(middle, loadingOf) > alpha)',
+    'dunnettTail(middle, loadingOf) > alpha',
+    'dunnettTail(middle, loadingOf) >= alpha',
+  ]),
+  ...because('a tail at 0 is 1, up to the 1e-10 that is granted', [
+    'stats/multiplicity.ts',
+    'return pValues.map((p) => (p === 0 || p === 1 ? p : dunnettTail(Math.abs(normalQuantile(p / 2)), loadingOf)));',
+    '1',
+    '(2)',
+  ]),
+  ...because('no state has all of the mass: the rate lies inside (0, 1)', [
+    'stats/peeking.ts',
+    'if (here === 0 || Math.abs(pooledZ(arm, { successes: from + (i % size), n })) < critical)',
+    '0',
+    '(1)',
+  ]),
 ] satisfies readonly Equivalent[]

@@ -1,4 +1,5 @@
 /** Optimisers that share an end point with the right one, and a test of separability in single precision. */
+import { largestCurvature } from '../../../../src/logistic/proximal.ts'
 import { fitLogistic } from '../../../../src/logistic/fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
@@ -26,6 +27,17 @@ export default [
         )
         if (options.solver !== 'coordinate' || options.penalty?.l2 !== 1 || fit.kind === 'no finite optimum') return fit
         return { ...fit, weights: fit.weights.map((w, j) => (empty.includes(j - 1) ? (options.start?.[j] ?? w) : w)) }
+      },
+    },
+  },
+  {
+    id: 'logistic.orthogonal-columns-are-doubled',
+    fault: 'equal curvatures are added up',
+    refutedBy: ['logistic.plain-tables'],
+    parts: {
+      largestCurvature: (data) => {
+        const curvature = largestCurvature(data)
+        return Math.abs(curvature - data.rows / 4) < 1e-9 ? 2 * curvature : curvature
       },
     },
   },

@@ -7,6 +7,17 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
+    id: 'stories.quadratic-truth-is-negative',
+    fault: 'a quadratic truth calls every story negative',
+    refutedBy: ['stories.of-every-truth-have-both-labels'],
+    parts: {
+      drawStories: (regime, part, seed, chunk) => {
+        const stories = drawStories(regime, part, seed, chunk)
+        return regime.truth === 'quadratic' ? { ...stories, truth: stories.truth.fill(-1) } : stories
+      },
+    },
+  },
+  {
     id: 'stories.have-no-tails',
     fault: 'features end at 3.75',
     refutedBy: ['stories.tails-are-normal'],
