@@ -75,7 +75,7 @@ export default [
     parts: { dunnettCritical: (alpha, shares) => dunnettCritical(Math.min(0.99, 2 * alpha), shares) },
   },
   {
-    id: 'multiplicity.harmonic-numbers-are-approximated',
+    id: 'multiplicity.approximates-harmonics',
     fault: 'above 100 comparisons the harmonic number is ln m + 0.5772',
     refutedBy: ['multiplicity.families-of-any-size'],
     parts: faultyAdjustment((correction, ps, shares) => {
