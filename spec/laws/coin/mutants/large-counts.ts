@@ -59,7 +59,7 @@ export default [
     parts: { clopperPearson: (k, n, level) => clopperPearson(k, n, Math.min(level, 0.999)) },
   },
   {
-    id: 'credible-interval.levels-end-at-999',
+    id: 'equal-tailed.levels-end-at-999',
     fault: 'levels above 99.9 % are taken for 99.9 %',
     refutedBy: ['equal-tailed.leaves-equal-tails'],
     parts: { equalTailedInterval: (k, n, level, prior) => equalTailedInterval(k, n, Math.min(level, 0.999), prior) },

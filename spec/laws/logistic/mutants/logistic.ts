@@ -146,7 +146,7 @@ export default [
     },
   },
   {
-    id: 'standardise.subtracts-squares',
+    id: 'logistic.variance-subtracts-squares',
     fault: 'the variance is the mean of the squares less the square of the mean',
     refutedBy: ['logistic.standardised-far-from-zero'],
     parts: {
