@@ -57,6 +57,11 @@ async function bench(options: BenchOptions): Promise<number> {
   const { readBaseline, distFolder } = await import('./sparse-gradient/baseline.ts')
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
   const folder = options.baselineDist === undefined ? undefined : distFolder(options.baselineDist)
+  const [{ filesOf, stemOf }, { openResults }] = await Promise.all([
+    import('./sparse-gradient/report/files.ts'),
+    import('./harness/results-folder.ts'),
+  ])
+  const write = openResults(options.out)
   const { runBench } = await import('./sparse-gradient/run.ts')
   const results = await runBench({
     quick: options.quick === true,
@@ -65,13 +70,12 @@ async function bench(options: BenchOptions): Promise<number> {
     seed: options.seed,
     tell,
   })
-  const [{ drawResults }, { writeResults }, { describeResults }, { wantsColour }] = await Promise.all([
+  const [{ drawResults }, { describeResults }, { wantsColour }] = await Promise.all([
     import('./sparse-gradient/report/figures/index.ts'),
-    import('./sparse-gradient/report/files.ts'),
     import('./sparse-gradient/report/terminal.ts'),
     import('../spec/report/appearance.ts'),
   ])
-  const files = writeResults(options.out, results, await drawResults(results))
+  const files = write(stemOf(results), filesOf(results, await drawResults(results)))
   const colour = wantsColour(process.stdout, process.env)
   process.stdout.write(options.json === true ? `${JSON.stringify(results)}\n` : `\n${describeResults(results, colour)}`)
   process.stderr.write(`\nwritten: ${files.join('\n         ')}\n`)

@@ -1,11 +1,11 @@
 /** The regime map from start to end: run what is missing, write JSON and figure, say what was found. */
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whenStopped } from '../../spec/cli/exit.ts'
 import { drawFigures, svgDocument } from '../../spec/report/figure.ts'
+import { openOwnFolder } from '../../spec/report/own-folder.ts'
 import { progress as lifeSign } from '../../spec/report/progress.ts'
 import reference from '../../spec/subjects/reference.ts'
-import { keepMap, openMap, type Plan } from './map-file.ts'
+import { mapText, openMap, type Plan, type Progress } from './map-file.ts'
 import { mapFigure } from './map-figure.ts'
 import { mapRegimes } from './map-regimes.ts'
 import { describeMap } from './map-report.ts'
@@ -19,14 +19,20 @@ export interface MapOptions {
   readonly fresh: boolean
 }
 
+/** What a stopped run goes on from. */
+const RUNS = 'regime-map-runs.json'
+
 /** Runs the map. A run that is stopped leaves a file that the next one goes on from. */
 export async function runMap({ out, seed, trials, threads, fresh }: MapOptions): Promise<void> {
   const started = performance.now()
   const plan: Plan = { seed, trials, regimes: mapRegimes }
-  const file = join(out, 'regime-map-runs.json')
-  if (fresh && existsSync(file)) rmSync(file)
+  const folder = openOwnFolder(out)
+  const file = join(out, RUNS)
+  if (fresh) folder.clear((name) => name === RUNS)
   const before = openMap(file, plan)
-  keepMap(file, plan, before)
+  const keep = (progress: Progress): string => folder.write(RUNS, mapText(plan, progress))
+  keep(before)
+  folder.reserve('regime-map.json', 'regime-map.svg')
   const life = lifeSign({
     write: (text) => void process.stderr.write(text),
     isTTY: process.stderr.isTTY,
@@ -37,13 +43,14 @@ export async function runMap({ out, seed, trials, threads, fresh }: MapOptions):
     life.clear()
     process.stderr.write(`assay: stopped; ${file} holds what was run, the same command goes on from there\n`)
   })
-  const done = await sweep(plan, before, { file, threads, onBatch: (...batch) => life.step(...batch) })
+  const done = await sweep(plan, before, { keep, threads, onBatch: (...batch) => life.step(...batch) })
   stillHere()
   life.clear()
-  keepMap(join(out, 'regime-map.json'), plan, done, false)
+  folder.write('regime-map.json', mapText(plan, done, false))
   const byName = new Map(plan.regimes.map(({ name }, r) => [name, (done[r] ?? []).filter((trial) => trial !== undefined)]))
   for (const figure of await drawFigures([mapFigure((name) => byName.get(name) ?? [])], reference))
-    writeFileSync(join(out, 'regime-map.svg'), svgDocument(figure))
+    folder.write('regime-map.svg', svgDocument(figure))
+  folder.release()
   const seconds = Math.round((performance.now() - started) / 1000)
   process.stdout.write(
     `${describeMap(plan, done)}${plan.regimes.length} regimes of ${trials} trials (fewer where they are large) on ${threads} threads, ${seconds} s; ${join(out, 'regime-map.json')} and regime-map.svg\n`,

@@ -1,6 +1,5 @@
 /** The map as a file: every trial of every regime, kept whole after every batch, so that a run that was stopped goes on. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Method, PerMethod, Regime } from '../../src/contract/selection.ts'
 import { compareMethods } from '../../src/selection/compare.ts'
 import { UsageError } from '../../spec/judge/usage-error.ts'
@@ -77,10 +76,8 @@ function sameRegimes({ regimes }: MapJson, plan: Plan): boolean {
   )
 }
 
-/** Writes the file, whole. */
-export function keepMap(file: string, plan: Plan, progress: Progress, withRuns = true): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.tmp`
+/** The text of the file, with every trial or without. */
+export function mapText(plan: Plan, progress: Progress, withRuns = true): string {
   const complete = progress.every((trials) => trials.every((trial) => trial !== undefined))
   const regimes = plan.regimes.map(({ name, regime }, r) => {
     const done = (progress[r] ?? []).filter((trial) => trial !== undefined)
@@ -97,8 +94,7 @@ export function keepMap(file: string, plan: Plan, progress: Progress, withRuns =
   const lines = regimes.map((regime) => `  ${JSON.stringify(regime)}`).join(',\n')
   const { seed, trials } = plan
   const head = JSON.stringify({ format: FORMAT, complete, seed, trials }).slice(0, -1)
-  writeFileSync(draft, `${head},"regimes":[\n${lines}\n]}\n`)
-  renameSync(draft, file)
+  return `${head},"regimes":[\n${lines}\n]}\n`
 }
 
 /** How the methods came out in these trials. */

@@ -1,7 +1,7 @@
 /** Runs what a plan still lacks, on several threads, and keeps the file whole after every batch. */
 import { Worker } from 'node:worker_threads'
 import { trialSeed } from '../../spec/laws/selection/regimes.ts'
-import { keepMap, type KeptTrial, type Plan, type Progress } from './map-file.ts'
+import type { KeptTrial, Plan, Progress } from './map-file.ts'
 import type { Batch } from './map-worker.ts'
 
 /** Trials that a thread is given at once: what is lost, and run again, when the sweep is stopped. */
@@ -13,14 +13,15 @@ interface Task extends Batch {
 }
 
 export interface SweepOptions {
-  readonly file: string
+  /** Keeps what was run until then; called after every batch. */
+  readonly keep: (progress: Progress) => void
   readonly threads: number
   /** Told after every batch: trials done, trials in all, and the regime that was run. */
   readonly onBatch: (done: number, total: number, name: string) => void
 }
 
 /** @returns the progress, complete */
-export async function sweep(plan: Plan, progress: Progress, { file, threads, onBatch }: SweepOptions): Promise<Progress> {
+export async function sweep(plan: Plan, progress: Progress, { keep, threads, onBatch }: SweepOptions): Promise<Progress> {
   const tasks = tasksOf(plan, progress)
   const total = progress.reduce((sum, trials) => sum + trials.length, 0)
   let done = total - tasks.reduce((sum, { trials }) => sum + trials.length, 0)
@@ -36,7 +37,7 @@ export async function sweep(plan: Plan, progress: Progress, { file, threads, onB
           const kept = await ask(worker, task)
           for (const [i, trial] of task.trials.entries()) (filled[task.regimeIndex] ?? [])[trial] = kept[i]
           done += kept.length
-          keepMap(file, plan, filled)
+          keep(filled)
           onBatch(done, total, plan.regimes[task.regimeIndex]?.name ?? '')
         }
       }),

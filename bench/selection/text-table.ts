@@ -1,8 +1,8 @@
 /** The table of the experiment on mails: five settings, three shares of wrong labels. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whenStopped } from '../../spec/cli/exit.ts'
 import { trialSeed } from '../../spec/laws/selection/regimes.ts'
+import { openOwnFolder } from '../../spec/report/own-folder.ts'
 import { progress as lifeSign } from '../../spec/report/progress.ts'
 import { summaryOf } from './map-file.ts'
 import { loadCorpus, textTrial, type TextSetting } from './text.ts'
@@ -25,6 +25,8 @@ export interface TextOptions {
 
 /** Runs every setting and prints its row; `text.json` is there when all are done. */
 export async function runText({ out, seed, trials, download }: TextOptions): Promise<void> {
+  const folder = openOwnFolder(out)
+  folder.reserve('text.json')
   const corpus = await loadCorpus(join(out, 'corpus'), download)
   const write = (text: string): void => void process.stderr.write(text)
   const life = lifeSign({ write, isTTY: process.stderr.isTTY, columns: 100, now: () => performance.now() })
@@ -52,8 +54,6 @@ export async function runText({ out, seed, trials, download }: TextOptions): Pro
     }
   }
   stillHere()
-  mkdirSync(out, { recursive: true })
-  const draft = join(out, `text.json.${process.pid}.tmp`)
-  writeFileSync(draft, `${JSON.stringify({ format: 'assay selection text 1', seed, trials, rows }, undefined, 1)}\n`)
-  renameSync(draft, join(out, 'text.json'))
+  folder.write('text.json', `${JSON.stringify({ format: 'assay selection text 1', seed, trials, rows }, undefined, 1)}\n`)
+  folder.release()
 }

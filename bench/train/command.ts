@@ -52,14 +52,22 @@ export function benchTrainCommand(): Command {
 }
 
 async function run(names: readonly Problem['name'][], rounds: number, options: BenchTrainOptions): Promise<number> {
-  const [{ benchTrain }, { linesOf }, { linesOfVerdicts }, { resultsOf, writeTrainResults }, { busyElsewhere, thisMachine }] =
-    await Promise.all([
-      import('./run.ts'),
-      import('./text.ts'),
-      import('./bars.ts'),
-      import('./results.ts'),
-      import('../harness/machine.ts'),
-    ])
+  const [
+    { benchTrain },
+    { linesOf },
+    { linesOfVerdicts },
+    { resultsOf, stemOf },
+    { busyElsewhere, thisMachine },
+    { openResults },
+  ] = await Promise.all([
+    import('./run.ts'),
+    import('./text.ts'),
+    import('./bars.ts'),
+    import('./results.ts'),
+    import('../harness/machine.ts'),
+    import('../harness/results-folder.ts'),
+  ])
+  const write = openResults(options.out)
   const busy = await busyElsewhere()
   if (busy > 0.5) tell(`other work keeps ${busy.toFixed(1)} processors busy: ratios are less certain`)
   const outcomes: Outcome[] = []
@@ -76,7 +84,9 @@ async function run(names: readonly Problem['name'][], rounds: number, options: B
   const verdicts = results.outcomes.map(({ bars }) => bars)
   const tables = outcomes.map((outcome, i) => [...linesOf(outcome), ...linesOfVerdicts(verdicts[i] ?? []), ''].join('\n'))
   process.stdout.write(options.json === true ? `${JSON.stringify(results)}\n` : `\n${tables.join('\n')}`)
-  process.stderr.write(`\nwritten: ${writeTrainResults(options.out, results).join('\n         ')}\n`)
+  process.stderr.write(
+    `\nwritten: ${write(stemOf(results), [['json', `${JSON.stringify(results, null, 2)}\n`]]).join('\n         ')}\n`,
+  )
   return options.gate === true ? gate(verdicts.flat(), outcomes) : 0
 }
 

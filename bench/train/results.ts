@@ -1,7 +1,6 @@
 /** What a run of the training bench leaves, as plain data: figures, machine and commit, but no path of the machine. */
 import { version } from '../../spec/cli/exit.ts'
 import { commitHere, type Machine, machineSlug } from '../harness/machine.ts'
-import { writeWhole } from '../harness/whole-files.ts'
 import { type Verdict, verdictsOn } from './bars.ts'
 import type { Outcome } from './text.ts'
 
@@ -52,8 +51,7 @@ export function resultsOf(
   }
 }
 
-/** Writes `train_MACHINE_DATE.json`. @returns its path. @throws UsageError if the folder cannot be written */
-export function writeTrainResults(folder: string, results: TrainResults): string[] {
-  const stem = `train_${machineSlug(results.machine)}_${results.date.slice(0, 10)}`
-  return writeWhole(folder, [[`${stem}.json`, `${JSON.stringify(results, null, 2)}\n`]])
+/** `train_intel-xeon-2-cores_2026-11-25`: what was measured, where, and on which day. */
+export function stemOf({ machine, date }: TrainResults): string {
+  return `train_${machineSlug(machine)}_${date.slice(0, 10)}`
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { actionEntries, actionEntriesOf } from '../../bench/sparse-gradient/report/action.ts'
 import { drawResults } from '../../bench/sparse-gradient/report/figures/index.ts'
-import { stemOf, writeResults } from '../../bench/sparse-gradient/report/files.ts'
+import { openResults } from '../../bench/harness/results-folder.ts'
+import { filesOf, stemOf } from '../../bench/sparse-gradient/report/files.ts'
 import { markdownOf } from '../../bench/sparse-gradient/report/markdown.ts'
 import { describeResults } from '../../bench/sparse-gradient/report/terminal.ts'
 import { countSentence } from '../../bench/sparse-gradient/report/words.ts'
@@ -129,11 +130,15 @@ const inFolder = async (use: (folder: string) => Promise<void> | void): Promise<
 describe('files', () => {
   test('are named by bench, machine and day, and are all there', () =>
     inFolder(async (folder) => {
-      writeResults(folder, sampleResults, await drawResults(sampleResults))
+      openResults(folder)(stemOf(sampleResults), filesOf(sampleResults, await drawResults(sampleResults)))
       const stem = 'sparse-gradient_some-2-cores_2026-01-02'
       expect(stemOf(sampleResults)).toBe(stem)
       const endings = ['.action.json', '.cost.svg', '.density.svg', '.json', '.md', '.ratios.svg']
-      expect(readdirSync(folder).toSorted()).toEqual(endings.map((ending) => `${stem}${ending}`))
+      expect(
+        readdirSync(folder)
+          .filter((name) => !name.startsWith('.'))
+          .toSorted(),
+      ).toEqual(endings.map((ending) => `${stem}${ending}`))
       expect(benchResults.parse(JSON.parse(readFileSync(join(folder, `${stem}.json`), 'utf8')))).toEqual(sampleResults)
     }))
 
@@ -149,7 +154,21 @@ describe('files', () => {
     inFolder((folder) => {
       const file = join(folder, 'a-file')
       writeFileSync(file, 'kept')
-      expect(() => writeResults(file, sampleResults, [])).toThrow('--out: cannot write to')
+      expect(() => openResults(file)).toThrow('--out: cannot write to')
       expect(readFileSync(file, 'utf8')).toBe('kept')
+    }))
+
+  test('of another run of the day are replaced, those that assay did not write are left alone', () =>
+    inFolder((folder) => {
+      const stem = stemOf(sampleResults)
+      const written = (): string[] =>
+        openResults(folder)(stemOf(sampleResults), filesOf(sampleResults, [])).map((path) => path.slice(folder.length + 1))
+      const own = ['json', 'md', 'action.json']
+      expect(written()).toEqual(own.map((ending) => `${stem}.${ending}`))
+      expect(written()).toEqual(own.map((ending) => `${stem}.${ending}`))
+      rmSync(join(folder, '.assay-files'))
+      writeFileSync(join(folder, `${stem}.md`), 'kept')
+      expect(written()).toEqual(own.map((ending) => `${stem}_2.${ending}`))
+      expect(readFileSync(join(folder, `${stem}.md`), 'utf8')).toBe('kept')
     }))
 })

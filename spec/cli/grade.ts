@@ -21,7 +21,7 @@ import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
 import reference from '../subjects/reference.ts'
-import { DEFAULT_SEED, ExitCode, oneOf, readFolder, readSeed, version, whenStopped, wholeNumber } from './exit.ts'
+import { DEFAULT_SEED, ExitCode, oneOf, readFolder, readSeed, version, wholeNumber } from './exit.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
@@ -67,8 +67,7 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   if (sheet.questions.every(({ items }) => items.length === 0))
     throw new UsageError(`grade: ${file} answers nothing; assay init shows how`)
   const folder = openReportFolder(resolve(options.out))
-  // The files of the folder are whole after every item: a run that is stopped only has to say so.
-  whenStopped(() => process.stderr.write(`assay: stopped; what was judged until then is in ${printable(resolve(options.out))}\n`))
+  // The files of the folder are whole at every moment, and a handler of signals would wait for the end of what is computed: there is none.
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
   const drawn = await drawFigures(await figuresOf(card, options.bench), reference, (question) => answersOf(sheet, question))

@@ -1,10 +1,11 @@
 /** The regime map goes on from what a stopped run left, refuses files of other plans, and is the one that is published. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { keepMap, openMap, summaryOf, type KeptTrial, type Plan } from '../../bench/selection/map-file.ts'
+import { runMap } from '../../bench/selection/lab.ts'
+import { mapText, openMap, summaryOf, type KeptTrial, type Plan } from '../../bench/selection/map-file.ts'
 import { mapRegimes } from '../../bench/selection/map-regimes.ts'
 import { sweep } from '../../bench/selection/sweep.ts'
 import { publishedMap } from '../questions/q4/map.ts'
@@ -26,7 +27,11 @@ const plan: Plan = {
 
 const run = async (file: string): Promise<readonly (readonly (KeptTrial | undefined)[])[]> => {
   const batches: number[] = []
-  const done = await sweep(plan, openMap(file, plan), { file, threads: 2, onBatch: (at) => batches.push(at) })
+  const done = await sweep(plan, openMap(file, plan), {
+    keep: (progress) => writeFileSync(file, mapText(plan, progress)),
+    threads: 2,
+    onBatch: (at) => batches.push(at),
+  })
   expect(batches.at(-1) ?? 19).toBe(19)
   return done
 }
@@ -37,7 +42,7 @@ test('a run that was stopped is taken up, and ends in the same file as one that 
   expect(done.map((trials) => trials.length)).toEqual([12, 7])
   const stopped = join(folder, 'stopped.json')
   const gaps = done.map((trials) => trials.map((trial, i) => (i % 3 === 1 ? undefined : trial)))
-  keepMap(stopped, plan, gaps)
+  writeFileSync(stopped, mapText(plan, gaps))
   expect(readFileSync(stopped, 'utf8')).toContain('"complete":false')
   await run(stopped)
   expect(readFileSync(stopped, 'utf8')).toBe(readFileSync(whole, 'utf8'))
@@ -45,11 +50,22 @@ test('a run that was stopped is taken up, and ends in the same file as one that 
 
 test('a file of another plan, or of something else, is refused and kept', () => {
   const file = join(folder, 'other.json')
-  keepMap(file, plan, openMap(file, plan))
+  writeFileSync(file, mapText(plan, openMap(file, plan)))
   expect(() => openMap(file, { ...plan, seed: 4 })).toThrow(/holds another map .* --fresh/)
   writeFileSync(file, 'no map')
   expect(() => openMap(file, plan)).toThrow(/is no map/)
   expect(readFileSync(file, 'utf8')).toBe('no map')
+})
+
+test('a file of the folder that assay did not write is found before anything is run, and kept', async () => {
+  for (const name of ['regime-map-runs.json', 'regime-map.json', 'regime-map.svg']) {
+    const out = join(folder, `strange-${name}`)
+    mkdirSync(out)
+    writeFileSync(join(out, name), 'kept')
+    for (const fresh of [true, false])
+      await expect(runMap({ out, seed: 3, trials: 2, threads: 1, fresh })).rejects.toThrow(/did not write|is no map/)
+    expect(readFileSync(join(out, name), 'utf8')).toBe('kept')
+  }
 })
 
 test('the map has 60 regimes and more, each with a name of its own', () => {

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { equivalents, type Equivalent } from './equivalent.ts'
+import { equivalents } from './equivalent.ts'
+import type { Equivalent } from './equivalents/because.ts'
 import { changesOf, type Change } from './operators.ts'
 
 export interface FileMutant extends Change {
@@ -58,6 +59,7 @@ export function mutantsOf(file: string): readonly FileMutant[] {
       (each) =>
         each.file === file.replace(/js$/, 'ts') &&
         each.line === line &&
+        (each.after === undefined || each.after === 'everywhere' || each.after === lines[row - 1]?.trim()) &&
         each.was === change.was &&
         each.becomes === change.becomes,
     )

@@ -76,6 +76,8 @@ export interface Question<World = unknown> {
   assemble?(answers: readonly Answer[]): Partial<Parts>
   /** Levels that the answers of a sheet fix for all its answers to this question, such as a test that is stated once. */
   fixes?(answers: readonly Answer[]): Condition
+  /** Facts among `supplies` that the answers of a sheet state themselves, for all its answers to this question. */
+  states?(answers: readonly Answer[]): readonly string[]
   /** Seconds of processor time that its simulation takes, whatever a sheet says: they are added to the budget of a sheet. */
   readonly takesSeconds?: number
   /** Other words for levels: word -> level. */

@@ -6,12 +6,16 @@ import { makeFolder } from './make-folder.ts'
 
 /** Lists, a name a line, what assay wrote into the folder. */
 const MARKER = '.assay-files'
-/** Holds the number of the process that writes into the folder. */
+/** Holds the number of the process that writes into the folder, and when it began, where the system tells: numbers are given again. */
 const LOCK = '.assay-run'
 
 export interface OwnFolder {
   /** Writes a file, whole or not at all. @returns its path. @throws UsageError if it cannot be written, or is somebody else's */
   readonly write: (name: string, text: string) => string
+  /** Whether a file of this name may be written: there is none, or assay wrote it. */
+  readonly isFree: (name: string) => boolean
+  /** Sees to it before long work that these can be written after it. @throws UsageError if one is somebody else's */
+  readonly reserve: (...names: readonly string[]) => void
   /** Deletes what earlier runs wrote, and is chosen by its name. */
   readonly clear: (which: (name: string) => boolean) => void
   /** Lets other runs write into the folder. Done at the end of the process, too. */
@@ -36,6 +40,8 @@ export function openOwnFolder(folder: string): OwnFolder {
       claim(folder, name, own)
       return writeWhole(folder, name, text)
     },
+    isFree: (name) => own.has(name) || !existsSync(join(folder, name)),
+    reserve: (...names) => names.forEach((name) => claim(folder, name, own)),
     clear(which) {
       attempt(folder, () => {
         for (const name of [...own].filter(which)) rmSync(join(folder, name), { force: true })
@@ -72,29 +78,42 @@ function namesIn(folder: string): Set<string> {
 function lock(folder: string): void {
   const path = join(folder, LOCK)
   const holder = holderOf(path)
-  if (holder !== undefined && holder !== process.pid) {
-    if (isAlive(holder)) {
+  const own = `${[process.pid, ...beganAt(process.pid)].join(' ')}\n`
+  if (holder === own) return
+  if (holder !== undefined) {
+    const [pid = NaN, ...began] = holder.trim().split(' ').map(Number)
+    if (isAlive(pid) && began.every((ticks) => beganAt(pid).every((since) => since === ticks))) {
       throw new UsageError(
-        `--out: another run of assay (process ${holder}) is writing into ${folder}; wait for it, or name another folder`,
+        `--out: another run of assay (process ${pid}) is writing into ${folder}; wait for it, or name another folder`,
       )
     }
     rmSync(path, { force: true })
   }
   // Exclusively: of two runs that start at the same moment one fails
-  if (holder !== process.pid) writeFileSync(path, `${process.pid}\n`, { flag: 'wx' })
+  writeFileSync(path, own, { flag: 'wx' })
 }
 
 function unlock(folder: string): void {
   const path = join(folder, LOCK)
-  if (holderOf(path) === process.pid) rmSync(path, { force: true })
+  if (holderOf(path)?.split(/\s/)[0] === String(process.pid)) rmSync(path, { force: true })
 }
 
-function holderOf(path: string): number | undefined {
+function holderOf(path: string): string | undefined {
   try {
-    return Number(readFileSync(path, 'utf8'))
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+/** In ticks since the system started; nothing where there is no /proc. */
+function beganAt(pid: number): readonly number[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return [Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])]
+  } catch {
+    return []
   }
 }
 

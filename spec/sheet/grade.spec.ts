@@ -232,6 +232,18 @@ test.each(wrong)('%s { %s } is %s', async (question, answer, word) => {
   if (word === 'refuted') expect(item?.verdict.failure ?? item?.verdict.trueWhen).toBeDefined()
 })
 
+test('what the sheet states about its design is not said to come from the question', async () => {
+  const suppliedWith = async (design: string): Promise<string> => {
+    const text = `{ assay: 1, questions: { q2: { items: { a: { option: b }, b: { design: { ${design} } } } } } }`
+    const [item] = await judged(readSheet(text, 'design.yaml', questions))
+    return item?.supplied.map((fact) => fact.replace(/ = .*/, '')).join() ?? ''
+  }
+  expect(await suppliedWith('test: pooled z')).toBe('n,rates,confidence')
+  expect(await suppliedWith('n: 400')).toBe('rates,confidence')
+  expect(await suppliedWith('n: 400, alpha: 0.01')).toBe('rates')
+  expect(await suppliedWith('sides: 1')).toBe('n,rates')
+})
+
 /** Right answers that say all that they rest on: question, answer, verdict. */
 const right = [
   [

@@ -28,12 +28,13 @@ async function* gradeQuestion(
 ): AsyncGenerator<ItemReport> {
   const claims = claimsOf(question, items)
   const found = contradictions(question, distinct(claims))
+  const stated = question.states?.(items.flatMap(({ answers }) => answers)) ?? []
   const clashes = (found ?? []).filter((clash) => assumable(question, clash))
   for (const item of items) {
     const own = claims.filter((claim) => claim.item === item)
     const evidence: EvidenceReport[] = []
     for (const claim of own) evidence.push(...(await judgeClaim(sheet, question, claim, reference, options)))
-    const report = reportOf(question, item, own, evidence, found === undefined ? UNSEARCHED : CONSISTENT)
+    const report = reportOf(question, item, own, evidence, stated, found === undefined ? UNSEARCHED : CONSISTENT)
     yield withContradictions(report, clashes, (clash) => question.clash?.(inOneCase(question, clash, claims)))
   }
 }
@@ -100,12 +101,13 @@ function reportOf(
   item: Item,
   claims: readonly Claim[],
   evidence: readonly EvidenceReport[],
+  stated: readonly string[],
   unjudged: Verdict,
 ): ItemReport {
   const judged = claims.length > 0 && evidence.length === 0 ? unjudged : worstOf(evidence.map((each) => each.verdict))
   const verdict = marked(item, against(question, item, judged))
   const facts = new Set(claims.flatMap((claim) => claim.specs.flatMap((spec) => spec.premises ?? [])))
-  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined)
+  const supplied = [...facts].filter((fact) => item.assume[fact] === undefined && !stated.includes(fact))
   // A question that no spec can judge yet is worth nothing, whatever the sheet says, unless somebody marks it.
   const worth = Object.keys(question.slots).length === 0 && item.mark === undefined ? 0 : item.points
   return {

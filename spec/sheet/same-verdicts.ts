@@ -5,17 +5,24 @@ import { loadSheet } from './answer-sheet.ts'
 import { sheetFile } from './checks.ts'
 import { grade } from './grade.ts'
 
+const [count, first] = process.argv.slice(2, 4).map(Number) as [number, number]
+const wanted = process.argv[4]?.split(',') ?? questions.map(({ id }) => id)
+
+const sheets = (['key', 'submitted'] as const).map((name) => {
+  const sheet = loadSheet(sheetFile(name), questions)
+  return { name, sheet: { ...sheet, questions: sheet.questions.filter(({ question }) => wanted.includes(question.id)) } }
+})
+
 /** `key Q1.a holds 1`, for every item of both sheets: the word, and the share of the mark. */
 async function verdictsUnder(seed: number): Promise<string[]> {
   const lines: string[] = []
-  for (const name of ['key', 'submitted'] as const) {
-    for await (const { id, verdict } of grade(loadSheet(sheetFile(name), questions), reference, { seed }))
+  for (const { name, sheet } of sheets) {
+    for await (const { id, verdict } of grade(sheet, reference, { seed }))
       lines.push(`${name} ${id} ${verdict.word} ${verdict.share}`)
   }
   return lines
 }
 
-const [count = 10, first = 1] = process.argv.slice(2).map(Number)
 const expected = await verdictsUnder(first)
 let differing = 0
 for (let seed = first + 1; seed < first + count; seed += 1) {
@@ -27,6 +34,6 @@ for (let seed = first + 1; seed < first + count; seed += 1) {
   process.stderr.write(`seed ${seed}: ${others.length === 0 ? 'the same' : `${others.length} other`} verdicts\n`)
 }
 process.stdout.write(
-  `${expected.length} items under ${count} seeds from ${first}: ${differing === 0 ? 'the same verdicts' : `${differing} verdicts differ`}\n`,
+  `${expected.length} items of ${wanted.join(', ')} under ${count} seeds from ${first}: ${differing === 0 ? 'the same verdicts' : `${differing} verdicts differ`}\n`,
 )
 process.exitCode = differing === 0 ? 0 : 1

@@ -148,5 +148,5 @@ function growthOf(exponents: readonly Fraction[], logPowers: readonly Fraction[]
   const [x = 0, s = 0, t = 0] = whole.map((e) => Number(e / divisor))
   const [logX = 0, logS = 0, logT = 0] = logPowers.map((e) => e.valueOf())
   const growth = { m: x, n: s + t, k: t }
-  return logX === 0 && logS === 0 && logT === 0 ? growth : { ...growth, logs: { m: logX, n: logS + logT, k: logT } }
+  return logPowers.every((e) => e.n === 0n) ? growth : { ...growth, logs: { m: logX, n: logS + logT, k: logT } }
 }

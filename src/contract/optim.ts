@@ -55,7 +55,7 @@ export interface Stepped<State> {
 
 /** Gradients after clipping. */
 export interface Clipped {
-  /** Euclidean norm of all gradients together, before clipping. */
+  /** Euclidean norm of all gradients together, before clipping; also where their squares are no float64 numbers. */
   readonly norm: number
   /** What every gradient was multiplied by: min(1, maxNorm / (norm + 1e-6)). 0 for an infinite norm, NaN for a NaN. */
   readonly coefficient: number
@@ -88,8 +88,8 @@ export interface ScalerOptions {
 }
 
 /**
- * One call on a scaler. `scale` multiplies a loss; `unscale` divides gradients by the scale and looks for infinities and NaN; `step` unscales
- * if that was not done, and steps the optimizer unless something was found; `update` sets the scale for the next iteration.
+ * One call on a scaler. `scale` multiplies a loss; `unscale` looks for infinities and NaN in the gradients and
+ * multiplies them by 1 / scale, rounded to float32: exact for a power of two, off by 2^-24 of the gradient else. `step` unscales if that was not done, and steps the optimizer unless something was found; `update` sets the scale for the next iteration.
  */
 export type ScalerCall =
   | { readonly call: 'scale'; readonly loss: number }

@@ -9,9 +9,21 @@ const NORM_EPS = 1e-6
 
 /** Scales all gradients by one coefficient; see the contract. */
 export function clipGradNorm(grads: readonly Floats[], maxNorm: number): Clipped {
-  const norm = Math.sqrt(grads.reduce((sum, grad) => sum + sumInOrder(sumsOfSquares(grad)), 0))
+  const norm = jointNorm(grads)
   const coefficient = clipCoefficient(norm, maxNorm)
   return { norm, coefficient, grads: grads.map((grad) => (coefficient === 1 ? grad.slice() : grad.map((g) => g * coefficient))) }
+}
+
+/** Euclidean norm of all. Where float64 squares overflow, or would lose digits below the least normal number, everything is divided by the largest first. */
+function jointNorm(grads: readonly Floats[]): number {
+  const squares = grads.reduce((sum, grad) => sum + sumInOrder(sumsOfSquares(grad)), 0)
+  if ((squares < Infinity && squares > 1e-280) || Number.isNaN(squares)) return Math.sqrt(squares)
+  let largest = 0
+  for (const grad of grads) for (const g of grad) largest = Math.max(largest, Math.abs(g))
+  if (largest === 0 || largest === Infinity) return largest
+  let sum = 0
+  for (const grad of grads) for (const g of grad) sum += (g / largest) ** 2
+  return largest * Math.sqrt(sum)
 }
 
 /**

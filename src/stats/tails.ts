@@ -106,12 +106,6 @@ export function logGamma(x: number): number {
   return gammaln(x)
 }
 
-/** ln of the binomial coefficient "n choose k"; 0 <= k <= n, real values allowed. */
-export function logBinomial(n: number, k: number): number {
-  requireThat(k >= 0 && k <= n, `logBinomial: k must be inside [0, n = ${n}]`, k)
-  return k === 0 || k === n ? 0 : -Math.log(n + 1) - betaln(k + 1, n - k + 1)
-}
-
 function requireBeta(name: string, x: number, a: number, b: number): void {
   requireThat(x >= 0 && x <= 1, `${name}: the first argument must be inside [0, 1]`, x)
   requireThat(a > 0 && b > 0 && a + b < Infinity, `${name}: a and b must be positive and finite`, `${a} and ${b}`)

@@ -47,6 +47,23 @@ const recurrence = law({
     }),
 })
 
+const strong = law({
+  id: 'probability-better.has-a-prior-of-any-strength',
+  says: 'a prior of thousands of counts is worth them all: a success and a failure more in it are a success and a failure more in both arms',
+  cites: "Bayes' theorem, as above",
+  needs: ['probabilityBetter'],
+  runs: 40,
+  holds: ({ probabilityBetter }, w) => {
+    const shapes = fc.constantFrom(0.03, 40.5, 600.25, 5000)
+    return fc.property(arms(200), arms(200), shapes, shapes, (a, c, priorA, priorB) => {
+      const more = ({ successes, n }: typeof a): typeof a => ({ successes: successes + 1, n: n + 2 })
+      const wider = { a: priorA + 1, b: priorB + 1 }
+      const narrow = probabilityBetter(more(a), more(c), { a: priorA, b: priorB })
+      w.close('P(better)', probabilityBetter(a, c, wider), narrow, 2 * GRANTED)
+    })
+  },
+})
+
 const golden = law({
   id: 'probability-better.golden-email-templates',
   says: 'the templates give the published P(better than A) under Beta(1, 1), which is the default, and Beta(1/2, 1/2)',
@@ -103,4 +120,4 @@ const argumentsChecked = law({
     }),
 })
 
-export default [exact, complement, recurrence, golden, quadrature, tail, argumentsChecked]
+export default [exact, complement, recurrence, strong, golden, quadrature, tail, argumentsChecked]

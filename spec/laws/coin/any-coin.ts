@@ -52,5 +52,8 @@ function halves(): Arbitrary<number> {
 /** Head probabilities on a grid of 1/1024, ends included. */
 export const probabilities: Arbitrary<number> = fc.integer({ min: 0, max: 1024 }).map((step) => step / 1024)
 
-/** Credible levels from 1/32 to 31/32. */
-export const levels: Arbitrary<number> = fc.integer({ min: 1, max: 31 }).map((step) => step / 32)
+/** Credible levels: from 1/32 to 31/32, and two beyond at either end. */
+export const levels: Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 31 }).map((step) => step / 32) },
+  { weight: 1, arbitrary: fc.constantFrom(1e-5, 1e-3, 0.999, 1 - 1e-5) },
+)

@@ -63,6 +63,28 @@ const densityIsNormalised = law({
     }),
 })
 
+/** Shapes of every kind: near 0, next to 1 on either side, next to 2, and up to 60: gamma functions overflow from 171 on. */
+const anyShape = fc.constantFrom(0.01, 0.5, 1 - 2 ** -11, 1, 1 + 2 ** -11, 1.5, 2 - 2 ** -11, 2, 30.25, 60)
+
+const densityGainsATrial = law({
+  id: 'posterior-density.one-trial-more',
+  says: 'whatever the shapes, a head more multiplies the posterior density by p (A + B) / A, and a tail more by (1 - p) (A + B) / B',
+  cites: "Bayes' theorem: the likelihood of the trial over its predictive probability",
+  needs: ['posteriorDensity'],
+  holds: ({ posteriorDensity }, w) =>
+    fc.property(trials(), anyShape, anyShape, fc.integer({ min: 1, max: 1023 }), ({ k, n }, a, b, step) => {
+      const p = step / 1024
+      const [A, B] = [a + k, b + n - k]
+      const before = posteriorDensity(p, k, n, { a, b })
+      // The contract grants each of the two 1e-12 (A + B), relative; what underflows is left out.
+      const close = (what: string, got: number, factor: number): void => {
+        if (before > 1e-290 && got > 1e-290) w.close(what, got / (before * factor), 1, 2e-12 * (A + B + 1))
+      }
+      close('a head more', posteriorDensity(p, k + 1, n + 1, { a, b }), (p * (A + B)) / A)
+      close('a tail more', posteriorDensity(p, k, n + 1, { a, b }), ((1 - p) * (A + B)) / B)
+    }),
+})
+
 const densityAtTheEnds = law({
   id: 'posterior-density.at-the-ends',
   says: 'at p = 0 the posterior density is infinite for A < 1, B for A = 1, and 0 for A > 1; at p = 1 likewise with A and B swapped',
@@ -82,4 +104,11 @@ const densityAtTheEnds = law({
     ),
 })
 
-export default [posteriorIsLikelihood, posteriorIsProduct, sequentialIsBatch, densityIsNormalised, densityAtTheEnds]
+export default [
+  posteriorIsLikelihood,
+  posteriorIsProduct,
+  sequentialIsBatch,
+  densityIsNormalised,
+  densityGainsATrial,
+  densityAtTheEnds,
+]

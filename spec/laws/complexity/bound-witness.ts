@@ -30,6 +30,16 @@ const thin: readonly (readonly [claim: Cost, of: Cost])[] = [
   [[[{ m: 1.5, n: 2, k: 1 }, { k: 2 }, { m: 0.5 }]], [[{ m: 2, k: 1 }], [{ m: 1.5, n: 2, k: 1.5 }]]],
   [[[{ m: 2, k: 0.5 }, { m: 1, n: 2, k: 2 }, {}], [{}]], [[{ m: 1.5, n: 0.5, k: 2 }, {}]]],
   [[[{ m: 64, n: 64, k: 64 }]], [[{ m: 1, k: 1 }]]],
+  // wrong only where 5.5 < log(m) / log(n) < 5.75
+  [
+    [
+      [
+        { m: 1, n: 12.5 },
+        { m: 3, n: 1.25 },
+      ],
+    ],
+    [[{ m: 2, n: 7 }]],
+  ],
 ]
 
 const claimAndCost = (): Arbitrary<readonly [claim: Cost, of: Cost]> =>
@@ -51,6 +61,18 @@ const specs: readonly Spec[] = [
           return
         }
         requireWitness(w, bound.witness, bound.verdict, claim, of)
+      }),
+  }),
+  law({
+    id: 'classify-bound.thin-differences',
+    says: 'costs that differ along few growths only are told apart, with sizes that show it',
+    cites: 'derived here: each pair differs by its exponents along a growth that is named or was found by elimination',
+    needs: ['classifyBound'],
+    holds: ({ classifyBound }, w) =>
+      table(thin, ([claim, of]) => {
+        const bound = classifyBound(claim, of)
+        w.require('they differ', bound.verdict !== 'tight', bound)
+        if (bound.verdict !== 'tight') requireWitness(w, bound.witness, bound.verdict, claim, of)
       }),
   }),
   law({

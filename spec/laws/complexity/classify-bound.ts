@@ -77,8 +77,50 @@ const specs: readonly Spec[] = [
           },
           { claim: [[{ m: 2, logN: 1 }, { n: 2 }]], of: [[{ m: 1, n: 1, logN: 1 }]], verdict: 'wrong' },
           { claim: [[{ m: 2, logN: 2 }, { n: 2 }]], of: [[{ m: 1, n: 1, logN: 1 }]], verdict: 'loose' },
+          { claim: [[{ m: 13 / 12 }]], of: [[{ m: 1, logM: 1 }]], verdict: 'loose' },
+          {
+            claim: [
+              [
+                { m: 1, n: 12.5 },
+                { m: 3, n: 1.25 },
+              ],
+            ],
+            of: [[{ m: 2, n: 7 }]],
+            verdict: 'wrong',
+          },
+          // the same where k has to stay behind n, and where k has to keep up with n
+          { claim: [[{ m: 2, logN: 1 }, { n: 2 }]], of: [[{ m: 1, n: 1, k: -0.5, logN: 1 }]], verdict: 'wrong' },
+          {
+            claim: [
+              [
+                { m: 2, n: 1, k: -1, logN: 1 },
+                { n: 3, k: -1 },
+              ],
+            ],
+            of: [[{ m: 1, n: 1, logN: 1 }]],
+            verdict: 'wrong',
+          },
+          // the same of k and n / k, where m has to stand still
+          {
+            claim: [
+              [
+                { k: 2, logK: 1 },
+                { n: 2, k: -2 },
+              ],
+            ],
+            of: [[{ m: -1, n: 1, logK: 1 }]],
+            verdict: 'wrong',
+          },
         ],
-        ({ claim, of, verdict }) => w.equal('verdict', classifyBound(claim, of).verdict, verdict),
+        ({ claim, of, verdict }) => {
+          const bound = classifyBound(claim, of)
+          w.equal('verdict', bound.verdict, verdict)
+          if (bound.verdict === 'tight') return
+          const sign = verdict === 'wrong' ? -1 : 1
+          w.require('the witness grows apart as the verdict says', sign * holds(claim, of, bound.witness.along) > 0, bound)
+          const { claimed, cost: found } = bound.witness
+          w.require('its sizes show it', verdict === 'wrong' ? claimed < found : claimed > found, bound)
+        },
       ),
   }),
 ]

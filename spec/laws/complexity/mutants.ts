@@ -32,6 +32,30 @@ const judges: readonly Mutant[] = [
     },
   },
   {
+    id: 'classify-bound.looks-along-simple-growths',
+    fault: 'costs that differ only along growths with exponents above 4 are called of one order',
+    refutedBy: ['classify-bound.thin-differences'],
+    parts: {
+      classifyBound(claim, cost): Bound {
+        const bound = classifyBound(claim, cost)
+        if (bound.verdict === 'tight') return bound
+        const { m, n, k } = bound.witness.along
+        return Math.max(m, n, k) > 4 ? { verdict: 'tight' } : bound
+      },
+    },
+  },
+  {
+    id: 'recover-cost.names-every-term',
+    fault: 'the cost names every term, those of lower order too',
+    refutedBy: ['recover-cost.names-what-leads'],
+    parts: {
+      recoverCost(count) {
+        const found = recoverCost(count)
+        return found === undefined ? found : { ...found, cost: found.cost.map((sum) => [...sum, { k: 0 }]) }
+      },
+    },
+  },
+  {
     id: 'classify-bound.calls-loose-bounds-wrong',
     fault: 'a true upper bound that is not tight is called wrong',
     refutedBy: [

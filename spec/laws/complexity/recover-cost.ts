@@ -60,6 +60,35 @@ const specs: readonly Spec[] = [
       }),
   }),
   law({
+    id: 'recover-cost.names-what-leads',
+    says: 'the cost leaves out what other terms of the sum outgrow: 2*m*k + n + 3*m + k + 7 costs m*k + n, and what costs nothing costs a constant',
+    cites: 'the contract: without terms of lower order; m*k >= m and n >= k',
+    needs: ['recoverCost'],
+    holds: ({ recoverCost }, w) =>
+      table<{ what: string; count: (sizes: Sizes) => number; leads: readonly (readonly string[])[] }>(
+        [
+          { what: '2*m*k + n + 3*m + k + 7', count: ({ m, n, k }) => 2 * m * k + n + 3 * m + k + 7, leads: [['m1k1', 'n1']] },
+          { what: 'm*n*k + m*n + n*k', count: ({ m, n, k }) => m * n * k + m * n + n * k, leads: [['m1n1k1']] },
+          { what: 'min(n, m*k) + m', count: ({ m, n, k }) => Math.min(n, m * k) + m, leads: [['m1', 'n1'], ['m1k1']] },
+          { what: 'min(n, m*k) + n', count: ({ m, n, k }) => Math.min(n, m * k) + n, leads: [['n1']] },
+          { what: '5', count: () => 5, leads: [['']] },
+          { what: '0', count: () => 0, leads: [['']] },
+        ],
+        ({ what, count, leads }) => {
+          const sums = recoverCost(count)?.cost.map((sum) =>
+            sum
+              .map(({ m = 0, n = 0, k = 0 }) =>
+                Object.entries({ m, n, k })
+                  .flatMap(([name, e]) => (e === 0 ? [] : [name + e]))
+                  .join(''),
+              ) // prettier-ignore
+              .toSorted(),
+          )
+          w.equal(what, sums?.toSorted(), leads)
+        },
+      ),
+  }),
+  law({
     id: 'recover-cost.no-law',
     says: 'counts that no combination of the terms gives have no law, be they off by one unit at one size',
     cites: 'derived here: an overdetermined system is solvable only if every equation agrees',

@@ -128,4 +128,23 @@ export default [
       }),
     runs: 20,
   }),
+  law({
+    id: 'logistic.standardised-far-from-zero',
+    says: 'adding a large constant to a column changes its mean and nothing else: deviations and standardised columns stay as they were',
+    cites: 'definition; a sum of squares less the square of the mean would lose all digits',
+    needs: ['standardise'],
+    holds: ({ standardise }, w) =>
+      fc.property(overlapping, fc.constantFrom(2 ** 20, -(2 ** 27), 2 ** 33), (data, shift) => {
+        const before = standardise(data)
+        // Features are quarters of at most 3: the sums are exact, and the mean rounds by 2^-53 of the shift.
+        const after = standardise({ ...data, features: data.features.map((x) => x + shift) })
+        const off = Math.abs(shift) * 2 ** -48
+        const back = after.means.map((mean) => mean - shift)
+        w.close('means', back, before.means, off)
+        w.close('deviations', after.deviations, before.deviations, off)
+        // Deviations are at least 1 / 5: at most 20 rows, of which some lie at 0 and some at 1.
+        w.close('columns', after.data.features, before.data.features, 100 * off)
+      }),
+    runs: 20,
+  }),
 ]

@@ -55,4 +55,70 @@ export default [
         w.close('truth reversed', probability({ C: 0.5, B: 0.1, A: 0.2 }, { B, C }), expected, 1e-12)
       }),
   }),
+  law({
+    id: 'experiments.closed-ends',
+    says: 'rates of 0 and 1 are rates; an arm with the rate of the control is never decided, so that it is told as one more than the largest n, and no n decides it; a single look at a single trial is an experiment',
+    cites: 'the contract',
+    needs: ['rangesOfN', 'decidedFrom', 'peekingFalsePositiveRate'],
+    holds: ({ rangesOfN, decidedFrom, peekingFalsePositiveRate }, w) =>
+      table([1, 7, 50], (largest) => {
+        const ends = { rates: { A: 0, B: 1, C: 0 }, control: 'A', largest }
+        const decided = rangesOfN(ends, { B: 'better' })
+        // two trials of each are decided by the pooled z: it is 2
+        if (largest > 1) w.equal('B is better up to the largest', decided[0]?.high, largest)
+        w.equal('C is never decided', decidedFrom(ends)['C'], largest + 1)
+        for (const decision of ['better', 'worse'] as const) w.equal(`C ${decision}`, rangesOfN(ends, { C: decision }), [])
+        w.equal('C is undecided', rangesOfN(ends, { C: 'undecided' }), [{ low: 1, high: largest }])
+        w.close('one look', peekingFalsePositiveRate({ rate: 0.5, n: 1, looks: 1 }), 0, 1e-10)
+      }),
+  }),
+  law({
+    id: 'experiments.refuse-what-is-no-design',
+    says: 'looks that are not whole, none, or more than trials, and rates outside [0, 1], are RangeErrors that say the value',
+    cites: 'the contract',
+    needs: ['rangesOfN', 'peekingFalsePositiveRate'],
+    holds: ({ rangesOfN, peekingFalsePositiveRate }, w) =>
+      table(
+        [
+          { n: 10, looks: 0 },
+          { n: 10, looks: 11 },
+          { n: 10, looks: 2.5 },
+          { n: 10.5, looks: 2 },
+          { n: 10, looks: NaN },
+        ],
+        ({ n, looks }) => {
+          const mention = String(looks)
+          w.throws(`${looks} looks at ${n}`, RangeError, mention, () => peekingFalsePositiveRate({ rate: 0.1, n, looks }))
+          for (const rate of [-0.1, 1.1, NaN])
+            w.throws(`rate ${rate}`, RangeError, String(rate), () =>
+              rangesOfN({ rates: { A: 0.5, B: rate }, control: 'A' }, { B: 'better' }),
+            )
+        },
+      ),
+  }),
+  law({
+    id: 'pattern.of-one-arm-is-its-test',
+    says: 'one arm is decided, either way, as often as its test rejects, at any level from 1 in a million on',
+    cites: 'definition: a single comparison is not corrected',
+    needs: ['patternProbability', 'rejectionProbability'],
+    holds: ({ patternProbability, rejectionProbability }, w) =>
+      table([1e-6, 1e-4, 0.01, 0.3], (alpha) => {
+        const truth = { rates: { A: 0.25, B: 0.75 }, control: 'A', n: 30, alpha }
+        const decided = patternProbability(truth, { B: 'better' }) + patternProbability(truth, { B: 'worse' })
+        const rejected = rejectionProbability('pooled z', { rate: 0.75, n: 30 }, { rate: 0.25, n: 30 }, alpha)
+        w.close(`alpha = ${alpha}`, decided, rejected, 2e-10)
+      }),
+  }),
+  law({
+    id: 'dunnett.of-large-p-values',
+    says: 'a p-value next to 1 is adjusted to 1, up to what p lacks of it, whatever the loadings',
+    cites: 'the adjusted p lies between p and 1',
+    needs: ['adjustPValues'],
+    holds: ({ adjustPValues }, w) =>
+      table([10, 20, 30, 40, 50, 52, 53], (places) => {
+        const p = 1 - 2 ** -places
+        for (const loading of [0, 0.25, Math.SQRT1_2, 1])
+          w.close(`1 - 2^-${places}, ${loading}`, adjustPValues('Dunnett', [p, p, p], [loading, loading, loading]), [1, 1, 1], 2 ** -places + 1e-10) // prettier-ignore
+      }),
+  }),
 ]

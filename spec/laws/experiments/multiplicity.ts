@@ -76,6 +76,23 @@ const equivariant = law({
     }),
 })
 
+const anySize = law({
+  id: 'multiplicity.families-of-any-size',
+  says: 'for evenly spaced families of 1 to 2000, BH is one number, BY is that times the harmonic number, Bonferroni multiplies by the size, and Sidak is 1 - (1 - p)^m',
+  cites: 'definitions',
+  needs: ['adjustPValues'],
+  holds: ({ adjustPValues }, w) =>
+    table([1, 2, 9, 64, 101, 513, 2000], (m) => {
+      // The p-values i / (64 m), in a mixed order: m p / rank is 1 / 64 for every one.
+      const ps = Array.from({ length: m }, (_, i) => (1 + ((i * 7) % m)) / (64 * m))
+      const harmonic = ps.reduce((sum, _, i) => sum + 1 / (m - i), 0)
+      w.close(`BH of ${m}`, adjustPValues('BH', ps), ps.map(() => 1 / 64), EXACT) // prettier-ignore
+      w.close(`BY of ${m}`, adjustPValues('BY', ps), ps.map(() => harmonic / 64), EXACT) // prettier-ignore
+      w.close(`Bonferroni of ${m}`, adjustPValues('Bonferroni', ps), ps.map((p) => Math.min(1, m * p)), EXACT) // prettier-ignore
+      w.close(`Sidak of ${m}`, adjustPValues('Sidak', ps), ps.map((p) => 1 - Math.exp(m * Math.log(1 - p))), EXACT) // prettier-ignore
+    }),
+})
+
 const golden = law({
   id: 'multiplicity.golden-email-templates',
   says: 'the templates give the published adjusted p-values for pooled z, and for Holm on Fisher: B is lost under Bonferroni, BY, Dunnett and Holm on Fisher',
@@ -168,6 +185,8 @@ const argumentsChecked = law({
     table([-0.25, 1.5, NaN], (bad) => {
       for (const correction of CORRECTIONS)
         w.throws(correction, RangeError, String(bad), () => adjustPValues(correction, [0.5, bad]))
+      for (const loading of [-0.5, 1.5, NaN])
+        w.throws('loading', RangeError, String(loading), () => adjustPValues('Dunnett', [0.5], [loading]))
       w.throws('Dunnett', RangeError, '2 loadings', () => adjustPValues('Dunnett', [0.5, 0.5], [0.5]))
       w.throws('alpha', RangeError, String(bad), () => dunnettCritical(bad, [0.5]))
     }),
@@ -177,6 +196,7 @@ export default [
   definition,
   ordered,
   equivariant,
+  anySize,
   golden,
   dunnettTable,
   dunnettLimits,

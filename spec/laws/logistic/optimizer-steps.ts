@@ -1,7 +1,7 @@
 /** What each optimiser does along its path, step by step, by a twin that is written out in scalars; and data on which float32 separates. */
 import fc from 'fast-check'
 import type { DescentOptions } from '../../../src/contract/logistic.ts'
-import { law, once } from '../../judge/spec.ts'
+import { law, once, table } from '../../judge/spec.ts'
 import { fromRows, overlapping } from './logistic-data.ts'
 import { plainGradient } from './oracle.ts'
 
@@ -69,6 +69,58 @@ export default [
           w.close(`${optimizer}, ${steps} steps`, descend(data, { optimizer, step, steps, l2, start }), weights, 1e-9)
         },
       ),
+  }),
+  law({
+    id: 'descent.goes-on-from-where-it-was',
+    says: 'plain descent has no memory: 1200 steps, under either decay, are 600 steps and 600 more from where those ended',
+    cites: 'definition',
+    needs: ['descend'],
+    runs: 6,
+    holds: ({ descend }, w) =>
+      fc.property(overlapping, fc.constantFrom('coupled' as const, 'decoupled' as const), (data, decay) => {
+        const options = { step: 1 / 256, l2: 0.5, decay }
+        const half = descend(data, { ...options, steps: 600 })
+        // The same steps; stable ones (the curvature is at most 20 * 28 / 4) keep roundings as small as they are.
+        w.close(decay, descend(data, { ...options, steps: 1200 }), descend(data, { ...options, steps: 600, start: half }), 1e-12)
+      }),
+  }),
+  law({
+    id: 'logistic.empty-columns-have-no-weight',
+    says: 'a column of zeros ends with weight 0 under l2, whatever the solver and the start, and changes no other weight',
+    cites: 'derived here: only the penalty speaks of it',
+    needs: ['fitLogistic', 'appendCopy'],
+    runs: 4,
+    holds: ({ fitLogistic, appendCopy }, w) =>
+      fc.property(overlapping, (data) => {
+        const start = new Float64Array(data.columns + 2)
+        start[data.columns + 1] = 5
+        for (const solver of ['newton', 'gradient', 'coordinate'] as const) {
+          for (const l2 of [0.5, 1, 2]) {
+            const fit = fitLogistic(appendCopy(data, 0, 0, 0), { penalty: { l2 }, solver, start, maxSteps: 10_000 })
+            const without = fitLogistic(data, { penalty: { l2 } })
+            w.equal('both converge', [fit.kind, without.kind], ['converged', 'converged'])
+            if (fit.kind === 'no finite optimum' || without.kind === 'no finite optimum') return
+            // 1e-11 of gradient over a curvature of at least 1/2, or that of the intercept, above 1e-2
+            w.close(`${solver}, l2 = ${l2}`, fit.weights.at(-1) ?? NaN, 0, 1e-8)
+            w.close('others', fit.weights.subarray(0, -1), without.weights, 1e-8)
+          }
+        }
+      }),
+  }),
+  law({
+    id: 'logistic.plain-tables',
+    says: 'a table without columns is fitted by the log-odds of its labels, and a table whose columns are orthogonal signs has all curvatures at a quarter of its rows',
+    cites: "derived here: the likelihood of the intercept alone; A'A is rows times the identity",
+    needs: ['fitLogistic', 'largestCurvature'],
+    holds: ({ fitLogistic, largestCurvature }, w) =>
+      table([1, 2, 3, 7], (ones) => {
+        const labels = Float64Array.from({ length: 8 }, (_, i) => (i < ones ? 1 : 0))
+        const fit = fitLogistic({ rows: 8, columns: 0, features: new Float64Array(0), labels })
+        const weights = fit.kind === 'no finite optimum' ? [NaN] : fit.weights
+        w.close(`${ones} of 8`, weights, [Math.log(ones / (8 - ones))], 1e-9)
+        const signs = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => [i & 1 ? 1 : -1, i & 2 ? 1 : -1, 0])
+        w.close('curvature', largestCurvature(fromRows(signs)), 2, 1e-12)
+      }),
   }),
   law({
     id: 'separability.is-decided-in-double-precision',

@@ -17,6 +17,9 @@ export default [
         w.throws('label 2', RangeError, 'labels', () => fitLogistic(twos))
         w.throws('label 2', RangeError, 'labels', () => findSeparation(twos))
         w.throws('features too short', RangeError, 'features', () => fitLogistic({ ...tenRows, features: new Float64Array(3) }))
+        w.throws('label 2', RangeError, 'labels', () => logisticObjective(twos, {}, new Float64Array(2)))
+        const short = { ...tenRows, features: new Float64Array(3) }
+        w.throws('features too short', RangeError, 'features', () => logisticObjective(short, {}, new Float64Array(3)))
         w.throws('feature NaN', RangeError, 'features', () =>
           fitLogistic({ ...tenRows, features: new Float64Array(20).fill(NaN) }),
         )
@@ -26,7 +29,8 @@ export default [
         w.throws('order with a gap', RangeError, 'order', () => fitLogistic(tenRows, { solver: 'coordinate', order: [0, 1, 1] }))
         w.throws('l1 NaN', RangeError, 'l1', () => logisticObjective(tenRows, { l1: NaN }, new Float64Array(3)))
         w.throws('step 0', RangeError, 'step', () => descend(tenRows, { step: 0, steps: 1 }))
-        w.throws('column 2 of 2', RangeError, 'column', () => appendCopy(tenRows, 2))
+        for (const column of [2, -1, 0.5, NaN])
+          w.throws(`column ${column} of 2`, RangeError, 'column', () => appendCopy(tenRows, column))
         w.throws('constant column', RangeError, 'constant', () => standardise(appendCopy(tenRows, 0, 0, 1)))
       }),
   }),

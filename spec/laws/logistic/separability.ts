@@ -31,13 +31,15 @@ export default [
     needs: ['findSeparation', 'fitLogistic', 'appendCopy'],
     holds: ({ findSeparation, fitLogistic, appendCopy }, w) =>
       fc.property(separable, fc.constantFrom('newton', 'gradient', 'coordinate'), (plain, solver) => {
-        for (const data of [plain, appendCopy(plain, plain.columns - 1)]) {
+        const mirrored = { ...plain, labels: plain.labels.map((y) => 1 - y) }
+        for (const data of [plain, mirrored, appendCopy(plain, plain.columns - 1)]) {
           const found = findSeparation(data)
           w.equal('separation', found.kind, 'separable')
           const direction = found.kind === 'separable' ? found.direction : []
           const sides = Array.from(data.labels, (_, i) => dot(signedRow(data, i), direction))
           // components are rounded to 2^-53 of the largest, features are at most 3 in 4 columns
           w.require('no row lies on the wrong side', Math.min(...sides) >= -1e-14, sides)
+          w.equal('largest component', Math.max(...Array.from(direction, Math.abs)), 1)
           w.require('some row lies off the plane', Math.max(...sides) > 1e-6, sides)
           w.equal('fit', fitLogistic(data, { solver, maxSteps: 200 }).kind, 'no finite optimum')
         }
@@ -48,12 +50,15 @@ export default [
     id: 'logistic.overlap-is-certified',
     says: 'on overlapping data positive row weights are returned that balance the signed rows to zero, and the unpenalised fit converges',
     cites: "Stiemke's theorem of the alternative, 1915",
-    needs: ['findSeparation', 'fitLogistic'],
-    holds: ({ findSeparation, fitLogistic }, w) =>
-      fc.property(overlapping, (data) => {
+    needs: ['findSeparation', 'fitLogistic', 'appendCopy'],
+    holds: ({ findSeparation, fitLogistic, appendCopy }, w) =>
+      fc.property(overlapping, fc.constantFrom(undefined, 0, -1), (plain, scale) => {
+        // A column 1, or 1 - x, says what the intercept, with x, says: one of the equations is needless then.
+        const data = scale === undefined ? plain : appendCopy(plain, 0, scale, 1)
         const found = findSeparation(data)
         w.equal('separation', found.kind, 'overlapping')
         const balance = found.kind === 'overlapping' ? Array.from(found.balance) : []
+        w.equal('largest row weight', Math.max(...balance), 1)
         w.require('every row weight is positive', balance.length === data.rows && balance.every((p) => p > 0), balance)
         for (let j = 0; j <= data.columns; j += 1) {
           const column = balance.map((_, i) => signedRow(data, i)[j] ?? NaN)

@@ -109,6 +109,15 @@ const mutants: readonly Mutant[] = [
     fsdp,
     'parameters-are-sharded',
   ),
+  mutant(
+    'sharded-copies',
+    'FSDP wraps a model that DataParallel copies',
+    changed(correctProgram, (step) =>
+      step.do === 'wrap' && step.with === 'fsdp2' ? [{ ...step, with: 'dp' }, step] : undefined,
+    ),
+    fsdp,
+    'wrappers-stand-alone',
+  ),
   mutant('zero-grad-dropped', 'gradients are never zeroed', without('zero grad'), ddp, 'gradients-start-at-zero'),
   mutant(
     'loss-not-divided',

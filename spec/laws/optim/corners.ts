@@ -1,6 +1,6 @@
 /** What the optimizers, clipping, schedules and the scaler do at closed ends, by default, and with large or narrow numbers. */
 import fc from 'fast-check'
-import type { Schedule } from '../../../src/contract/optim.ts'
+import type { Floats, Schedule } from '../../../src/contract/optim.ts'
 import { law, once, table } from '../../judge/spec.ts'
 import { descent } from './runs.ts'
 import { scale, step, unscale, update } from './scaler-calls.ts'
@@ -18,6 +18,8 @@ const anySchedule = fc
     totalSteps: rest.warmupSteps + decaySteps,
     floor: rest.peak * floorShare,
   }))
+
+const joined = (grads: readonly Floats[]): number[] => grads.flatMap((grad) => [...grad])
 
 export default [
   law({
@@ -96,6 +98,19 @@ export default [
         // two roundings in float32, and the 1e-6 that may be added to the norm
         const coefficient = Math.min(1, size / (expected + 1e-6))
         w.close('clipped', clipped.flatMap((grad) => [...grad]).map((g) => g / size), values.map((g) => (g / size) * coefficient), 1e-6) // prettier-ignore
+      }),
+  }),
+  law({
+    id: 'clip.float64',
+    says: 'float64 gradients from 1e-300 to 1e300 have the norm of their values, zeros beside them or not, and large ones are clipped to the bound: squares beyond float64 do no harm',
+    cites: 'definition: the norm is homogeneous',
+    needs: ['clipGradNorm'],
+    holds: ({ clipGradNorm }, w) =>
+      table([1e-300, 1e-160, 1e-150, 1e-20, 1e20, 1e150, 1e155, 1e300], (size) => {
+        const grads = [Float64Array.of(3 * size, 0, -4 * size), Float64Array.of(12 * size)]
+        const { norm, grads: clipped } = clipGradNorm(grads, 1)
+        w.close('norm', norm / size, 13, 1e-11)
+        w.close('clipped', joined(clipped), joined(grads).map((g) => (size < 1 ? g : g / (13 * size))), 1e-6) // prettier-ignore
       }),
   }),
   law({

@@ -1,10 +1,12 @@
 /** An iteration under a scaler: the true gradient reaches the optimizer, or none at all. */
 import fc from 'fast-check'
 import type { Floats } from '../../../src/contract/optim.ts'
-import { law, once } from '../../judge/spec.ts'
+import { law, once, table } from '../../judge/spec.ts'
 import { adamHyper, descent } from './runs.ts'
 
 const narrow = (values: Floats): Float32Array => Float32Array.from(values)
+/** The float16 number nearest to 0.00375: 0.00375 * 2^8 = 0.96, of which float16 holds multiples of 2^-11. */
+const HALF_OF_0_00375 = Math.round(0.00375 * 2 ** 19) / 2 ** 19
 const HYPER = { lr: 0.1, weightDecay: 0.1 }
 
 export default [
@@ -83,6 +85,27 @@ export default [
         w.equal('scales', powers, [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 6, 6, 7, 6, 6, 6, 7])
         w.equal('stepped', got.map(({ stepped }) => stepped), powers.map((power) => power <= 6)) // prettier-ignore
         w.equal('steps', got.at(-1)?.state?.step, 6)
+      }),
+  }),
+  law({
+    id: 'scaled-steps.float64-stays-float64',
+    says: 'float64 gradients held in float16 or float32 are unscaled in float64: only what they are held in rounds, and the reciprocal of the scale',
+    cites: 'the contract: a float64 array is worked in float64',
+    needs: ['runScaledSteps'],
+    holds: ({ runScaledSteps }, w) =>
+      table(['float16', 'float32'] as const, (storage) => {
+        const params = Float64Array.of(1)
+        for (const initScale of [3, 1000, 5e-3]) {
+          // 3/4 times the scale, held: 2.25, 750 and 0.00375, the last one rounded
+          const held =
+            storage === 'float32'
+              ? Math.fround(0.75 * Math.fround(initScale))
+              : initScale === 5e-3
+                ? HALF_OF_0_00375
+                : 0.75 * initScale
+          const [got] = runScaledSteps({ params, hyper: HYPER, storage, scaler: { initScale } }, [Float64Array.of(0.75)])
+          w.close(`scale ${initScale}`, (got?.norm ?? NaN) / (held * Math.fround(1 / Math.fround(initScale))), 1, 1e-12)
+        }
       }),
   }),
   law({

@@ -75,6 +75,42 @@ export default [
       }),
   }),
   law({
+    id: 'stories.tails-are-normal',
+    says: 'of a million features as many lie beyond 3.7 as of a standard normal, on either side, and as far beyond on average',
+    cites: 'P(|z| > a) = 2 Q(a) and E[z - a | z > a] = phi(a) / Q(a) - a; five standard errors',
+    needs: ['drawStories'],
+    runs: 1,
+    holds: ({ drawStories }, w) =>
+      fc.property(seeds, (seed) => {
+        const { x } = drawStories({ ...wide, features: 10, poolRows: 100_000 }, 'pool', seed)
+        // At a = 3.7: Q = 1.0780e-4, phi = 4.2478e-4; the excess, nearly exponential, spreads by its mean.
+        const [mass, excess] = [1.078e-4, 0.2405]
+        for (const side of [1, -1]) {
+          const beyond = x.filter((z) => side * z > 3.7).map((z) => side * z - 3.7)
+          w.close(`how many, side ${side}`, beyond.length, x.length * mass, 5 * Math.sqrt(x.length * mass))
+          const mean = beyond.reduce((sum, far) => sum + far, 0) / beyond.length
+          w.close(`how far, side ${side}`, mean, excess, (5 * excess) / Math.sqrt(beyond.length))
+        }
+      }),
+  }),
+  law({
+    id: 'stories.of-every-truth-have-both-labels',
+    says: 'a linear and a quadratic truth call between a third and two thirds of the stories positive, for one to four features; seeds that differ by 2^32 draw other stories',
+    cites: 'derived here: f has mean 0, and half of it or more is symmetric about 0; the seed decides the world',
+    needs: ['drawStories'],
+    runs: 5,
+    holds: ({ drawStories }, w) =>
+      fc.property(seeds, fc.integer({ min: 2, max: 4 }), (seed, features) => {
+        for (const truth of ['linear', 'quadratic'] as const) {
+          const stories = drawStories({ ...wide, features, truth }, 'first', seed)
+          const positive = shareOf(stories, (i) => stories.truth[i] === 1)
+          w.require(`${truth}: a third to two thirds are positive`, positive > 1 / 3 && positive < 2 / 3, positive)
+        }
+        const [one, other] = [seed, seed + 2 ** 32].map((each) => drawStories(wide, 'first', each).x[0])
+        w.require('another seed', one !== other, one)
+      }),
+  }),
+  law({
     id: 'stories.annotators-err-as-often-as-told',
     says: 'labels differ from the more probable ones in the share of flips, or in E[1 / (1 + exp(|f| / T))] for uncertain labels',
     cites: 'definition of flips and temperature; the expectation by Simpson’s rule',
@@ -145,6 +181,26 @@ export default [
       }),
   }),
   law({
+    id: 'stories.products-are-of-the-features',
+    says: 'in the quadratic basis every row holds its features first, then the products of each two of them and their squares, centred, of unit variance',
+    cites: 'the contract; the square of a standard normal has mean 1 and variance 2',
+    needs: ['drawStories'],
+    runs: 5,
+    holds: ({ drawStories }, w) =>
+      fc.property(seeds, fc.integer({ min: 1, max: 3 }), (seed, d) => {
+        const { x, rows, columns } = drawStories({ ...wide, features: d, basis: 'quadratic' }, 'first', seed)
+        w.equal('columns', columns, d + (d * (d + 1)) / 2)
+        for (let r = 0; r < rows; r += 1) {
+          const [features, products] = [x.slice(r * columns, r * columns + d), x.slice(r * columns + d, (r + 1) * columns)]
+          const expected = Array.from(features, (a, i) =>
+            Array.from(features.subarray(i), (b, j) => (j === 0 ? (a * a - 1) / Math.SQRT2 : a * b)),
+          ).flat()
+          const ascending = (a: number, b: number): number => a - b
+          w.close(`row ${r}`, products.toSorted(ascending), expected.toSorted(ascending), 1e-12)
+        }
+      }),
+  }),
+  law({
     id: 'stories.refuse-impossible-regimes',
     says: 'a regime outside its rules is refused with the rule and the value',
     cites: 'the contract',
@@ -185,6 +241,7 @@ export default [
 const BROKEN: readonly (readonly [string, Partial<Regime>])[] = [
   ['features', { features: 0 }],
   ['firstRows', { firstRows: 1.5 }],
+  ['firstRows', { firstRows: 0 }],
   ['picked', { picked: 20_001 }],
   ['poolRows', { poolRows: 0 }],
   ['penalty', { penalty: 0 }],

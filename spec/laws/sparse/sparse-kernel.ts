@@ -29,6 +29,7 @@ const shapes: readonly { rows: number; cols: number; nnzPerRow: number; precisio
   { rows: 3000, cols: 3, nnzPerRow: 2, precision: 'float32' },
   { rows: 5000, cols: 2, nnzPerRow: 0, precision: 'float64' },
   { rows: 40, cols: 200_001, nnzPerRow: 30, precision: 'float32' },
+  { rows: 3000, cols: 400, nnzPerRow: 30, precision: 'float64' },
 ]
 
 /** Every way to walk a matrix. */
@@ -241,6 +242,7 @@ const specs: readonly Spec[] = [
         w.equal('the weights', weights, [0, 1])
         w.throws('weights', RangeError, 'cols = 2, got 1', () => kernel.lossAndGradient(new Float64Array(1)))
         const withOptions = (options: object) => () => createKernel(csrVerbatim([], 2), [], { engine, ...options })
+        w.throws('a longer array', RangeError, 'got 3', () => kernel.lossAndGradient(weights, new Float64Array(3)))
         w.throws('columns on threads', RangeError, 'one thread, got 2', withOptions({ threads: 2, layout: 'rows-and-columns' }))
         w.throws('no thread', RangeError, 'got 0', withOptions({ threads: 0 }))
         w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ prefetchRows: 0.5 }))

@@ -12,6 +12,7 @@ import {
   ranksAgree,
   ranksExchangeGradients,
   ranksHaveTheirOwnDevices,
+  wrappersStandAlone,
 } from './ranks.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from './scaling.ts'
 import {
@@ -36,6 +37,7 @@ export const loopLaws: readonly LoopLaw[] = [
   importedWrappersAreUsed,
   ranksExchangeGradients,
   parametersAreSharded,
+  wrappersStandAlone,
   ranksHaveTheirOwnDevices,
   optimizerHoldsTheModel,
   ranksShareTheData,

@@ -40,6 +40,21 @@ export const parametersAreSharded: LoopLaw = {
   },
 }
 
+export const wrappersStandAlone: LoopLaw = {
+  id: 'loop.wrappers-stand-alone',
+  says: 'a model that one wrapper replicates or shards stands in no wrapper of another kind',
+  cites: 'answer key T6: FSDP around DataParallel shards what DataParallel copies',
+  in: inParallel,
+  speaksOf: ({ ranks }) => ranks.some(({ wraps }) => wraps.length > 0),
+  holds(trace, w, { where }) {
+    const { wraps } = firstOf(trace)
+    const kinds = new Set(wraps.map((wrap) => wrap.with))
+    const isNested = wraps.some(({ depth }) => depth > 0)
+    const what = `kinds of wrappers around the model (${[...kinds].map((kind) => names[kind]).join(' inside ')})`
+    w.equal(`${what}${where(...wraps.map(({ at }) => at))}`, isNested ? kinds.size : 1, 1)
+  },
+}
+
 export const ranksAgree: LoopLaw = {
   id: 'loop.ranks-agree',
   says: 'all ranks have the same parameters at the end',

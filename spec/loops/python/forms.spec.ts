@@ -32,6 +32,7 @@ const forms = [
     on('ddp', 2, 'float16'),
     [
       'wraps-can-be-made',
+      'wrappers-stand-alone',
       'ranks-have-their-own-devices',
       'ranks-share-the-data',
       'every-rate-is-positive',

@@ -41,6 +41,10 @@ export const q2: Question<Decisions> = {
     const { test, correction } = designOf(answers)
     return { ...(test && { procedure: test }), ...(correction && { correction }) }
   },
+  states(answers) {
+    const { n, alpha, sides } = designOf(answers)
+    return [...(n === undefined ? [] : ['n']), ...(alpha === undefined && sides === undefined ? [] : ['confidence'])]
+  },
   slots: {
     option: slot<keyof typeof OPTIONS, Decisions>({
       means: 'the right option: a, b or c',

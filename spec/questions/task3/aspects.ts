@@ -13,6 +13,7 @@ import {
   ranksAgree,
   ranksExchangeGradients,
   ranksHaveTheirOwnDevices,
+  wrappersStandAlone,
 } from '../../loops/laws/ranks.ts'
 import { everyRankTakesReadings } from '../../loops/laws/readings.ts'
 import { oneScaler, scaleIsKept, scalerFollowsEveryUpdate, scalerStepsTrain } from '../../loops/laws/scaling.ts'
@@ -53,6 +54,7 @@ export const aspects = {
     'trains by DDP',
     { law: ranksExchangeGradients, strategy: 'ddp' },
     { law: wrapsCanBeMade, strategy: 'ddp' },
+    { law: wrappersStandAlone, strategy: 'ddp' },
     { law: ranksAgree, strategy: 'ddp' },
   ),
   fsdp: aspect(
@@ -60,6 +62,7 @@ export const aspects = {
     'trains by FSDP',
     { law: wrapsCanBeMade, strategy: 'fsdp' },
     { law: parametersAreSharded, strategy: 'fsdp' },
+    { law: wrappersStandAlone, strategy: 'fsdp' },
     { law: ranksExchangeGradients, strategy: 'fsdp' },
     { law: ranksAgree, strategy: 'fsdp' },
   ),

@@ -30,6 +30,16 @@ export const DISAGREES: readonly { readonly spec: string; readonly shown: string
   },
   { spec: 'sgd.refuses', shown: 'weightDecay', because: 'a weight decay that is NaN is accepted, and the parameters become NaN' },
   { spec: 'clip.infinities', shown: 'maxNorm', because: 'a bound of 0, or one that is NaN, is accepted' },
+  {
+    spec: 'clip.float32',
+    shown: 'norm: expected 1, got 0',
+    because: 'squares of float32 gradients are float32 numbers: the norm of gradients of 1e-30 is 0, that of 1e20 is infinite',
+  },
+  {
+    spec: 'clip.float64',
+    shown: 'norm: expected 13, got 0',
+    because: 'squares are summed as they are: the norm is 0 below 1e-162 and infinite above 1e154, and then gradients become 0',
+  },
   { spec: 'scaler.refuses', shown: 'initScale', because: 'a scaler may begin at 0, from where no growth leads away' },
   { spec: 'sampler.refuses', shown: 'epoch', because: 'set_epoch takes negative numbers' },
   {

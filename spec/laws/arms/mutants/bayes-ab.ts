@@ -39,6 +39,17 @@ export default [
     },
   },
   {
+    id: 'probability-better.caps-the-prior',
+    fault: 'a prior of more than 1000 counts is taken for one of 1000',
+    refutedBy: ['probability-better.has-a-prior-of-any-strength'],
+    parts: {
+      probabilityBetter(arm, control, { a, b } = { a: 1, b: 1 }) {
+        const share = Math.min(1, 1000 / (a + b))
+        return probabilityBetter(arm, control, { a: share * a, b: share * b })
+      },
+    },
+  },
+  {
     id: 'probability-better.p-is-not-doubled',
     fault: 'the Bayes p-value is the posterior probability of the worse side, not doubled',
     refutedBy: ['probability-better.doubles-its-smaller-tail'],

@@ -1,6 +1,11 @@
 /** Wrong where counts are large, or where a shape is below 1. */
-import { coverageOfEqualTailed, equalTailedInterval, highestDensityInterval } from '../../../../src/stats/credible-interval.ts'
-import { posterior, posteriorMedian } from '../../../../src/stats/beta-bernoulli.ts'
+import {
+  clopperPearson,
+  coverageOfEqualTailed,
+  equalTailedInterval,
+  highestDensityInterval,
+} from '../../../../src/stats/credible-interval.ts'
+import { posterior, posteriorDensity, posteriorMedian } from '../../../../src/stats/beta-bernoulli.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
@@ -34,5 +39,29 @@ export default [
           : highestDensityInterval(k, n, level, prior)
       },
     },
+  },
+  {
+    id: 'posterior-density.shapes-near-one-are-flat',
+    fault: 'an exponent within 1e-3 of 0 counts as 0',
+    refutedBy: ['posterior-density.one-trial-more'],
+    parts: {
+      posteriorDensity(p, k, n, prior) {
+        const { a, b } = posterior(k, n, prior)
+        const flat = (shape: number): number => (Math.abs(shape - 1) < 1e-3 ? 1 : shape)
+        return posteriorDensity(p, 0, 0, { a: flat(a), b: flat(b) })
+      },
+    },
+  },
+  {
+    id: 'clopper-pearson.levels-end-at-999',
+    fault: 'levels above 99.9 % are taken for 99.9 %',
+    refutedBy: ['clopper-pearson.ends-make-the-data-rare'],
+    parts: { clopperPearson: (k, n, level) => clopperPearson(k, n, Math.min(level, 0.999)) },
+  },
+  {
+    id: 'equal-tailed.levels-end-at-999',
+    fault: 'levels above 99.9 % are taken for 99.9 %',
+    refutedBy: ['equal-tailed.leaves-equal-tails'],
+    parts: { equalTailedInterval: (k, n, level, prior) => equalTailedInterval(k, n, Math.min(level, 0.999), prior) },
   },
 ] satisfies Mutant[]

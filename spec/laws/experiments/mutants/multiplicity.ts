@@ -74,4 +74,14 @@ export default [
     refutedBy: ['dunnett.golden-critical-values'],
     parts: { dunnettCritical: (alpha, shares) => dunnettCritical(Math.min(0.99, 2 * alpha), shares) },
   },
+  {
+    id: 'multiplicity.approximates-harmonics',
+    fault: 'above 100 comparisons the harmonic number is ln m + 0.5772',
+    refutedBy: ['multiplicity.families-of-any-size'],
+    parts: faultyAdjustment((correction, ps, shares) => {
+      const m = ps.length
+      if (correction !== 'BY' || m <= 100) return adjustPValues(correction, ps, shares)
+      return adjustPValues('BH', ps).map((p) => Math.min(1, p * (Math.log(m) + 0.5772156649)))
+    }),
+  },
 ] satisfies Mutant[]

@@ -146,6 +146,22 @@ export default [
     },
   },
   {
+    id: 'logistic.variance-subtracts-squares',
+    fault: 'the variance is the mean of the squares less the square of the mean',
+    refutedBy: ['logistic.standardised-far-from-zero'],
+    parts: {
+      standardise: (data) => {
+        const { means, deviations, data: standard } = standardise(data)
+        const naive = means.map((mean, j) => {
+          const column = data.features.filter((_, at) => at % data.columns === j)
+          return Math.sqrt(Math.max(0, column.reduce((sum, x) => sum + x * x, 0) / data.rows - mean * mean))
+        })
+        const scaled = withFeatures(standard, (x, j) => (x * (deviations[j - 1] ?? NaN)) / (naive[j - 1] ?? NaN))
+        return { means, deviations: naive, data: scaled }
+      },
+    },
+  },
+  {
     id: 'logistic.loss-overflows',
     fault: 'the log loss is ln(1 + e^z) as written, which overflows past z = 709',
     refutedBy: ['logistic.objective-never-overflows'],

@@ -1,4 +1,6 @@
 /** Optimisers that share an end point with the right one, and a test of separability in single precision. */
+import { largestCurvature } from '../../../../src/logistic/proximal.ts'
+import { fitLogistic } from '../../../../src/logistic/fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
@@ -14,9 +16,47 @@ export default [
     },
   },
   {
+    id: 'logistic.unit-curvature-is-flat',
+    fault: 'coordinate descent leaves a weight alone where the curvature is 1',
+    refutedBy: ['logistic.empty-columns-have-no-weight'],
+    parts: {
+      fitLogistic(data, options = {}) {
+        const fit = fitLogistic(data, options)
+        const empty = Array.from({ length: data.columns }, (_, j) => j).filter((j) =>
+          data.features.every((x, at) => at % data.columns !== j || x === 0),
+        )
+        if (options.solver !== 'coordinate' || options.penalty?.l2 !== 1 || fit.kind === 'no finite optimum') return fit
+        return { ...fit, weights: fit.weights.map((w, j) => (empty.includes(j - 1) ? (options.start?.[j] ?? w) : w)) }
+      },
+    },
+  },
+  {
+    id: 'logistic.orthogonal-columns-are-doubled',
+    fault: 'equal curvatures are added up',
+    refutedBy: ['logistic.plain-tables'],
+    parts: {
+      largestCurvature: (data) => {
+        const curvature = largestCurvature(data)
+        return Math.abs(curvature - data.rows / 4) < 1e-9 ? 2 * curvature : curvature
+      },
+    },
+  },
+  {
     id: 'separability.in-single-precision',
     fault: 'features are rounded to float32 before they are looked at',
     refutedBy: ['separability.is-decided-in-double-precision'],
     parts: { findSeparation: (data) => findSeparation({ ...data, features: data.features.map(Math.fround) }) },
+  },
+  {
+    id: 'descent.decay-ends',
+    fault: 'after a thousand steps weights decay no more',
+    refutedBy: ['descent.goes-on-from-where-it-was'],
+    parts: {
+      descend(data, options) {
+        if (options.decay !== 'decoupled' || options.steps <= 1000) return descend(data, options)
+        const { l2: _, ...rest } = options
+        return descend(data, { ...rest, steps: options.steps - 1000, start: descend(data, { ...options, steps: 1000 }) })
+      },
+    },
   },
 ] satisfies Mutant[]

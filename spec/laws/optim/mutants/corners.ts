@@ -63,6 +63,18 @@ export default [
     },
   },
   {
+    id: 'clip.plain-squares',
+    fault: 'the norm is the root of the sum of squares as written, which is 0 or infinite for small and large gradients',
+    refutedBy: ['clip.float64'],
+    parts: {
+      clipGradNorm: (grads, maxNorm) => {
+        const norm = Math.sqrt(grads.flatMap((grad) => [...grad]).reduce((sum, g) => sum + g * g, 0))
+        const coefficient = Math.min(1, maxNorm / (norm + 1e-6))
+        return { norm, coefficient, grads: grads.map((grad) => grad.map((g) => g * coefficient)) }
+      },
+    },
+  },
+  {
     id: 'clip.hides-nan',
     fault: 'the coefficient is said to be 1 where the norm is NaN',
     refutedBy: ['clip.infinities'],

@@ -21,6 +21,21 @@ function driven(wrong: Partial<ScalerMachine>): Pick<Contract, 'runScaler' | 'ru
 
 export default [
   {
+    id: 'scaled-steps.unscales-in-float32',
+    fault: 'gradients that were held in less are unscaled in float32, also for float64 parameters',
+    refutedBy: ['scaled-steps.float64-stays-float64'],
+    parts: {
+      runScaledSteps: (run, grads) =>
+        runScaledSteps(run, grads, {
+          ...RIGHT,
+          unscale: (state, held, storage) => {
+            const unscaled = unscale(state, held, storage)
+            return run.storage === undefined ? unscaled : { ...unscaled, grads: unscaled.grads.map(Math.fround) as typeof held }
+          },
+        }),
+    },
+  },
+  {
     id: 'scaled-steps.clips-before-unscaling',
     fault: 'gradients are clipped before they are unscaled: the bound acts at its 65536th part',
     refutedBy: ['scaled-steps.clips-the-true-gradient'],

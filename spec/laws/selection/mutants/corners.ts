@@ -7,6 +7,40 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
+    id: 'stories.quadratic-truth-is-negative',
+    fault: 'a quadratic truth calls every story negative',
+    refutedBy: ['stories.of-every-truth-have-both-labels'],
+    parts: {
+      drawStories: (regime, part, seed, chunk) => {
+        const stories = drawStories(regime, part, seed, chunk)
+        return regime.truth === 'quadratic' ? { ...stories, truth: stories.truth.fill(-1) } : stories
+      },
+    },
+  },
+  {
+    id: 'stories.have-no-tails',
+    fault: 'features end at 3.75',
+    refutedBy: ['stories.tails-are-normal'],
+    parts: {
+      drawStories: (regime, part, seed, chunk) => {
+        const stories = drawStories(regime, part, seed, chunk)
+        return { ...stories, x: stories.x.map((z) => Math.min(3.75, Math.max(-3.75, z))) }
+      },
+    },
+  },
+  {
+    id: 'stories.first-row-has-no-products',
+    fault: 'the first story has its features and no products',
+    refutedBy: ['stories.products-are-of-the-features'],
+    parts: {
+      drawStories: (regime, part, seed, chunk) => {
+        const stories = drawStories(regime, part, seed, chunk)
+        if (regime.basis !== 'quadratic') return stories
+        return { ...stories, x: stories.x.map((value, at) => (at >= regime.features && at < stories.columns ? 0 : value)) }
+      },
+    },
+  },
+  {
     id: 'picks.later-equals-in-long-lists',
     fault: 'in lists of more than 64 the later of equal scores are picked',
     refutedBy: ['picks.of-long-lists'],

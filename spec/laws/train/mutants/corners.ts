@@ -1,10 +1,40 @@
 /** Faults of validation, of options that are told, and of what a checkpoint gives back. */
 import { decodeCheckpoint } from '../../../../src/train/checkpoint-bytes.ts'
 import { runTraining } from '../../../../src/train/run-training.ts'
+import type { Contract } from '../../../../src/contract/index.ts'
+import type { TrainingRecord } from '../../../../src/contract/train.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 import { otherwise } from '../mutants.ts'
 
+/** What a run leaves, with its records changed. */
+const recorded =
+  (change: (record: TrainingRecord) => Partial<TrainingRecord>): Contract['runTraining'] =>
+  async (request) => {
+    const { records, checkpoint } = await runTraining(request)
+    return { checkpoint, records: records.map((record) => ({ ...record, ...change(record) })) }
+  }
+
 export default [
+  {
+    id: 'train.loss-is-off-by-little',
+    fault: 'losses are off by 2^-9, as they are under another dropout',
+    refutedBy: ['train.a-step-is-of-the-model'],
+    parts: {
+      runTraining: recorded(({ loss, step }) => ({ loss: loss + (step % 2 === 0 ? 1 : -1) * 2 ** -9 })),
+    },
+  },
+  {
+    id: 'train.stores-in-float32-always',
+    fault: 'activations are stored in float32 whatever the precision',
+    refutedBy: ['train.a-step-is-of-the-model'],
+    parts: { runTraining: otherwise(() => ({ precision: 'float32' })) },
+  },
+  {
+    id: 'train.skipped-steps-have-norm-0',
+    fault: 'the norm of a skipped step is told as 0',
+    refutedBy: ['train.a-skipped-step-has-no-norm'],
+    parts: { runTraining: recorded(({ skipped, gradientNorm }) => ({ gradientNorm: skipped ? 0 : gradientNorm })) },
+  },
   {
     id: 'train.validates-on-other-rows',
     fault: 'the validation loss is that of the step, not of the text that was kept apart',

@@ -1,0 +1,82 @@
+/** Changes of statistics that nobody can notice. */
+import { because, type Equivalent } from './because.ts'
+
+export default [
+  ...because('the density rises throughout, and the bisection comes to the same end', [
+    'stats/credible-interval.ts',
+    'if (b <= 1)',
+    'b <= 1',
+    'b < 1',
+  ]),
+  ...because('a halving more of an interval of neighbours', [
+    'stats/credible-interval.ts',
+    'for (let halving = 0; halving < 52; halving += 1) {',
+    '0',
+    '(-1)',
+  ]),
+  ...because('the density at 11 is below 1e-26', ['stats/dunnett.ts', 'const END = 12;', '12', '(11)']),
+  ...because('whoever calls it has checked both arms', [
+    'stats/fisher.ts',
+    "requireCounts('fisherUpperTail', arm);",
+    "requireCounts('fisherUpperTail', arm);",
+    ';',
+  ]),
+  ...because('a tail that rounds to more than 1 is compared with others up to 1e-10 only', [
+    'stats/fisher.ts',
+    'return Math.min(1, sum(pmf.subarray(Math.max(0, arm.successes - from)).toReversed()));',
+    '1',
+    '(2)',
+  ]),
+  ...because('an arm with the rate of the control is never decided: the range is empty either way', [
+    'stats/range-of-n.ts',
+    "else if (decision === (rate > base ? 'better' : 'worse'))",
+    'rate > base',
+    'rate >= base',
+  ]),
+  ...because('one point more on the grid finds the same maximum, up to the 1e-6 that is granted', [
+    'stats/unconditional.ts',
+    'const STEPS = 256;',
+    '256',
+    '(257)',
+  ]),
+  ...because('no statistic lies at the observed one less 1e-10 of it', [
+    'stats/unconditional.ts',
+    'const region = regionOf(arm.n, control.n, (x, y) => z(x, y) >= observed, (x, y) => z(x, y) <= -observed);',
+    'z(x, y) >= observed',
+    'z(x, y) > observed',
+  ]),
+  ...because('sections of another ratio close in on the same maximum', [
+    'stats/unconditional.ts',
+    'const GOLDEN = (Math.sqrt(5) - 1) / 2;',
+    '5',
+    '(6)',
+  ]),
+  ...because(
+    'the walk may begin beside the most likely count: weights are relative',
+    ['stats/binomial.ts', 'const mode = Math.min(n, Math.floor((n + 1) * p));', 'n + 1', 'n - 1'],
+    [
+      'stats/binomial.ts',
+      'const mode = Math.min(high, Math.max(low, Math.floor(((n + 1) * (successes + 1)) / (n + m + 2))));',
+      'n + m + 2',
+      'n + m - 2',
+    ],
+  ),
+  ...because('a tail that equals alpha to the last bit, at one of forty bisections, moves the value by 1e-12', [
+    'stats/dunnett.ts',
+    'if (dunnettTail(middle, loadingOf) > alpha)',
+    'dunnettTail(middle, loadingOf) > alpha',
+    'dunnettTail(middle, loadingOf) >= alpha',
+  ]),
+  ...because('a tail at 0 is 1, up to the 1e-10 that is granted', [
+    'stats/multiplicity.ts',
+    'return pValues.map((p) => (p === 0 || p === 1 ? p : dunnettTail(Math.abs(normalQuantile(p / 2)), loadingOf)));',
+    '1',
+    '(2)',
+  ]),
+  ...because('no state has all of the mass: the rate lies inside (0, 1)', [
+    'stats/peeking.ts',
+    'if (here === 0 || Math.abs(pooledZ(arm, { successes: from + (i % size), n })) < critical)',
+    '0',
+    '(1)',
+  ]),
+] satisfies readonly Equivalent[]
