@@ -19,6 +19,38 @@ test('three strategies leave the same bits, a page and the data that it is drawn
   })
 })
 
+test('without PyTorch --peer torch is refused with the command that installs it', () => {
+  inFolder({}, (folder) => {
+    const { PATH } = process.env
+    process.env.PATH = folder
+    try {
+      const ran = assay(folder, 'compare', '--peer', 'torch', '--out', 'here')
+      expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining('python3 -m pip install torch numpy')])
+      expect(existsSync(join(folder, 'here'))).toBe(false)
+    } finally {
+      process.env.PATH = PATH
+    }
+  })
+})
+
+test.runIf(process.env.ASSAY_REQUIRE_TORCH === '1')(
+  'PyTorch takes the same steps as ours, alone, under DDP and under fully_shard',
+  () => {
+    inFolder({}, (folder) => {
+      const ran = assay(folder, 'compare', '--steps', '3', '--rounds', '1', '--rows', '1', '--peer', 'torch', '--out', 'here')
+      expect(ran.exitCode, ran.stderr).toBe(0)
+      const { peer } = JSON.parse(readFileSync(join(folder, 'here', 'comparison.json'), 'utf8')) as Measured
+      expect(peer?.name).toMatch(/^PyTorch \d/)
+      expect(peer?.runs.map(({ strategy, ranks, steps }) => [strategy, ranks, steps.length])).toEqual([
+        ['single', 1, 3],
+        ['ddp', 2, 3],
+        ['fsdp', 2, 3],
+      ])
+    })
+  },
+  300_000,
+)
+
 test.each([
   [['--strategies', 'ddp,zero'], '--strategies: expected single, ddp, fsdp with commas between, got "zero"'],
   [['--ranks', '3'], '--accumulate: 4 micro-batches on 3 ranks are summed in another order than on one'],

@@ -12,6 +12,7 @@ import { columns, comparisonPage, sameBits, tableRows } from '../comparison/page
 import { UsageError } from '../judge/usage-error.ts'
 import { openOwnFolder } from '../report/own-folder.ts'
 import { harmlessJson, printable } from '../report/text.ts'
+import { findTorch, torchRanks, type TorchRanks } from '../subjects/torch-ranks.ts'
 import { trainApart } from '../subjects/apart.ts'
 import { firstBatches } from '../subjects/first-batches.ts'
 import reference from '../subjects/reference.ts'
@@ -24,6 +25,7 @@ const EXAMPLES = `
 Examples:
   assay compare --strategies single,ddp,fsdp --ranks 2
   assay compare --config seed --ranks 2 --steps 3 --rounds 5 --out comparison/seed
+  assay compare --config seed --rows 4 --accumulate 2 --steps 4 --peer torch      beside PyTorch over gloo, one thread a rank
   assay compare --ranks 8 --steps 3 --rounds 20 --no-ceiling      20 of 20 repetitions leave the same bits
 
 All strategies see the same micro-batches, so that they must leave the same bits; exit code 1 says that they did not.
@@ -41,6 +43,7 @@ interface CompareOptions {
   readonly rows?: number
   readonly accumulate?: number
   readonly ceiling: boolean
+  readonly peer?: 'torch'
   readonly out?: string
 }
 
@@ -58,6 +61,9 @@ export function compareCommand(): Command {
     .option('--rows <n>', 'rows of a micro-batch', positive('--rows'))
     .option('--accumulate <n>', 'micro-batches of a step, over all ranks', positive('--accumulate'))
     .option('--no-ceiling', 'leave out the unrelated processes')
+    .addOption(
+      new Option('--peer <name>', 'train the same with it in every round: its single, DDP and fully_shard').choices(['torch']),
+    )
     .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)', readFolder)
     .addHelpText('after', EXAMPLES)
     .action(compare)
@@ -73,17 +79,18 @@ function readStrategies(list: string): readonly StrategyName[] {
 }
 
 async function compare(options: CompareOptions): Promise<void> {
-  const { ranks, strategies, rounds, engine, transport } = options
+  const { ranks, strategies, rounds, engine, transport, peer } = options
   const config = await configOf(options)
   const units = reference.unitsOf(config.model)
   const job = await jobOf(config, options)
+  const torch = peer === undefined ? undefined : torchOf(job)
   // A folder that cannot be written is found out before anything is measured
   const folder = openOwnFolder(options.out ?? join('comparison', nameOf(options.config)))
   const release = whenStopped()
   const started = performance.now()
   const meter = new ResourceMeter(() => performance.now())
   const say = (what: string): void => void process.stderr.write(`${what}\n`)
-  const { runs, apart } = await measure(reference, trainApart, {
+  const { runs, apart, peerRuns } = await measure(reference, trainApart, {
     job,
     strategies,
     rounds,
@@ -91,9 +98,12 @@ async function compare(options: CompareOptions): Promise<void> {
     say,
     ceiling: options.ceiling,
     lookAtGpu: () => meter.look().gpu,
-  }).catch((error: unknown) => {
-    throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
+    ...(torch === undefined ? {} : { peer: torch }),
   })
+    .catch((error: unknown) => {
+      throw new UsageError(`compare: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    .finally(() => torch?.remove())
   release()
   const padded = units.reduce((sum, unit) => sum + unit.padded, 0)
   const { channels, layers, heads, vocabularySize, contextLength } = config.model
@@ -108,6 +118,9 @@ async function compare(options: CompareOptions): Promise<void> {
       ['step', `${config.microBatches} micro-batches of ${config.rows} rows, the same for all strategies`],
       ['measured', `${rounds} rounds of ${job.batches.length} steps, the first of each run not counted`],
       ['engine', engine],
+      ...(torch === undefined
+        ? []
+        : [['beside', `${torch.name}, DDP and fully_shard over gloo, a thread a rank; no dropout`] as const]),
       ['machine', `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor'}, Node ${process.versions.node}`],
       ['load at the end', `${loadavg()[0]?.toFixed(1)} (with this run; others’ load makes times, not bits, differ)`],
     ],
@@ -116,6 +129,7 @@ async function compare(options: CompareOptions): Promise<void> {
     units: units.map((unit) => ({ name: unit.name, size: unit.size, padded: unit.padded })),
     runs,
     apart,
+    ...(torch === undefined ? {} : { peer: { name: torch.name, runs: peerRuns } }),
     formulaBytes: Object.fromEntries(
       strategies.map((strategy) => {
         const whole = (units[0]?.padded ?? 0) + (units.length > 1 ? (units.at(-1)?.padded ?? 0) : 0)
@@ -132,7 +146,7 @@ async function compare(options: CompareOptions): Promise<void> {
   if (new Set(runs.map(({ parameters }) => parameters)).size > 1) process.exitCode = ExitCode.gateFailed
 }
 
-async function configOf({ config: name, ranks, rows, accumulate }: CompareOptions): Promise<TrainingConfig> {
+async function configOf({ config: name, ranks, rows, accumulate, peer }: CompareOptions): Promise<TrainingConfig> {
   const config = await readConfig(name).catch((error: unknown) => {
     throw new UsageError(`--config: ${error instanceof Error ? error.message : String(error)}`)
   })
@@ -142,7 +156,9 @@ async function configOf({ config: name, ranks, rows, accumulate }: CompareOption
       `--accumulate: ${microBatches} micro-batches on ${ranks} ranks are summed in another order than on one, so that bits differ; choose ranks times a power of two`,
     )
   }
-  return { ...config, microBatches, rows: rows ?? config.rows }
+  // Whose dropout it is decides the loss: without it losses can be compared.
+  const model = peer === undefined ? config.model : { ...config.model, dropout: 0 }
+  return { ...config, model, microBatches, rows: rows ?? config.rows }
 }
 
 async function jobOf(config: TrainingConfig, { ranks, transport, engine, steps }: CompareOptions): Promise<TrainingJob> {
@@ -162,6 +178,13 @@ async function jobOf(config: TrainingConfig, { ranks, transport, engine, steps }
     seed,
     deadlineMs: 600_000,
   }
+}
+
+/** PyTorch on the job's weights and batches. @throws UsageError with the command that installs it */
+function torchOf(job: TrainingJob): TorchRanks & { readonly name: string } {
+  const found = findTorch()
+  if ('because' in found) throw new UsageError(`--peer torch: ${found.because}; ${found.install}`)
+  return { ...torchRanks(job), name: `PyTorch ${found.version}` }
 }
 
 function nameOf(config: string): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { questions } from '../questions/index.ts'
 import type { Answer } from '../questions/question.ts'
+import { truthPage } from '../questions/truth.ts'
 import { loadSheet, type Sheet } from '../sheet/answer-sheet.ts'
 import { processorBudget, usualBudget } from '../sheet/budget.ts'
 import { grade } from '../sheet/grade.ts'
@@ -11,6 +12,7 @@ import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import type { ItemReport, ReportCard } from '../report/card.ts'
 import { drawFigures, type Figure } from '../report/figure.ts'
 import { pathFromHere } from '../report/path-from-here.ts'
+import type { Markup } from '../report/markup.ts'
 import { openReportFolder, type ReportFolder } from '../report/files.ts'
 import { reportPage } from '../report/page.ts'
 import { progress } from '../report/progress.ts'
@@ -69,7 +71,7 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   const terminal = terminalOptions(options)
   const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
   const drawn = await drawFigures(await figuresOf(card, options.bench), reference, (question) => answersOf(sheet, question))
-  const [page = ''] = folder.finish(card, reportPage(card, drawn), drawn)
+  const [page = ''] = folder.finish(card, reportPage(card, drawn, await truthsOf(card)), drawn)
   process.stdout.write(`${describeSummary(card, terminal)}The page: ${printable(page)}\n`)
   const gated = card.items.filter(({ verdict }) => options.failOn?.includes(verdict.word) === true)
   return gated.length === 0 ? ExitCode.done : ExitCode.gateFailed
@@ -83,6 +85,13 @@ async function figuresOf(card: ReportCard, benchFolder: string): Promise<Figure[
   const own = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
   const all = [...own, ...(measured === undefined ? [] : [measured])]
   return all.filter(({ question }) => card.questions.some(({ id }) => id === question))
+}
+
+/** What is true of the questions that were graded, and why. Loaded here, as nothing before it needs the renderer. */
+async function truthsOf(card: ReportCard): Promise<ReadonlyMap<string, Markup>> {
+  const { truthMarkup } = await import('../report/truth-markup.ts')
+  const pages = card.questions.map(({ id }) => [id, truthPage(id)] as const)
+  return new Map(pages.flatMap(([id, page]) => (page === undefined ? [] : [[id, truthMarkup(page.text)] as const])))
 }
 
 /** What the sheet says to a question. */

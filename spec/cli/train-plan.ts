@@ -1,8 +1,9 @@
 /** What `assay train` is asked for: the options as a job, checked, and the folder that it runs in. */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Host } from '../../src/contract/collectives.ts'
 import type { TrainingConfig } from '../../src/contract/train.ts'
-import type { TrainingTransport } from '../../src/train/launch-training.ts'
+import type { Ranks } from '../../src/train/launch-training.ts'
 import type { TrainingJobFiles } from '../../src/train/train-rank.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import {
@@ -28,6 +29,9 @@ export interface TrainOptions {
   readonly strategy: 'single' | 'ddp' | 'fsdp'
   readonly ranks: number
   readonly transport: 'threads' | 'mpi' | 'simulated'
+  readonly hosts?: readonly Host[]
+  readonly network?: string
+  readonly agent?: string
   readonly engine?: 'native' | 'wasm' | 'cpu'
   readonly precision?: TrainingConfig['precision']
   readonly accumulate?: number
@@ -41,11 +45,9 @@ export interface TrainOptions {
 }
 
 /** What is run, where, and under which name. */
-export interface TrainPlan {
+export interface TrainPlan extends Ranks {
   readonly name: string
   readonly job: TrainingJobFiles
-  readonly transport: TrainingTransport
-  readonly ranks: number
   /** Steps that were there before. */
   readonly resumedAt: number
 }
@@ -61,6 +63,7 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
   if (strategy === 'single' && ranks !== 1) {
     throw new UsageError(`--ranks: strategy single has 1 rank, got ${ranks}; choose --strategy ddp or fsdp`)
   }
+  const machines = machinesOf(options)
   const transport = strategy === 'single' && options.transport !== 'mpi' ? 'local' : options.transport
   const resumed = options.resume === undefined ? undefined : attempt('--resume', () => readCheckpoint(options.resume ?? ''))
   const config = await configOf(options, resumed?.checkpoint.config)
@@ -89,7 +92,23 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
     join(folder, RUN_FILE),
     `${JSON.stringify({ name, textFile: job.textFile, config, strategy, ranks, transport }, null, 2)}\n`,
   )
-  return { name, job, transport, ranks, resumedAt: resumed?.checkpoint.steps ?? 0 }
+  return { name, job, transport, ranks, ...machines, resumedAt: resumed?.checkpoint.steps ?? 0 }
+}
+
+function machinesOf({ transport, ranks, hosts, network, agent }: TrainOptions): Pick<Ranks, 'machines'> {
+  const stranger = Object.entries({ hosts, network, agent }).find(([, given]) => given !== undefined)?.[0]
+  if (stranger === undefined) return {}
+  if (transport !== 'mpi')
+    throw new UsageError(`--${stranger}: ranks are on several machines under --transport mpi only, got ${transport}`)
+  if (hosts === undefined) throw new UsageError(`--${stranger}: expected --hosts, too; there is one machine without`)
+  const places = hosts.reduce((sum, host) => sum + host.ranks, 0)
+  if (places !== ranks) {
+    const list = hosts.map((host) => `${host.name}:${host.ranks}`).join(',')
+    throw new UsageError(
+      `--hosts: expected places for ${ranks} ranks, got ${places} in ${list}; say --ranks ${places}, or other numbers`,
+    )
+  }
+  return { machines: { hosts, ...(network === undefined ? {} : { network }), ...(agent === undefined ? {} : { agent }) } }
 }
 
 function nameOf(config = 'tiny'): string {

@@ -1,7 +1,8 @@
 /** `assay train`: trains a GPT-2 on a text, on one rank or several, with checkpoints to go on from and curves to look at. */
 import { Command, Option } from 'commander'
+import type { Host } from '../../src/contract/collectives.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import { launchTraining, sameBitsAsSingle } from '../subjects/training.ts'
+import { launchTraining, readHosts, sameBitsAsSingle } from '../subjects/training.ts'
 import { ExitCode, readFolder, wholeNumber } from './exit.ts'
 import { finishRun, watchRun } from './train-report.ts'
 import { readPlan, type TrainOptions } from './train-plan.ts'
@@ -11,6 +12,7 @@ Examples:
   assay train --config tiny --steps 200
   assay train --config tiny --strategy fsdp --ranks 2 --transport threads
   assay train --resume training/tiny
+  assay train --strategy fsdp --ranks 4 --transport mpi --hosts a:2,b:2 --out /shared/run
   assay train --config seed --text book.txt --out training/book --checkpoint-every 20
 
 A configuration file is JSON: { "base": "seed", "steps": 500, "model": { "layers": 4 } } changes some fields of a named one.
@@ -36,6 +38,13 @@ export function trainCommand(): Command {
     )
     .option('--ranks <n>', 'ranks of ddp and fsdp', positive('--ranks'), 1)
     .addOption(new Option('--transport <name>', 'what ranks are').choices(['threads', 'mpi', 'simulated']).default('threads'))
+    .option(
+      '--hosts <list>',
+      'machines under MPI and the ranks of each, as a:2,b:2; all see this program and --out',
+      readMachines,
+    )
+    .option('--network <name>', 'interface between the machines, or addresses such as 10.0.0.0/24 (default: the choice of MPI)')
+    .option('--agent <program>', 'called as PROGRAM HOST COMMAND to begin on a machine (default: ssh)')
     .addOption(new Option('--engine <name>', 'the first that starts by default').choices(['native', 'wasm', 'cpu']))
     .addOption(
       new Option('--precision <name>', 'how activations are stored; float16 scales the loss').choices([
@@ -54,6 +63,14 @@ export function trainCommand(): Command {
     .option('--sample <n>', 'tokens that the model writes before and after; 0 for none', wholeNumber('--sample', 0, 10_000), 160)
     .addHelpText('after', EXAMPLES)
     .action(run)
+}
+
+function readMachines(list: string): readonly Host[] {
+  try {
+    return readHosts(list)
+  } catch (error) {
+    throw new UsageError(`--hosts: ${(error as Error).message.replace(/^readHosts: /, '')}`)
+  }
 }
 
 function nonNegative(name: string): (text: string) => number {
@@ -76,7 +93,7 @@ async function run(options: TrainOptions): Promise<void> {
   }
   const watch = watchRun(plan)
   try {
-    const outcome = await launchTraining(plan.job, plan.transport, plan.ranks, watch.killed)
+    const outcome = await launchTraining(plan.job, plan, watch.killed)
     watch.end()
     await finishRun(plan, outcome)
     process.exitCode = watch.exitCode() ?? ExitCode.done

@@ -4,7 +4,8 @@ import type { Unit } from '../../src/contract/model.ts'
 import type { Contract } from '../../src/contract/index.ts'
 import type { RankTrace, TrainingJob, TrainingOutcome } from '../../src/contract/parallel.ts'
 import type { StrategyName } from '../../src/contract/training-step.ts'
-import type { MeasuredApart, MeasuredRun } from './measured.ts'
+import type { MeasuredApart, MeasuredPeerRun, MeasuredRun } from './measured.ts'
+import { type Peer, runPeer } from './peer.ts'
 import { stepMsOf } from './steps.ts'
 
 /** What is measured. */
@@ -16,6 +17,8 @@ export interface MeasureOptions {
   readonly units: readonly Unit[]
   /** Whether unrelated processes are run, too; they are by default. */
   readonly ceiling?: boolean
+  /** Takes the same steps in every round. */
+  readonly peer?: Peer
   /** Use of the first GPU at this moment, if there is one. */
   readonly lookAtGpu?: () => MeasuredRun['gpu'][number] | undefined
   /** Called before each run. */
@@ -28,10 +31,11 @@ type Parts = Pick<Contract, 'trainOnRanks'>
 export async function measure(
   { trainOnRanks }: Parts,
   trainApart: (job: TrainingJob) => Promise<readonly TrainingOutcome[]>,
-  { job, strategies, rounds, units, say, lookAtGpu, ceiling = true }: MeasureOptions,
-): Promise<{ runs: MeasuredRun[]; apart: MeasuredApart[] }> {
+  { job, strategies, rounds, units, say, lookAtGpu, peer, ceiling = true }: MeasureOptions,
+): Promise<{ runs: MeasuredRun[]; apart: MeasuredApart[]; peerRuns: MeasuredPeerRun[] }> {
   const runs: MeasuredRun[] = []
   const apart: MeasuredApart[] = []
+  const peerRuns: MeasuredPeerRun[] = []
   for (let round = 0; round < rounds; round += 1) {
     // Each round begins with another strategy, so that none is always the first after a pause.
     const order = strategies.map((_, i) => strategies[(i + round) % strategies.length] as StrategyName)
@@ -40,8 +44,16 @@ export async function measure(
       say(`round ${round + 1} of ${rounds}: ${strategy} on ${ranks}`)
       const gpu = gpuWatch(lookAtGpu)
       const { ranks: traces, failure } = await trainOnRanks({ ...job, strategy, ranks, timed: true }).finally(gpu.stop)
-      if (failure !== undefined) throw new Error(`${strategy} on ${ranks} ranks failed: rank ${failure.rank}: ${failure.reason}`)
-      runs.push({ ...runOf(strategy, round, traces, units), gpu: gpu.seen })
+      if (failure !== undefined) {
+        const { rank, operation, reason } = failure
+        throw new Error(`${strategy} on ${ranks} ranks failed: rank ${rank}, ${operation}: ${reason}`)
+      }
+      const run = { ...runOf(strategy, round, traces, units), gpu: gpu.seen }
+      runs.push(run)
+      if (peer !== undefined) {
+        say(`round ${round + 1} of ${rounds}: ${peer.name}, ${strategy} on ${ranks}`)
+        peerRuns.push(await runPeer(peer, strategy, ranks, round, run.records))
+      }
     }
     if (job.ranks > 1 && ceiling) {
       say(`round ${round + 1} of ${rounds}: ${job.ranks} unrelated processes`)
@@ -49,7 +61,7 @@ export async function measure(
       apart.push({ round, processes: outcomes.map(({ ranks: [trace] }) => stepsOf(trace)) })
     }
   }
-  return { runs, apart }
+  return { runs, apart, peerRuns }
 }
 
 /** Looks at the GPU twice a second until it is stopped: ranks are threads or processes of their own, so that this one is free to. */

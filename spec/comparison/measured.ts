@@ -35,6 +35,14 @@ export interface MeasuredApart {
   readonly processes: readonly (readonly { readonly stepMs: number; readonly targets: number }[])[]
 }
 
+/** One run of somebody else's ranks. */
+export interface MeasuredPeerRun {
+  readonly strategy: StrategyName
+  readonly ranks: number
+  readonly round: number
+  readonly steps: readonly { readonly stepMs: number; readonly cpuMs: number; readonly targets: number }[]
+}
+
 /** Everything. */
 export interface Measured {
   readonly title: string
@@ -45,6 +53,8 @@ export interface Measured {
   readonly units: readonly { readonly name: string; readonly size: number; readonly padded: number }[]
   readonly runs: readonly MeasuredRun[]
   readonly apart: readonly MeasuredApart[]
+  /** Somebody else who took the same steps in the same rounds, if there was one. */
+  readonly peer?: { readonly name: string; readonly runs: readonly MeasuredPeerRun[] }
   /** Bytes of parameters and gradients that each rank is to send in a step, by strategy. */
   readonly formulaBytes: Readonly<Partial<Record<StrategyName, number>>>
 }

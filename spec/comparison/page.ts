@@ -7,6 +7,7 @@ import { gatheredWhen, shardMap } from './shard-map.ts'
 import { loss, speed } from './speed.ts'
 import { ceilingOf, summaries, type Summary } from './steps.ts'
 import { lastRuns, timeline } from './timeline.ts'
+import { peerSummaries } from './peer.ts'
 import { bytesSent, gpu, memory, processor } from './use.ts'
 import { sourceHash } from '../report/source-hash.ts'
 
@@ -87,6 +88,10 @@ export function tableRows(measured: Measured): string[][] {
     percent(summary.waiting),
     String(summary.bytesPerStep),
   ])
+  for (const { name, strategy, ranks, tokensPerSecond, speedUp, efficiency, cpuMsPerStep } of peerSummaries(measured)) {
+    const figures = [tokensPerSecond.toFixed(1), Number.isNaN(speedUp) ? '–' : speedUp.toFixed(3), percent(efficiency)]
+    rows.push([`${name}, ${strategy}`, String(ranks), ...figures, '–', cpuMsPerStep.toFixed(0), '–', '–', '–'])
+  }
   const ceiling = ceilingOf(measured)
   if (Number.isNaN(ceiling)) return rows
   return [...rows, ['unrelated processes', String(measured.ranks), ceiling.toFixed(1), '–', '–', '100.0 %', '–', '–', '–', '0']]

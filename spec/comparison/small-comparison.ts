@@ -4,6 +4,7 @@ import { trainApart } from '../subjects/apart.ts'
 import reference from '../subjects/reference.ts'
 import { measure } from './measure.ts'
 import type { Measured } from './measured.ts'
+import type { Peer } from './peer.ts'
 
 /** Of ddp and fsdp. */
 export const RANKS = 2
@@ -14,18 +15,21 @@ const training = job({
   batches: [0, 1, 2].map((step) => batchesOf(8, SHAPE.words, step)),
 })
 
-/** Measures. The padded root has 4096 elements, each of three blocks 2048. */
-export async function smallComparison(): Promise<Measured> {
+/** Measures, beside a peer if there is one. The padded root has 4096 elements, each of three blocks 2048. */
+export async function smallComparison(peer?: Peer): Promise<Measured> {
   const units = unitsOf(training)
-  const left = await measure(reference, trainApart, {
+  const { runs, apart, peerRuns } = await measure(reference, trainApart, {
     job: training,
     strategies: ['single', 'ddp', 'fsdp'],
     rounds: 2,
     units,
     say: () => undefined,
+    ...(peer === undefined ? {} : { peer }),
   })
   return {
-    ...left,
+    runs,
+    apart,
+    ...(peer === undefined ? {} : { peer: { name: peer.name, runs: peerRuns } }),
     title: 'three strategies',
     facts: [['model', 'a chain']],
     ranks: RANKS,

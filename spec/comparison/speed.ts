@@ -1,15 +1,27 @@
 /** Speed and loss of the strategies, side by side. */
+import type { StrategyName } from '../../src/contract/training-step.ts'
 import type { Figure } from '../report/figure.ts'
 import type { Measured } from './measured.ts'
-import { ceilingOf, summaries, type Summary } from './steps.ts'
+import { ceilingOf, summaries } from './steps.ts'
+import { peerSummaries } from './peer.ts'
 import { lastRuns } from './timeline.ts'
+
+/** One bar: a strategy of ours, or of a peer whose name it has. */
+interface Bar {
+  readonly name?: string
+  readonly strategy: StrategyName
+  readonly ranks: number
+  readonly tokensPerSecond: number
+  readonly speedUp: number
+  readonly efficiency: number
+}
 
 const COLOURS = { single: 'var(--green)', ddp: 'var(--blue)', fsdp: 'var(--purple)' } as const
 
-function says({ strategy, tokensPerSecond, speedUp, efficiency }: Summary): string {
+function says({ strategy, tokensPerSecond, speedUp, efficiency, name }: Bar): string {
   const tokens = `${tokensPerSecond.toFixed(0)} tokens/s`
   if (strategy === 'single' || Number.isNaN(speedUp)) return tokens
-  return `${tokens}, ${speedUp.toFixed(2)}× single, efficiency ${(100 * efficiency).toFixed(0)} %`
+  return `${tokens}, ${speedUp.toFixed(2)}× ${name === undefined ? '' : 'its '}single, efficiency ${(100 * efficiency).toFixed(0)} %`
 }
 
 export function speed(measured: Measured): Figure {
@@ -22,10 +34,10 @@ export function speed(measured: Measured): Figure {
     title: 'Speed',
     caption: `Targets a second, median over all counted steps of all rounds. Speed-ups are medians of the rounds’ ratios.${line}`,
     draw(plot) {
-      const bars = summaries(measured)
+      const bars: Bar[] = [...summaries(measured), ...peerSummaries(measured)]
       return {
         height: 60 + 44 * bars.length,
-        marginLeft: 110,
+        marginLeft: measured.peer === undefined ? 110 : 190,
         marginRight: 30,
         x: { label: 'tokens per second', domain: [0, 2 * Math.max(...bars.map((bar) => bar.tokensPerSecond), ceiling || 0)] },
         y: { label: null, domain: bars.map(nameOf), padding: 0.35, tickSize: 0 },
@@ -33,9 +45,9 @@ export function speed(measured: Measured): Figure {
           plot.barX(bars, {
             x: 'tokensPerSecond',
             y: nameOf,
-            fill: ({ strategy }: Summary) => COLOURS[strategy],
+            fill: ({ strategy, name }: Bar) => (name === undefined ? COLOURS[strategy] : 'var(--grid)'),
             rx: 3,
-            title: (bar: Summary) => `${nameOf(bar)}: ${bar.tokensPerSecond.toFixed(3)} tokens/s`,
+            title: (bar: Bar) => `${nameOf(bar)}: ${bar.tokensPerSecond.toFixed(3)} tokens/s`,
           }),
           plot.text(bars, {
             x: 'tokensPerSecond',
@@ -57,8 +69,9 @@ export function speed(measured: Measured): Figure {
   }
 }
 
-function nameOf({ strategy, ranks }: Pick<Summary, 'strategy' | 'ranks'>): string {
-  return strategy === 'single' ? 'single' : `${strategy} on ${ranks}`
+function nameOf({ name, strategy, ranks }: Pick<Bar, 'name' | 'strategy' | 'ranks'>): string {
+  const own = strategy === 'single' ? 'single' : `${strategy} on ${ranks}`
+  return name === undefined ? own : `${name}, ${own}`
 }
 
 export function loss(measured: Measured): Figure {

@@ -129,7 +129,8 @@ export function cpuShareOf(run: MeasuredRun, rank: MeasuredRank, step: number): 
   return before === undefined || after === undefined ? undefined : (after - before) / stepMsOf(run.ranks, step)
 }
 
-function median(values: readonly number[]): number {
+/** NaN of nothing. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
   if (sorted.length === 0) return NaN

@@ -1,6 +1,6 @@
 /**
  * A question: what a sheet may answer, which specs judge each answer, and what an answer would rule out.
- * One question is one folder here and one line in `index.ts`.
+ * One question is one folder here and one line in `index.ts`. The folder has a page as well that derives what is true (see `truth.ts`).
  */
 import type { ZodType } from 'zod'
 import type { Condition, Conditions, Spec } from '../judge/spec.ts'

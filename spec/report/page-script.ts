@@ -4,7 +4,7 @@ for (const button of document.querySelectorAll('button')) button.hidden = false
 document.addEventListener('click', async ({ target }) => {
   if (!(target instanceof HTMLButtonElement)) return
   if (target.dataset.copy === undefined) {
-    const all = [...document.querySelectorAll('details')]
+    const all = [...document.querySelectorAll('article details')]
     const open = all.some((details) => !details.open)
     for (const details of all) details.open = open
     target.textContent = open ? 'Close all evidence' : 'Open all evidence'
@@ -16,5 +16,5 @@ document.addEventListener('click', async ({ target }) => {
   target.textContent = 'Copied'
   setTimeout(() => { target.textContent = 'Copy' }, 1500)
 })
-addEventListener('beforeprint', () => { for (const details of document.querySelectorAll('details')) details.open = true })
+addEventListener('beforeprint', () => { for (const details of document.querySelectorAll('article details')) details.open = true })
 `

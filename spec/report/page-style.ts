@@ -71,6 +71,15 @@ th { color: var(--soft); font-weight: 500 }
 .figures-of-run { margin: 0; padding: 0; list-style: none }
 .depth-1 { padding-left: 1.2rem } .depth-2 { padding-left: 2.4rem } .depth-3, .depth-4 { padding-left: 3.6rem }
 
+section > .truth { margin: 0 0 1.2rem }
+.truth[open] { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem 1.2rem }
+.truth > p, .truth li { max-width: 85ch; margin: .7rem 0 0 }
+.truth > ul, .truth > ol { margin: 0; padding-left: 1.4rem }
+.truth > h3 { font-weight: 650; margin: 1.6rem 0 0 }
+.truth > .scroll { margin: .9rem 0 1.1rem }
+.truth th, .truth td { white-space: normal; min-width: 7rem; padding-top: .25rem; padding-bottom: .25rem }
+.truth th { font-weight: 600 }
+
 figure { margin: 1.2rem 0 1.6rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
 figure svg { display: block; width: 100%; height: auto; min-width: 40rem }
 figcaption { font-size: .875rem; color: var(--soft); max-width: 100ch; margin-top: .6rem }
@@ -92,6 +101,7 @@ footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: 
 @media print {
   :root { --ground: #fff; --card: #fff; color-scheme: light }
   nav, button { display: none } body { font-size: 10pt } section { margin: 1.5rem 0 }
+  .truth:not([open]) { display: none }
   .item, figure, .evidence { break-inside: avoid } figure svg { min-width: 0 }
 }
 ${figureStyle}`

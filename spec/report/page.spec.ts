@@ -14,11 +14,14 @@ import reference from '../subjects/reference.ts'
 import type { ReportCard } from './card.ts'
 import { drawFigures } from './figure.ts'
 import { questions } from '../questions/index.ts'
+import { truthPage } from '../questions/truth.ts'
 import { reportPage } from './page.ts'
 import { sampleCard } from './sample-card.ts'
+import { truthMarkup } from './truth-markup.ts'
 
 const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
-const page = reportPage(sampleCard, await drawFigures(figures, reference))
+const truths = new Map(questions.map(({ id }) => [id, truthMarkup(truthPage(id)?.text ?? '')] as const))
+const page = reportPage(sampleCard, await drawFigures(figures, reference), truths)
 
 /** As much of the DOM as the specs read; the compiler is not told of browsers. */
 interface Node {
@@ -104,6 +107,33 @@ describe('for every card', () => {
   })
 })
 
+describe('what is true, and why', () => {
+  const root = read(page)
+  const explained = all(root, 'section > details.truth')
+
+  test('stands closed below every question that was graded', () => {
+    expect(explained.length).toBe(new Set(sampleCard.questions.map(({ id }) => id)).size)
+    for (const truth of explained) {
+      expect(truth.getAttribute('open')).toBeNull()
+      expect(all(truth, 'h3').map(({ textContent }) => textContent)).toEqual(expect.arrayContaining(['In short', 'Why']))
+      expect(all(truth, '.scroll[tabindex] > table').length).toBe(all(truth, 'table').length)
+    }
+  })
+
+  test('is text and tables: no link, no image, nothing that runs', () => {
+    const plain = 'summary h3 p strong em code ul ol li div table thead tbody tr th td'.split(' ')
+    const names = questions.flatMap(({ id }) => all(read(`<body>${truths.get(id)?.text ?? ''}</body>`), 'body *'))
+    expect([...new Set(names.map(({ localName }) => localName))].filter((name) => !plain.includes(name))).toEqual([])
+    expect(names.length).toBeGreaterThan(100)
+  })
+
+  test('has no markup but Markdown', () => {
+    expect(truthMarkup('a <b>b</b>\n\n<script>c</script>').text).toBe(
+      '<p>a &lt;b&gt;b&lt;/b&gt;</p>\n&lt;script&gt;c&lt;/script&gt;',
+    )
+  })
+})
+
 const browserPath = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(onPath)[0]
 
 function onPath(name: string): string[] {
@@ -132,7 +162,9 @@ describe(
       if (browserPath === undefined) {
         const root = read(page)
         expect(all(root, 'figure svg[role=img]').length).toBeGreaterThan(0)
-        expect(all(root, 'details > summary').length).toBe(sampleCard.items.filter(({ evidence }) => evidence.length > 0).length)
+        expect(all(root, 'article details > summary').length).toBe(
+          sampleCard.items.filter(({ evidence }) => evidence.length > 0).length,
+        )
         return
       }
       await inBrowser(browserPath, readByKeyboard)
@@ -161,7 +193,7 @@ async function readByKeyboard(browser: Browser, address: string): Promise<void> 
     expect(await tab.locator('figure svg.figure').first().isVisible()).toBe(true)
     expect(await tab.evaluate('document.documentElement.scrollWidth'), 'no sideways scrolling at 400 px').toBe(400)
 
-    const details = tab.locator('details').first()
+    const details = tab.locator('article details').first()
     await details.locator('summary').focus()
     await tab.keyboard.press('Enter')
     expect(await details.getAttribute('open')).toBe('')
@@ -172,7 +204,13 @@ async function readByKeyboard(browser: Browser, address: string): Promise<void> 
     expect(await tab.evaluate('getSelection().toString()')).toBe(await details.locator('.replay code').first().textContent())
 
     await tab.getByText('Open all evidence').click()
-    expect(await tab.locator('details:not([open])').count()).toBe(0)
+    expect(await tab.locator('article details:not([open])').count()).toBe(0)
+
+    const truth = tab.locator('details.truth').first()
+    await truth.locator('summary').focus()
+    await tab.keyboard.press('Enter')
+    expect(await truth.locator('table').first().isVisible()).toBe(true)
+    expect(await tab.evaluate('document.documentElement.scrollWidth'), 'no sideways scrolling with a truth open').toBe(400)
     expect(events).toEqual([`request ${address}`])
     await tab.close()
   }

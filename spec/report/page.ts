@@ -9,8 +9,11 @@ import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
 import { sourceHash } from './source-hash.ts'
 
-/** @param figures drawn; those of a question stand together, in their order */
-export function reportPage(card: ReportCard, figures: readonly DrawnFigure[]): string {
+/**
+ * @param figures drawn; those of a question stand together, in their order
+ * @param truths what is true of a question, and why, by its id
+ */
+export function reportPage(card: ReportCard, figures: readonly DrawnFigure[], truths: Truths = new Map()): string {
   const policy = `default-src 'none'; style-src '${sourceHash(pageStyle)}'; script-src '${sourceHash(pageScript)}'; base-uri 'none'; form-action 'none'`
   const page = markup`<!doctype html>
 <html lang="en">
@@ -26,7 +29,7 @@ export function reportPage(card: ReportCard, figures: readonly DrawnFigure[]): s
 ${head(card)}
 ${navigation(card)}
 <main>
-${card.questions.map((question) => section(card, question, figures))}
+${card.questions.map((question) => section(card, question, figures, truths.get(question.id)))}
 </main>
 ${foot(card)}
 <script>${new Markup(pageScript)}</script>
@@ -35,6 +38,8 @@ ${foot(card)}
 `
   return page.text
 }
+
+type Truths = ReadonlyMap<string, Markup>
 
 function head({ sheet, items, counts, points, complete, planned }: ReportCard): Markup {
   const present = verdictWords.filter((word) => counts[word] > 0)
@@ -62,12 +67,23 @@ function navigation({ questions, items }: ReportCard): Markup {
   return markup`<nav aria-label="Questions"><ul>${links}<li class="open"><button type="button" hidden>Open all evidence</button></li></ul></nav>`
 }
 
-function section(card: ReportCard, question: ReportCard['questions'][number], figures: readonly DrawnFigure[]): Markup {
+function section(
+  card: ReportCard,
+  question: ReportCard['questions'][number],
+  figures: readonly DrawnFigure[],
+  truth: Markup | undefined,
+): Markup {
   const own = figures.filter((figure) => figure.question === question.id)
   const name = `question-${card.questions.indexOf(question)}`
   return markup`<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${question.id} · ${question.title}</h2>
 <p class="soft">${question.asks}</p>
+${
+  truth === undefined
+    ? nothing
+    : markup`<details class="truth"><summary>What is true, and why</summary>
+${truth}</details>`
+}
 ${own.map(figureMarkup)}
 ${card.items.filter((item) => item.question === question.id).map((item) => itemMarkup(card, item))}
 </section>

@@ -1,4 +1,5 @@
 /** The reference's trainer, for the command that trains with it. */
+export { readHosts } from '../../src/collectives/mpi/hosts.ts'
 export { sameBitsAsSingle } from '../../src/parallel/micro-batches.ts'
 export { readText } from '../../src/text/corpus.ts'
 export { checkTraining, namedConfigs, readConfig } from '../../src/train/config.ts'

@@ -9,6 +9,12 @@ interface Bucket {
   readonly buffer: SharedBuffer
 }
 
+/** A sum that has begun, and where it goes. */
+interface Running extends Bucket {
+  readonly whole: Float32Array
+  readonly sum: Started<void>
+}
+
 /** A unit's gradient: filled in place where it is one bucket, copied in and out of the buckets where it is several. */
 interface Gradient {
   readonly whole: Float32Array
@@ -16,8 +22,8 @@ interface Gradient {
 }
 
 /**
- * DDP: nothing is gathered or released, and a shard is the whole unit. A unit's sum begins as soon as its gradient is there, so that a
- * transport that works by itself overlaps it with the backward pass of the next unit, and ends before that unit's begins.
+ * DDP: nothing is gathered or released, and a shard is the whole unit. A unit's sum begins as soon as its gradient is there, and no rank
+ * waits for the others before all have begun: the sums overlap with the backward pass of the units before, and with one another.
  */
 export function ddp(group: ProcessGroup, units: readonly Unit[], options: StrategyOptions): Strategy {
   const { moments, bucketFloats = Infinity } = options
@@ -28,11 +34,7 @@ export function ddp(group: ProcessGroup, units: readonly Unit[], options: Strate
     const own = Array.from({ length: moments }, () => new Float32Array(unit.padded))
     return { unit, start: 0, parameters: at(parameters, u).mine, gradient: at(gradients, u).whole, moments: own }
   })
-  let running: Started<void> | undefined
-  const finish = async (): Promise<void> => {
-    await running?.wait()
-    running = undefined
-  }
+  const running: Running[] = []
   return {
     name: 'ddp',
     shards,
@@ -46,20 +48,19 @@ export function ddp(group: ProcessGroup, units: readonly Unit[], options: Strate
     gather: (u) => at(parameters, u).mine,
     release: () => false,
     gradientOf: (u) => at(gradients, u).whole,
-    async reduce(u) {
-      await finish()
+    reduce(u) {
       const { whole, buckets } = at(gradients, u)
-      if (buckets.length === 1) {
-        running = group.start('allReduce', at(buckets, 0).buffer)
-        return
-      }
       for (const { from, buffer } of buckets) {
-        buffer.mine.set(whole.subarray(from, from + buffer.mine.length))
-        await group.allReduce(buffer)
-        whole.set(buffer.mine, from)
+        if (buffer.mine !== whole) buffer.mine.set(whole.subarray(from, from + buffer.mine.length))
+        running.push({ whole, from, buffer, sum: group.start('allReduce', buffer) })
       }
     },
-    finish,
+    async finish() {
+      for (const { whole, from, buffer, sum } of running.splice(0)) {
+        await sum.wait()
+        if (buffer.mine !== whole) whole.set(buffer.mine, from)
+      }
+    },
     assemble: (_, shard) => shard.slice(),
   }
 }

@@ -1,5 +1,6 @@
 /** What one rank has used of its machine: processor time, memory, and what it sent. */
 import { readFileSync } from 'node:fs'
+import { getHeapStatistics } from 'node:v8'
 import type { ProcessGroup } from '../contract/collectives.ts'
 import type { RankUsage } from '../contract/parallel.ts'
 
@@ -9,12 +10,17 @@ const TICK_MS = 10
 /** Use so far. Simulated ranks share a thread: their processor time is not told apart. */
 export function rankUsage({ kind, traffic }: ProcessGroup): RankUsage {
   const cpuMs = kind === 'simulated' ? undefined : kind === 'threads' ? threadCpuMs() : processCpuMs()
-  const { heapUsed, external, rss } = process.memoryUsage()
   return {
     ...(cpuMs === undefined ? {} : { cpuMs }),
-    memoryBytes: kind === 'threads' ? heapUsed + external : rss,
+    memoryBytes: kind === 'threads' ? threadBytes() : process.memoryUsage.rss(),
     bytesSent: traffic.bytesSent,
   }
+}
+
+/** The heap and the arrays outside it: a thread has no resident memory of its own. */
+function threadBytes(): number {
+  const { used_heap_size: heap, external_memory: outside } = getHeapStatistics()
+  return heap + outside
 }
 
 function processCpuMs(): number {

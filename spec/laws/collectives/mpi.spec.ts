@@ -24,7 +24,7 @@ import {
 } from './conformance.ts'
 import { treeOf } from './oracle.ts'
 import type { Log } from './programs/script.ts'
-import { everyOperation, longScripts, ownNumber } from './script.ts'
+import { everyOperation, longScripts, manyOpen, ownNumber } from './script.ts'
 
 const required = process.env.ASSAY_REQUIRE_MPI === '1'
 const PATIENCE_MS = 1500
@@ -71,6 +71,12 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       })
     }
 
+    test.runIf(required)('may open a dozen all-reduces at once', async () => {
+      const w = new Witness()
+      await seesWhatIsDefined(scriptRunner(launch), w, 3, manyOpen(12, 3))
+      expect(w.checks).toBeGreaterThan(0)
+    })
+
     test.runIf(required)('sum long buffers canonically', () => holds((w) => longBuffers(scriptRunner(launch), w)))
 
     test.runIf(required)('refuse what cannot be', () => holds((w) => refuses(launch, w, 3)))
@@ -82,7 +88,12 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
 
     test.runIf(required)('sum fast within the rounding of any order', async () => {
       const [size, length] = [4, 4 * 515]
-      const outcome = await launch({ ranks: size, sums: 'fast', program: program('script'), data: everyOperation(length, size) })
+      const outcome = await launch({
+        ranks: size,
+        sums: 'fast',
+        program: program('script'),
+        data: everyOperation([length], size),
+      })
       const { seen } = (outcome.results as Log[])[0] as Log
       // W - 1 additions in any order: |error| <= (W - 1) u sum |g| / (1 - (W - 1) u), u = 2^-24 (Higham 2002, 4.2); twice that between two orders.
       const off = (seen[0]?.values ?? []).map((sum, i) => {

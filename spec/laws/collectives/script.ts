@@ -75,16 +75,27 @@ export function longScripts(sizes: readonly number[]): { readonly size: number; 
   )
 }
 
-/** Every operation once, over buffers of a length, with the rest of the alphabet in between. */
-export function everyOperation(length: number, size: number): Step[] {
-  return [
+/** Every operation once over a buffer of each of the lengths, with the rest of the alphabet in between. */
+export function everyOperation(lengths: readonly number[], size: number): Step[] {
+  return lengths.flatMap((length, buffer): Step[] => [
     { do: 'allocate', length },
     ...OPERATIONS.flatMap((operation, i): Step[] => [
-      fill(0, i),
-      { do: 'collective', operation, buffer: 0, root: size - 1 },
+      fill(buffer, i),
+      { do: 'collective', operation, buffer, root: size - 1 },
       { do: 'gather', count: 3, seed: i },
       { do: 'barrier' },
     ]),
+  ])
+}
+
+/** So many all-reduces, all open at once and waited for from the last to the first. */
+export function manyOpen(count: number, size: number): Step[] {
+  const buffers = Array.from({ length: count }, (_, b) => b)
+  return [
+    ...buffers.map((b): Step => ({ do: 'allocate', length: 1 + ((7 * b) % 5) * size })),
+    ...buffers.map((b) => fill(b, b)),
+    ...buffers.map((b): Step => ({ do: 'start', operation: 'allReduce', buffer: b, root: 0 })),
+    ...buffers.toReversed().map((b): Step => ({ do: 'wait', buffer: b })),
   ]
 }
 

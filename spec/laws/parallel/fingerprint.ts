@@ -28,7 +28,8 @@ export async function fingerprint(
   return { gradients: sha256(gradients), parameters: sha256(parameters), moments: sha256(moments.flat()) }
 }
 
-function sha256(arrays: readonly Float32Array[]): string {
+/** One hash over arrays, one after the other. */
+export function sha256(arrays: readonly Float32Array[]): string {
   const hash = createHash('sha256')
   for (const { buffer, byteOffset, byteLength } of arrays) hash.update(new Uint8Array(buffer, byteOffset, byteLength))
   return hash.digest('hex')

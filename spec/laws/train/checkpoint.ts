@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { Checkpoint, SavedTensor } from '../../../src/contract/train.ts'
 import { asyncTable, law, once } from '../../judge/spec.ts'
+import { tracing } from '../../judge/trace.ts'
 import { SMALL, TEXT } from './tiny-runs.ts'
 
 const anyTensor: fc.Arbitrary<SavedTensor> = fc
@@ -33,6 +34,8 @@ const ONE: Checkpoint = {
 
 /** Reasons that a damaged file may be refused for. */
 const REASONS = /cut short|too long|changed after it was written|not a checkpoint|not one of this program|no checkpoint/
+
+const oneStep = tracing(['runTraining'], ({ runTraining }) => runTraining({ config: SMALL, text: TEXT, until: 1 }))
 
 export default [
   law({
@@ -132,7 +135,7 @@ export default [
           { text: `${TEXT}!`, config: SMALL, mention: 'another text' },
         ],
         async ({ text, config, mention }) => {
-          const { checkpoint } = await runTraining({ config: SMALL, text: TEXT, until: 1 })
+          const { checkpoint } = await oneStep({ runTraining })
           const reason = await runTraining({ config, text, from: checkpoint }).then(() => 'accepted', String)
           w.require(`refused: ${mention}`, reason.startsWith('RangeError') && reason.includes(mention), reason)
         },

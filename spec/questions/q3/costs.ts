@@ -1,9 +1,10 @@
 /** The rulings on claimed costs: each claim against the law behind its operation counts, under each way to carry out a step. */
 import { counters, countGradientStep, totalOf } from '../../laws/complexity/count-gradient-step.ts'
-import type { Cost, CostClaim, CostLaw, Sizes, StepSetting } from '../../../src/contract/complexity.ts'
+import type { Cost, CostClaim, CostLaw, Sizes, StepSetting, Storage, Update } from '../../../src/contract/complexity.ts'
 import { costText, withAtMost } from '../../formula/cost-algebra.ts'
 import { once, ruling, type Condition, type Spec } from '../../judge/spec.ts'
 import type { Parts } from '../../judge/subject.ts'
+import { tracing } from '../../judge/trace.ts'
 import type { Witness } from '../../judge/witness.ts'
 
 /** What a claim may be about, in words. */
@@ -108,11 +109,16 @@ function settingOf(condition: Condition): StepSetting {
   }
 }
 
-function countedLaw(subject: Judge, setting: StepSetting, phase: Phase): CostLaw | undefined {
-  return subject.recoverCost((sizes) => {
-    const counts = countGradientStep(subject, sizes, setting)
+/** The law of a phase's counts. All claims are judged by the same dozen. */
+const tracedLaw = tracing([...counters, 'recoverCost'], (subject, storage: Storage, update: Update, phase: Phase) =>
+  subject.recoverCost((sizes) => {
+    const counts = countGradientStep(subject, sizes, { storage, update })
     return phase === 'total' ? totalOf(counts) : counts[phase]
-  })
+  }),
+)
+
+function countedLaw(subject: Judge, { storage, update }: StepSetting, phase: Phase): CostLaw | undefined {
+  return tracedLaw(subject, storage, update, phase)
 }
 
 /** Requires that the claim is true of the cost in this reading; what is not is shown in numbers. */

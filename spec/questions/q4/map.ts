@@ -11,6 +11,8 @@ interface PublishedMap {
   readonly trials: number
   readonly regimes: readonly {
     readonly name: string
+    /** Accuracy of V1. */
+    readonly v1: number
     readonly new: { readonly means: Places }
     readonly union: { readonly means: Places }
   }[]
@@ -39,7 +41,7 @@ export function remarkOnTheMap(said: Ranking, w: Witness): void {
 }
 
 /** The places of three means, the largest first. */
-function placesOf(means: readonly number[]): Places {
+export function placesOf(means: readonly number[]): Places {
   const place = (mean: number): number => means.filter((other) => other > mean).length
   return [place(means[0] ?? NaN), place(means[1] ?? NaN), place(means[2] ?? NaN)]
 }

@@ -94,16 +94,16 @@ class Group:
             self.lines.append(here)
             self.pids.append(pid)
 
-    def run(self, task, args):
+    def run(self, task, args, deadline_s=DEADLINE_S):
         for line in self.lines:
             line.send((task, args))
         answers = {}
-        until = time.monotonic() + DEADLINE_S
+        until = time.monotonic() + deadline_s
         while len(answers) < len(self.lines):
             ready = wait([line for rank, line in enumerate(self.lines) if rank not in answers], max(0, until - time.monotonic()))
             if not ready:
                 late = [rank for rank in range(len(self.lines)) if rank not in answers]
-                raise RankFailed(late[0], f'ranks {late} had not answered after {DEADLINE_S} s')
+                raise RankFailed(late[0], f'ranks {late} had not answered after {deadline_s} s')
             for line in ready:
                 rank = self.lines.index(line)
                 try:

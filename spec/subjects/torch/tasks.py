@@ -5,6 +5,7 @@ import torch
 import torch._dynamo  # noqa: F401  imported lazily by optimizers and wrappers: once here, not once a rank
 import torch.distributed as dist
 from chain import Chain, flat
+from gpt2_training import train_gpt2
 from optimisation import new_scaler
 from tensors import ids, tensor
 from torch.distributed.fsdp import fully_shard
@@ -207,4 +208,4 @@ def coefficient(norm, limit):
     return one.grad.item()
 
 
-TASKS = {'average': average, 'train': train}
+TASKS = {'average': average, 'train': train, 'train_gpt2': train_gpt2}

@@ -55,6 +55,24 @@ const FAULTS = {
       }
     },
   }),
+  /** Of several that are begun at once only the first is done. */
+  opensOne: (group) => {
+    let open = false
+    return {
+      start: (operation: BufferOperation, buffer: SharedBuffer, root: number) => {
+        if (open) return { wait: () => undefined }
+        open = true
+        const started =
+          operation === 'broadcast' ? group.start(operation, buffer, root) : group.start(operation as 'allReduce', buffer)
+        return {
+          wait: async () => {
+            open = false
+            return started.wait()
+          },
+        }
+      },
+    }
+  },
   /** Calls are counted, bytes are not. */
   countsNoBytes: (group) => ({ traffic: { ...group.traffic, bytesSent: 0 } }),
   /** A call that was begun is not counted. */

@@ -49,6 +49,12 @@ const FAULTS: readonly { fault: GroupFault; id: string; says: string; refutedBy:
     says: 'a buffer that was begun holds what it held, however long one waits',
     refutedBy: SEES,
   },
+  {
+    fault: 'opensOne',
+    id: 'only-the-first-of-many-is-done',
+    says: 'of several collectives that are begun at once only the first is done',
+    refutedBy: SEES,
+  },
   { fault: 'countsNoBytes', id: 'bytes-are-not-counted', says: 'bytes are not counted', refutedBy: COUNTS },
   {
     fault: 'countsNoStarts',

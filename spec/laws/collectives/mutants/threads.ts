@@ -55,5 +55,8 @@ export default FAULTS.map(({ fault, id, says, refutedBy }): Mutant => ({
   id: `collectives.${id}`,
   fault: says,
   refutedBy,
-  parts: { launchThreads: (job) => launchThreads(job, threadWith(fault)) },
+  // A rank that waits for nothing waits for the deadline.
+  parts: {
+    launchThreads: (job) => launchThreads({ ...job, deadlineMs: Math.min(job.deadlineMs ?? Infinity, 250) }, threadWith(fault)),
+  },
 }))
