@@ -1,9 +1,11 @@
-/** `assay bench`: what a sparse gradient costs here, and whether a change made it slower. */
+/** `assay bench`: what a sparse gradient costs here, and whether a change made it slower; `assay bench train` stands with what it measures. */
 import { Command } from 'commander'
 import { DEFAULT_SEED, readFolder, readSeed } from '../spec/cli/exit.ts'
 import { UsageError } from '../spec/judge/usage-error.ts'
+import { tell } from './harness/tell.ts'
 import type { Section } from './sparse-gradient/run.ts'
 import type { Size } from './sparse-gradient/grid.ts'
+import { benchTrainCommand } from './train/command.ts'
 
 /** Besides those of every command: the gate could not tell. */
 const COULD_NOT_MEASURE = 4
@@ -25,6 +27,8 @@ const sizes: readonly Size[] = ['S', 'M', 'L', 'W', 'X']
 
 export function benchCommand(): Command {
   return new Command('bench')
+    .enablePositionalOptions()
+    .addCommand(benchTrainCommand())
     .description(
       'measure what a sparse gradient costs as m, n and k grow, beside scipy, scikit-learn, plain C and TensorFlow.js where they are',
     )
@@ -53,8 +57,11 @@ async function bench(options: BenchOptions): Promise<number> {
   const { readBaseline, distFolder } = await import('./sparse-gradient/baseline.ts')
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
   const folder = options.baselineDist === undefined ? undefined : distFolder(options.baselineDist)
-  const { openResults } = await import('./sparse-gradient/report/files.ts')
-  const writeResults = openResults(options.out)
+  const [{ filesOf, stemOf }, { openResults }] = await Promise.all([
+    import('./sparse-gradient/report/files.ts'),
+    import('./harness/results-folder.ts'),
+  ])
+  const write = openResults(options.out)
   const { runBench } = await import('./sparse-gradient/run.ts')
   const results = await runBench({
     quick: options.quick === true,
@@ -68,7 +75,7 @@ async function bench(options: BenchOptions): Promise<number> {
     import('./sparse-gradient/report/terminal.ts'),
     import('../spec/report/appearance.ts'),
   ])
-  const files = writeResults(results, await drawResults(results))
+  const files = write(stemOf(results), filesOf(results, await drawResults(results)))
   const colour = wantsColour(process.stdout, process.env)
   process.stdout.write(options.json === true ? `${JSON.stringify(results)}\n` : `\n${describeResults(results, colour)}`)
   process.stderr.write(`\nwritten: ${files.join('\n         ')}\n`)
@@ -84,13 +91,6 @@ async function bench(options: BenchOptions): Promise<number> {
   process.stderr.write(`gate: ${verdict}\n`)
   if (verdict === 'not slower') return 0
   return verdict === 'could not measure' ? COULD_NOT_MEASURE : 1
-}
-
-const started = process.hrtime.bigint()
-
-function tell(line: string): void {
-  const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)
-  process.stderr.write(`${seconds.padStart(6)} s  ${line}\n`)
 }
 
 function listOf<T extends string>(option: string, known: readonly T[]): (text: string) => T[] {

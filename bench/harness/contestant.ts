@@ -60,7 +60,14 @@ export interface LoadRequest {
 }
 
 /** One thread each: a pool that spins while it waits would burn processor time and distort both its own figures and ours. */
-const oneThread = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', NUMEXPR_NUM_THREADS: '1' }
+const oneThread = {
+  OPENBLAS_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  NUMEXPR_NUM_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+}
 /** Keeps glibc from giving the peers' temporaries back to the system, and from faulting them in again, at every call. In their favour. */
 const keepMemory = { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '4294967296' }
 

@@ -1,10 +1,11 @@
 /** Texts as rows of hashed words: column j is 1 over the root of the number of columns that occur, so that every row has length 1. */
 import type { Csr } from '../../src/contract/sparse.ts'
 
-/** The columns of the words of a text, distinct and rising. Words are runs of letters and digits, in lower case. */
-export function hashedWords(text: string, columns: number): Int32Array {
+/** The columns of the words of a mail, distinct and rising: two letters or more, in lower case, of its body without tags. */
+export function hashedWords(mail: string, columns: number): Int32Array {
   const found = new Set<number>()
-  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) found.add(fnv1a(word) % columns)
+  const body = mail.slice(Math.max(0, mail.search(/\r?\n\r?\n/))).replaceAll(/<[^>]*>/g, ' ')
+  for (const [word] of body.toLowerCase().matchAll(/\b[a-z]{2,}\b/g)) found.add(fnv1a(word) % columns)
   return Int32Array.from(found).toSorted()
 }
 

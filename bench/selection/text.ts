@@ -27,7 +27,7 @@ export interface TextSetting {
   readonly firstRows: number
   readonly picked: number
   readonly flips: number
-  /** Whether V1's mails are from all groups of the corpus, or from its first collections of ham and of spam only. */
+  /** Whether V1's mails are from all groups of the corpus, or from its first collections (easy ham, hard ham, spam) only. */
   readonly source: 'all' | 'one'
 }
 
@@ -66,7 +66,7 @@ export async function loadCorpus(folder: string, download: boolean): Promise<Cor
   return {
     rows: mails.map(({ text }) => hashedWords(text, COLUMNS)),
     labels: Int8Array.from(mails, ({ group }) => (group.startsWith('spam') ? 1 : -1)),
-    inFirst: Uint8Array.from(mails, ({ group }) => (group === 'easy-ham-1' || group === 'spam-1' ? 1 : 0)),
+    inFirst: Uint8Array.from(mails, ({ group }) => (group.endsWith('-1') ? 1 : 0)),
   }
 }
 
@@ -95,7 +95,7 @@ export function textTrial(
   }
   const scoreOf = (weights: Float64Array, at: number): number => {
     const row = rows[at] ?? new Int32Array()
-    return row.reduce((sum, j) => sum + (weights[j] ?? NaN), 0) / Math.sqrt(row.length)
+    return row.reduce((sum, j) => sum + (weights[j] ?? NaN), 0) / Math.sqrt(Math.max(1, row.length))
   }
   const accuracy = (weights: Float64Array): number =>
     test.filter((at) => scoreOf(weights, at) * (labels[at] ?? NaN) > 0).length / test.length

@@ -11,10 +11,10 @@ import {
   type Point,
   type Reading,
 } from '../harness/law.ts'
-import { cacheThatHolds } from './machine.ts'
+import { cacheThatHolds, type Machine } from '../harness/machine.ts'
 import type { Sampling } from '../harness/measure.ts'
 import { problemOf, workingSetBytes } from './problem.ts'
-import type { FitReport, LawReport, Machine } from './results.ts'
+import type { FitReport, LawReport } from './results.ts'
 import { DENSE_INTERACTION, EXPONENT_SLACK, SPARSE_INTERACTION, type LawStudy } from './grid.ts'
 
 export async function readLaw(

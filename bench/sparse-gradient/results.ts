@@ -3,19 +3,10 @@
  * `format` changes when a field changes its meaning or goes away.
  */
 import { z } from 'zod'
+import { machine } from '../harness/machine.ts'
 
 const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() })
 const size = { m: z.number(), n: z.number(), k: z.number() }
-
-const machine = z.object({
-  cpu: z.string(),
-  cores: z.number(),
-  memoryGib: z.number(),
-  cacheBytes: z.object({ l1d: z.number(), l2: z.number(), l3: z.number() }).partial(),
-  platform: z.string(),
-  node: z.string(),
-  v8: z.string(),
-})
 
 const reading = z.discriminatedUnion('reads', [
   z.object({ reads: z.literal('power'), exponent: estimate, growth: estimate }),
@@ -130,7 +121,6 @@ export const benchResults = z.object({
 })
 
 export type BenchResults = z.infer<typeof benchResults>
-export type Machine = z.infer<typeof machine>
 export type LawReport = z.infer<typeof law>
 export type FitReport = z.infer<typeof fit>
 export type CountReport = z.infer<typeof counts>

@@ -22,6 +22,9 @@ interface Seat {
   failed?: string
 }
 
+/** Milliseconds of turns after which a contestant has shown enough: the stock tape takes so long for a few passes. */
+const ENOUGH_MS = 60_000
+
 /** Runs `rounds` rounds of turns of `turnMs`, in an order that alternates. `tell` hears what happens. */
 export async function runMatch(
   problem: Problem,
@@ -39,7 +42,7 @@ export async function runMatch(
       }
       for (let round = 0; round < rounds; round += 1) {
         const order = round % 2 === 0 ? seats : seats.toReversed()
-        for (const seat of order.filter(({ failed }) => failed === undefined)) {
+        for (const seat of order.filter((each) => each.failed === undefined && timeOf(each) < ENOUGH_MS)) {
           tell(`round ${round + 1} of ${rounds}: ${seat.entry.name}`)
           await unlessItFails(seat, async () => void seat.turns.push(await seat.contestant.turn(turnMs)))
         }
@@ -50,6 +53,8 @@ export async function runMatch(
     return seats.map(standingOf)
   })
 }
+
+const timeOf = ({ turns }: Seat): number => turns.reduce((sum, { wallNs }) => sum + wallNs / 1e6, 0)
 
 async function unlessItFails(seat: Seat, act: () => Promise<void>): Promise<void> {
   try {

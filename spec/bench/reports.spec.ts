@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { actionEntries, actionEntriesOf } from '../../bench/sparse-gradient/report/action.ts'
 import { drawResults } from '../../bench/sparse-gradient/report/figures/index.ts'
-import { openResults, stemOf } from '../../bench/sparse-gradient/report/files.ts'
+import { openResults } from '../../bench/harness/results-folder.ts'
+import { filesOf, stemOf } from '../../bench/sparse-gradient/report/files.ts'
 import { markdownOf } from '../../bench/sparse-gradient/report/markdown.ts'
 import { describeResults } from '../../bench/sparse-gradient/report/terminal.ts'
 import { countSentence } from '../../bench/sparse-gradient/report/words.ts'
@@ -129,7 +130,7 @@ const inFolder = async (use: (folder: string) => Promise<void> | void): Promise<
 describe('files', () => {
   test('are named by bench, machine and day, and are all there', () =>
     inFolder(async (folder) => {
-      openResults(folder)(sampleResults, await drawResults(sampleResults))
+      openResults(folder)(stemOf(sampleResults), filesOf(sampleResults, await drawResults(sampleResults)))
       const stem = 'sparse-gradient_some-2-cores_2026-01-02'
       expect(stemOf(sampleResults)).toBe(stem)
       const endings = ['.action.json', '.cost.svg', '.density.svg', '.json', '.md', '.ratios.svg']
@@ -160,7 +161,8 @@ describe('files', () => {
   test('of another run of the day are replaced, those that assay did not write are left alone', () =>
     inFolder((folder) => {
       const stem = stemOf(sampleResults)
-      const written = (): string[] => openResults(folder)(sampleResults, []).map((path) => path.slice(folder.length + 1))
+      const written = (): string[] =>
+        openResults(folder)(stemOf(sampleResults), filesOf(sampleResults, [])).map((path) => path.slice(folder.length + 1))
       const own = ['json', 'md', 'action.json']
       expect(written()).toEqual(own.map((ending) => `${stem}.${ending}`))
       expect(written()).toEqual(own.map((ending) => `${stem}.${ending}`))

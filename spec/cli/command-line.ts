@@ -54,6 +54,7 @@ async function commandLine([asked = '']: readonly string[], tell: (text: string)
   const program = new Command('assay')
     .description('Judges machine-learning answers and training loops by running them.')
     .version(version, '-V, --version', 'print the version')
+    .enablePositionalOptions()
     .showHelpAfterError('(assay --help lists the commands, assay COMMAND --help explains one)')
     .exitOverride()
   // Only the command that is asked for is loaded; help, and a name that is no command, need them all.

@@ -21,7 +21,7 @@ const harmonic = ruling({
     fc.property(fc.integer({ min: 1, max: 99 }), fc.nat(99), fc.integer({ min: 1, max: 99 }), (tp, fp, more) => {
       const fn = errors === 'balanced' ? fp : fp + more
       // Six roundings of numbers up to 2: 12 * 2^-53 < 2e-15.
-      w.close('F1', f1(tp / (tp + fp), tp / (tp + fn)), (2 * tp) / (2 * tp + fp + fn), 2e-15)
+      w.close('F1', (2 * tp) / (2 * tp + fp + fn), f1(tp / (tp + fp), tp / (tp + fn)), 2e-15)
     }),
 })
 

@@ -77,6 +77,8 @@ export interface Engine extends Operations {
   readonly fixes: readonly Fix[]
   /** Copies values to the engine. */
   readonly tensor: (values: Float32Array, shape: readonly number[]) => Tensor
+  /** A tensor of values that must not change while it lives: not copied where the engine can read them where they are. */
+  readonly borrow: (values: Float32Array, shape: readonly number[]) => Tensor
   /** A copy of a tensor's values. */
   readonly read: (tensor: Tensor) => Float32Array
   /** Copies a tensor's values into an array of the same size. */

@@ -15,11 +15,13 @@ export interface Backend {
   readonly view: (tensor: tf.Tensor) => Float32Array
   /** A new tensor of a shape, its values written by `fill`; what stands in them before is undefined. */
   readonly create: (shape: readonly number[], fill: (values: Float32Array) => void) => tf.Tensor
+  /** A new tensor on values that stay as they are; without it they are copied. */
+  readonly borrow?: (values: Float32Array, shape: readonly number[]) => tf.Tensor
 }
 
 /** The engine that runs on a backend. */
 export function engineOf(backend: Backend, reason: string): Engine {
-  const { name, registered, usesGpu, fixes, operations, view, create } = backend
+  const { name, registered, usesGpu, fixes, operations, view, create, borrow } = backend
   // Several engines may live in one thread, but TensorFlow.js has one active backend: the switch is synchronous once both are initialised.
   const activate = (): void => {
     if (tf.getBackend() !== registered) void tf.engine().setBackend(registered)
@@ -34,6 +36,11 @@ export function engineOf(backend: Backend, reason: string): Engine {
       activate()
       requireSize('tensor', values.length, shape)
       return create(shape, (to) => to.set(values))
+    },
+    borrow: (values, shape) => {
+      activate()
+      requireSize('borrow', values.length, shape)
+      return borrow === undefined ? create(shape, (to) => to.set(values)) : borrow(values, shape)
     },
     read: (tensor) => view(raw(tensor)).slice(),
     readInto: (tensor, out) => {

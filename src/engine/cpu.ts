@@ -17,7 +17,13 @@ export async function startCpu(): Promise<Backend> {
     operations: plainOperations,
     view: (tensor) => tensor.dataSync<'float32'>(),
     create: createByUpload,
+    borrow: borrowArray,
   }
+}
+
+/** A tensor on an array of JavaScript. TensorFlow reads memory that threads share at its own risk: that is copied. */
+export function borrowArray(values: Float32Array, shape: readonly number[]): tf.Tensor {
+  return tf.tensor(values.buffer instanceof ArrayBuffer ? values : values.slice(), [...shape], 'float32')
 }
 
 /** Makes a tensor from values that are written in an array of JavaScript first. */

@@ -1,6 +1,9 @@
 /** Chooses the backend of TensorFlow.js that computes: native where its binding loads, else wasm, else cpu. */
 import type { Engine, EngineName } from '../contract/engine.ts'
 import type { Backend } from './backend.ts'
+import { setNativeEnvironment } from './native/environment.ts'
+
+setNativeEnvironment()
 
 /** The backends, the preferred first; each is imported only when it is tried. */
 const starters: readonly (readonly [EngineName, () => Promise<Backend>])[] = [

@@ -1,7 +1,7 @@
 /** The TensorFlow library through @tensorflow/tfjs-node-gpu, an optional package: imported when asked for, never before. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Backend } from './backend.ts'
-import { createByUpload } from './cpu.ts'
+import { borrowArray, createByUpload } from './cpu.ts'
 import { loadNative, NATIVE_BACKEND } from './native/load.ts'
 import { nativeOperations } from './native/operations.ts'
 
@@ -22,5 +22,6 @@ export async function startNative(): Promise<Backend> {
     operations: nativeOperations(),
     view: (tensor) => tensor.dataSync<'float32'>(),
     create: createByUpload,
+    borrow: borrowArray,
   }
 }

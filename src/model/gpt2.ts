@@ -17,17 +17,20 @@ export interface Gpt2Options {
   readonly precision?: Precision
   /**
    * Bytes of inner activations that blocks may keep for their backward pass, until their input is disposed of; what is more is computed again.
-   * 512 MiB on the native engine, else 0.
+   * 512 MiB on the native engine, 256 MiB on wasm, else 0.
    */
   readonly keptBytes?: number
 }
+
+/** Memory is plenty beside TensorFlow's own, and never given back once a WebAssembly heap has grown. */
+const keptBytesOn: Readonly<Record<Engine['name'], number>> = { native: 2 ** 29, wasm: 2 ** 28, cpu: 0 }
 
 /**
  * The model. Every method leaves exactly the tensors that it returns, and what a block keeps.
  * @throws RangeError when the configuration makes no sense
  */
 export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32', keptBytes }: Gpt2Options = {}): Gpt2Model {
-  const kept = new KeptActivations(keptBytes ?? (engine.name === 'native' ? 2 ** 29 : 0))
+  const kept = new KeptActivations(keptBytes ?? keptBytesOn[engine.name])
   const { channels, heads, dropout = 0 } = checkConfig(config)
   const units = unitsOf(config)
   const root = unitAt(units, 0)
@@ -40,7 +43,7 @@ export function gpt2(config: Gpt2Config, engine: Engine, { precision = 'float32'
     (x, place) =>
       key === undefined || dropout === 0
         ? x
-        : ops.multiply(x, engine.tensor(dropoutFactors(key, layer, place, x.size, dropout), x.shape))
+        : ops.multiply(x, engine.borrow(dropoutFactors(key, layer, place, x.size, dropout), x.shape))
 
   const setting = (i: number, flat: Float32Array, rows: number, key: DropoutKey | undefined): BlockSetting => {
     const unit = unitAt(units, i + 1)

@@ -68,14 +68,18 @@ export function headBackward(
   const [m = 0, c = 0] = x.shape
   gradient.fill(0)
   const dNormed = new Float32Array(m * c)
-  const dWte = part(gradient, places.wte)
+  let dWte: Tensor | undefined
   const lossSum = forEachChunk(setting, x, targets, scale, ({ start, normed, wte, dLogits }) => {
     engine.readInto(ops.product(dLogits, wte), dNormed.subarray(start * c, start * c + normed.size))
-    // (V, m) x (m, C) as the transpose of (C, m) x (m, V): the small operand is the one that is turned.
-    addInto(dWte, engine.read(ops.product(dLogits, normed, true)))
+    const share = ops.product(dLogits, normed, true)
+    const before = dWte
+    dWte = before === undefined ? share : engine.add(before, share)
+    before?.dispose()
+    return dWte
   })
-  ops.round(dWte)
-  const { dx, dGain, dBias } = ops.layerNormBackward(x, loaded(setting, places.gain), engine.tensor(dNormed, [m, c]))
+  if (dWte !== undefined) engine.readInto(dWte, part(gradient, places.wte))
+  ops.round(part(gradient, places.wte))
+  const { dx, dGain, dBias } = ops.layerNormBackward(x, loaded(setting, places.gain), engine.borrow(dNormed, [m, c]))
   engine.readInto(dGain, part(gradient, places.gain))
   engine.readInto(dBias, part(gradient, places.bias))
   return { lossSum, dx }
@@ -93,7 +97,8 @@ function forEachChunk(
   x: Tensor,
   targets: Int32Array,
   scale: number,
-  visit: (chunk: Chunk) => void,
+  /** Its result outlives the chunk's other tensors. */
+  visit: (chunk: Chunk) => Tensor | void,
 ): number {
   const { engine, ops, places } = setting
   const wte = loaded(setting, places.wte)
@@ -108,12 +113,8 @@ function forEachChunk(
       const { losses, gradient } = ops.crossEntropy(logits, targets.subarray(start, end), scale)
       logits.dispose()
       for (const loss of losses) lossSum += loss
-      visit({ start, normed: piece, wte, dLogits: gradient })
+      return visit({ start, normed: piece, wte, dLogits: gradient })
     })
   }
   return lossSum
-}
-
-function addInto(sum: Float32Array, addend: Float32Array): void {
-  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (addend[i] ?? 0)
 }

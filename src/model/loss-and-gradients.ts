@@ -72,24 +72,29 @@ export function lossAndGradientsOf(
   const targets = batch.targets.reduce((count, target) => count + (target < 0 ? 0 : 1), 0)
   if (targets === 0) throw new RangeError('gpt2LossAndGradients: at least one target must count, all are ignored')
   const before = engine.liveTensors()
-  const { lossSum, gradients } = step(model, engine, flats, batch, lossScale / targets, dropout)
+  const gradients = model.units.map(({ padded }) => new Float32Array(padded))
+  const lossSum = gradientsInto(gradients, model, engine, flats, batch, lossScale / targets, dropout)
   const left = engine.liveTensors() - before
   if (left !== 0) throw new Error(`gpt2LossAndGradients: expected no tensor left over, got ${left}`)
   return { loss: lossSum / targets, gradients: unflatten(model.units, gradients) }
 }
 
-function step(
+/**
+ * The sum of the losses of a batch, and the gradient of `scale` times that sum: written into `gradients`, one array for each unit of the
+ * model, as long as `flats`, which hold the parameters.
+ */
+export function gradientsInto(
+  gradients: readonly Float32Array[],
   model: Gpt2Model,
   engine: Engine,
   flats: readonly Float32Array[],
   batch: MicroBatch,
   scale: number,
-  dropout: LossOptions['dropout'],
-): { lossSum: number; gradients: readonly Float32Array[] } {
+  dropout?: LossOptions['dropout'],
+): number {
   const [root = new Float32Array(), ...blocks] = flats
-  const gradients = model.units.map(({ padded }) => new Float32Array(padded))
   const [rootGradient = new Float32Array(), ...blockGradients] = gradients
-  const lossSum = engine.scope(() => {
+  return engine.scope(() => {
     const streams = [model.embed(root, batch, dropout)]
     for (const [i, flat] of blocks.entries()) streams.push(model.block(i, flat, last(streams), batch.rows, dropout))
     const head = model.head(root, last(streams), batch, scale, rootGradient)
@@ -105,7 +110,6 @@ function step(
     model.embedBackward(batch, dx, dropout, rootGradient)
     return head.lossSum
   })
-  return { lossSum, gradients }
 }
 
 function last<T>(items: readonly T[]): T {

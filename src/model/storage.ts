@@ -12,7 +12,7 @@ const rounders: Readonly<Record<Precision, (values: Float32Array) => void>> = {
 
 /** The operations of a model, each result stored in `precision`, and the way of a weight from its flat array to the engine. */
 export interface Storage extends Operations {
-  /** Copies values to the engine, rounded as they are stored. */
+  /** A tensor of values that do not change while it lives, rounded as they are stored. */
   readonly load: (values: Float32Array, shape: readonly number[]) => Tensor
   /** Rounds an array in place. */
   readonly round: (values: Float32Array) => void
@@ -24,14 +24,14 @@ export interface Storage extends Operations {
  */
 export function storageOf(engine: Engine, precision: Precision): Storage {
   const round = rounders[precision]
-  if (precision === 'float32') return { ...engine, load: engine.tensor, round }
+  if (precision === 'float32') return { ...engine, load: engine.borrow, round }
   const kept = (tensor: Tensor): Tensor => engine.rewrite(tensor, round)
   return {
     round,
     load: (values, shape) => {
       const copy = values.slice()
       round(copy)
-      return engine.tensor(copy, shape)
+      return engine.borrow(copy, shape)
     },
     product: (...operands) => kept(engine.product(...operands)),
     linear: (...operands) => kept(engine.linear(...operands)),

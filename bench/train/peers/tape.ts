@@ -29,14 +29,16 @@ function passOf({ config, parameters, weights, batch }: Loaded): Pass {
     const byName = new Map(names.map((name, i) => [name, tensors[i]]))
     return lossOf(config, (name) => byName.get(name) as tf.Tensor2D, batch)
   })
-  return () =>
-    tf.tidy(() => {
+  return () => {
+    const { loss, gradients } = tf.tidy(() => {
       const { value, grads } = gradientsOf(values)
       return {
         loss: value.dataSync()[0] ?? NaN,
         gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]?.dataSync<'float32'>() ?? new Float32Array()])),
       }
     })
+    return { loss, gradients: () => gradients }
+  }
 }
 
 function lossOf(

@@ -60,7 +60,7 @@ const SUMS = 1e-5
 /** One or two roundings. */
 const SINGLE = 2e-7
 
-// Inner sizes on both sides of 48 and 256, rows and columns on both sides of tiles of 4 x 8, blocks of 128 rows and 1024 columns.
+// Inner sizes on both sides of 48 and 256, rows and columns on both sides of tiles of 3 x 12, blocks of 96 rows and 1032 columns.
 const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
   [1, 1, 1],
   [4, 8, 8],
@@ -68,8 +68,8 @@ const sizes: readonly (readonly [m: number, k: number, n: number])[] = [
   [3, 48, 10],
   [6, 96, 17],
   [131, 33, 12],
-  [9, 257, 11],
-  [2, 5, 1030],
+  [10, 257, 26],
+  [2, 5, 1045],
   [2, 1021, 3],
 ]
 

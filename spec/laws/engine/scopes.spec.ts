@@ -31,10 +31,24 @@ describe.each(names)('on the %s engine', (name) => {
     expect(engine.liveTensors()).toBe(before)
   })
 
+  test('a borrowed tensor has the values of its array, also of a part of one and of memory that threads share', async () => {
+    const engine = await startEngine(name)
+    const whole = Float32Array.from({ length: 40 }, (_, i) => i)
+    const shared = new Float32Array(new SharedArrayBuffer(16))
+    shared.set([5, 6, 7, 8])
+    engine.scope(() => {
+      for (const values of [whole, whole.subarray(3, 7), shared]) {
+        const borrowed = engine.borrow(values, [2, values.length / 2])
+        expect(engine.read(engine.add(borrowed, borrowed))).toEqual(Float32Array.from(values, (x) => 2 * x))
+      }
+      expect(() => engine.borrow(whole, [3, 3])).toThrow(/9 values, got 40/)
+    })
+  })
+
   test('each piece of a step leaves exactly the tensor that it returns, and a hundred steps leave none', async () => {
     const engine = await startEngine(name)
     const config = { vocabularySize: 9, contextLength: 4, channels: 8, heads: 2, layers: 1, dropout: 0.5 }
-    const model = gpt2(config, engine, { precision: 'float16' })
+    const model = gpt2(config, engine, { precision: 'float16', keptBytes: 0 })
     const [root = new Float32Array(), block = new Float32Array()] = initialise(config, 1)
     const [rootGradient, gradient] = [root.slice(), block.slice()]
     const batch = batchFor(config, 2, 4, 1)
@@ -59,6 +73,23 @@ describe.each(names)('on the %s engine', (name) => {
     }
     model.generate([root, block], [1, 2], { count: 3 })
     alive(0)
+  })
+
+  test('what a block keeps goes with its input, whether its backward pass used it or not', async () => {
+    const engine = await startEngine(name)
+    const config = { vocabularySize: 9, contextLength: 4, channels: 8, heads: 2, layers: 1 }
+    const model = gpt2(config, engine, { keptBytes: 1e6 })
+    const [root = new Float32Array(), block = new Float32Array()] = initialise(config, 1)
+    const gradient = block.slice()
+    const before = engine.liveTensors()
+    for (const backward of [false, true]) {
+      const x = model.embed(root, batchFor(config, 2, 4, 1))
+      const y = model.block(0, block, x, 2)
+      expect(engine.liveTensors() - before).toBeGreaterThan(2)
+      if (backward) model.blockBackward(0, block, x, y, 2, undefined, gradient).dispose()
+      for (const tensor of [x, y]) tensor.dispose()
+      expect(engine.liveTensors()).toBe(before)
+    }
   })
 })
 

@@ -1,6 +1,6 @@
 /** Statements about the methods in words: what judges each. The figures that decide are measured, and stand in the evidence. */
 import fc from 'fast-check'
-import type { PerMethod, PickedFacts, SelectionTrial } from '../../../src/contract/selection.ts'
+import type { Comparison, PerMethod, PickedFacts, SelectionTrial } from '../../../src/contract/selection.ts'
 import { ruling, type Condition, type Conditions, type Ruling } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
 import { accuraciesOf, digits, rankingConditions } from './rank.ts'
@@ -141,6 +141,8 @@ const inherits = ruling({
     }),
 })
 
+/** Trials after which a gain that is still open counts as none. */
+const MOST = 80
 /** A gain of half a point of accuracy, or less, is none. */
 const LEAST_GAIN = 0.005
 
@@ -168,9 +170,8 @@ function againstV1(
           trial.v1,
           trial.v1,
         ]
-        const { comparison, trials } = compareUntil(subject, condition, block, columns, (found) =>
-          isBeyond(found.difference(1, 2), edge),
-        )
+        const isSettled = (found: Comparison): boolean => isBeyond(found.difference(1, 2), edge)
+        const { comparison, trials } = compareUntil(subject, condition, block, columns, isSettled, MOST)
         const { mean, halfWidth } = comparison.difference(1, 2)
         const found = `V2 less V1 is ${digits(mean)} ± ${digits(halfWidth)} in ${trials} trials`
         w.measured(`${where(condition)}: accuracy of V2 by method ${method}, of V1`, comparison.means.slice(0, 2).map(digits))

@@ -6,7 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { compilesAtOnce } from './environment.ts'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
+
+/** Not compiled with the rest: XLA sums columns, and moves single elements, several times slower than TensorFlow's own kernels. */
+const apart: Readonly<Record<string, Attribute>> = { _XlaCompile: { bool: false } }
 
 /** Writes one graph down: every method adds a node and names its result. */
 export class Graph {
@@ -32,7 +36,17 @@ export class Graph {
 
   /** The elements of x (M, N) at `places` (M, 2). */
   elements(x: Port, places: Port): Port {
-    return this.#add('GatherNd', [x, places], { Tparams: { type: 'float32' }, Tindices: { type: 'int32' } })
+    return this.#add('GatherNd', [x, places], { Tparams: { type: 'float32' }, Tindices: { type: 'int32' }, ...apart })
+  }
+
+  /** x (M, N) with `addends` (M) added at `places` (M, 2). */
+  withAdded(x: Port, places: Port, addends: Port): Port {
+    return this.apply('TensorScatterAdd', [x, places, addends], { Tindices: { type: 'int32' }, ...apart })
+  }
+
+  /** The sum over the rows. */
+  sumRows(x: Port): Port {
+    return this.apply('BiasAddGrad', [x], apart)
   }
 
   /** The sum, mean or maximum over an axis, which is kept. */
@@ -48,8 +62,15 @@ export class Graph {
   }
 }
 
-/** Describes a graph: its results, from its operands. */
-export type Describe = (graph: Graph) => { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+/** Describes a graph: its results, from its operands, and whether XLA is to make one loop of it where operands are large. */
+export type Describe = (graph: Graph) => {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  readonly compiled?: true
+}
+
+/** Values of the first operand from which a compiled graph runs: a fifth of a second of compiling for each shape must be worth it. */
+const compiledFrom = 2 ** 18
 
 /** Runs one of the graphs. */
 export type RunGraph = (...inputs: readonly tf.Tensor[]) => tf.Tensor[]
@@ -67,18 +88,35 @@ interface GraphBackend {
 const TAG = 'serve'
 
 /** Loads graphs into the native backend, which must be the active one. */
-export function loadGraphs<Name extends string>(described: Readonly<Record<Name, Describe>>): Record<Name, RunGraph> {
+export function loadGraphs<Name extends string>(descriptions: Readonly<Record<Name, Describe>>): Record<Name, RunGraph> {
   const backend = tf.backend() as unknown as GraphBackend
-  const graphs = Object.entries<Describe>(described).map(([name, describe]) => {
-    const graph = new Graph(name)
-    return { name, ...describe(graph), nodes: graph.nodes }
+  const graphs = Object.entries<Describe>(descriptions).map(([name, describe]) => {
+    const plain = drawn(name, describe, {})
+    const compiled =
+      plain.compiled && compilesAtOnce() ? drawn(`${name}Compiled`, describe, { _XlaCompile: { bool: true } }) : plain
+    return { name, plain, compiled }
   })
-  const id = load(backend, graphs.flatMap(({ nodes }) => nodes)) // prettier-ignore
-  const runs = graphs.map(({ name, inputs, outputs }): [string, RunGraph] => {
+  const nodes = graphs.flatMap(({ plain, compiled }) => [...plain.nodes, ...(compiled === plain ? [] : compiled.nodes)])
+  const id = load(backend, nodes)
+  const runOf = ({ inputs, outputs }: Drawn): RunGraph => {
     const [names, results] = [inputs.map((port) => ({ name: `${port}:0` })), outputs.map((port) => `${port}:0`)]
-    return [name, (...tensors) => backend.runSavedModel(id, tensors, names, results)]
+    return (...tensors) => backend.runSavedModel(id, tensors, names, results)
+  }
+  const runs = graphs.map(({ name, plain, compiled }): [string, RunGraph] => {
+    const [small, large] = [runOf(plain), runOf(compiled)]
+    // By size alone, so that a result never depends on what ran before.
+    return [name, (...tensors) => ((tensors[0]?.size ?? 0) < compiledFrom ? small : large)(...tensors)]
   })
   return Object.fromEntries(runs) as Record<Name, RunGraph>
+}
+
+type Drawn = ReturnType<typeof drawn>
+
+function drawn(name: string, describe: Describe, attributes: Readonly<Record<string, Attribute>>) {
+  const graph = new Graph(name)
+  const { inputs, outputs, compiled } = describe(graph)
+  const nodes = graph.nodes.map((node) => ({ ...node, attributes: { ...attributes, ...node.attributes } }))
+  return { inputs, outputs, compiled, nodes }
 }
 
 function load({ binding }: GraphBackend, nodes: readonly GraphNode[]): number {

@@ -1,6 +1,7 @@
 /** Loads @tensorflow/tfjs-node-gpu where it is installed, with what it needs from a Node that is newer than it. */
 import { createRequire } from 'node:module'
 import util from 'node:util'
+import { setNativeEnvironment } from './environment.ts'
 
 /** The package as loaded. */
 export interface NativePackage {
@@ -37,7 +38,7 @@ export const NATIVE_BACKEND = 'tensorflow'
 export function loadNative(from: string = import.meta.url): NativePackage {
   // Node 23 took out what the package calls in every operation, and warns of it before.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray })
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
+  setNativeEnvironment()
   const tf = createRequire(from)('@tensorflow/tfjs-node-gpu') as NativeExports
   const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean; readonly binding?: { readonly TF_Version?: string } }
   return { tf, tensorflow: backend.binding?.TF_Version ?? 'unknown', usesGpu: backend.isUsingGpuDevice === true }

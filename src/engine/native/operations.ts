@@ -35,12 +35,12 @@ function graphs() {
     },
     sumRows: (g) => {
       const x = g.input()
-      return { inputs: [x], outputs: [g.apply('BiasAddGrad', [x])] }
+      return { inputs: [x], outputs: [g.sumRows(x)] }
     },
     layerNorm: (g) => {
       const [x, gain, bias] = [g.input(), g.input(), g.input()]
       const [unit] = normalised(g, x)
-      return { inputs: [x, gain, bias], outputs: [g.apply('BiasAdd', [g.apply('Mul', [unit, gain]), bias])] }
+      return { inputs: [x, gain, bias], outputs: [g.apply('BiasAdd', [g.apply('Mul', [unit, gain]), bias])], compiled: true }
     },
     layerNormBackward: (g) => {
       const [x, gain, dy] = [g.input(), g.input(), g.input()]
@@ -48,30 +48,30 @@ function graphs() {
       const dUnit = g.apply('Mul', [dy, gain])
       const along = g.apply('Mul', [unit, g.over(1, 'Mean', g.apply('Mul', [dUnit, unit]))])
       const across = g.apply('Sub', [g.apply('Sub', [dUnit, g.over(1, 'Mean', dUnit)]), along])
-      const dGain = g.apply('BiasAddGrad', [g.apply('Mul', [dy, unit])])
-      return { inputs: [x, gain, dy], outputs: [g.apply('Mul', [across, inverse]), dGain, g.apply('BiasAddGrad', [dy])] }
+      const dGain = g.sumRows(g.apply('Mul', [dy, unit]))
+      return { inputs: [x, gain, dy], outputs: [g.apply('Mul', [across, inverse]), dGain, g.sumRows(dy)], compiled: true }
     },
     gelu: (g) => {
       const x = g.input()
-      return { inputs: [x], outputs: [g.apply('Mul', [gate(g, x), x])] }
+      return { inputs: [x], outputs: [g.apply('Mul', [gate(g, x), x])], compiled: true }
     },
     // With s the gate and v = 2u: d(x s) = s + x v' s (1 - s).
     geluBackward: (g) => {
       const [x, dy] = [g.input(), g.input()]
       const s = gate(g, x)
       const bend = g.apply('Mul', [cubic(g, x, 3 * geluScale * geluCubic, geluScale), g.apply('SigmoidGrad', [s, dy])])
-      return { inputs: [x, dy], outputs: [g.apply('AddV2', [bend, g.apply('Mul', [s, dy])])] }
+      return { inputs: [x, dy], outputs: [g.apply('AddV2', [bend, g.apply('Mul', [s, dy])])], compiled: true }
     },
     causalSoftmax: (g) => {
       const [scores, scale, mask] = [g.input(), g.input(), g.input()]
       const masked = g.apply('AddV2', [g.apply('Mul', [scores, scale]), mask])
-      return { inputs: [scores, scale, mask], outputs: [g.apply('Softmax', [masked])] }
+      return { inputs: [scores, scale, mask], outputs: [g.apply('Softmax', [masked])], compiled: true }
     },
     causalSoftmaxBackward: (g) => {
       const [p, dp, scale] = [g.input(), g.input(), g.input()]
       const along = g.over(2, 'Sum', g.apply('Mul', [p, dp]))
       const weighted = g.apply('Mul', [g.apply('Sub', [dp, along]), g.apply('Mul', [p, scale])])
-      return { inputs: [p, dp, scale], outputs: [weighted] }
+      return { inputs: [p, dp, scale], outputs: [weighted], compiled: true }
     },
     crossEntropy: (g) => {
       const [logits, places, factors, minusFactors] = [g.input(), g.input('int32'), g.input(), g.input()]
@@ -81,8 +81,12 @@ function graphs() {
       const sum = g.over(1, 'Sum', exponentials)
       const logSumExp = g.apply('AddV2', [largest, g.apply('Log', [sum])])
       const scaled = g.apply('Mul', [exponentials, g.apply('Div', [factors, sum])])
-      const gradient = g.apply('TensorScatterAdd', [scaled, places, minusFactors], { Tindices: { type: 'int32' } })
-      return { inputs: [logits, places, factors, minusFactors], outputs: [logSumExp, g.elements(logits, places), gradient] }
+      const gradient = g.withAdded(scaled, places, minusFactors)
+      return {
+        inputs: [logits, places, factors, minusFactors],
+        outputs: [logSumExp, g.elements(logits, places), gradient],
+        compiled: true,
+      }
     },
   })
 }

@@ -22,7 +22,7 @@ function wave(shape: readonly number[], phase: number): tf.Tensor {
   )
 }
 
-// Sizes reach every branch: whole tiles and edges of 4 x 8, lines of 4 and what is left, more than one block of 256 in K.
+// Sizes reach every branch: whole tiles and edges of 3 x 12, lines of 4 and what is left, more than one block of 256 in K.
 const checks: readonly Check[] = [
   {
     name: 'product',

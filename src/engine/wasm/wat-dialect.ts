@@ -16,9 +16,14 @@ export interface Dialect {
   readonly store: (pointer: string, value: string) => string
   /** Sets a local that exists in both forms. */
   readonly set: (local: string, value: string) => string
-  /** 2 to the power of a whole-numbered value, from -126 to 127. */
-  readonly powerOfTwo: (value: string) => string
+  /** The second of two locals or numbers where the first is `lt` or `gt` it, else the first: one instruction, where `max` and `min` take six. */
+  readonly unless: (comparison: 'lt' | 'gt', a: string, b: string | number) => string
+  /** 2 to the power of n, from -126 to 127, given the local 1.5 2^23 + n, whose lowest bits are n. */
+  readonly powerOfTwo: (local: string) => string
 }
+
+/** The bits of 1. */
+const one = 0x3f800000
 
 function dialect(width: 4 | 1): Dialect {
   const prefix = width === 4 ? 'f32x4' : 'f32'
@@ -37,10 +42,16 @@ function dialect(width: 4 | 1): Dialect {
     load: (pointer) => `(${memory}.load ${of(pointer)})`,
     store: (pointer, value) => `(${memory}.store ${of(pointer)} ${operand(value)})`,
     set: (local, value) => `(local.set $${name(local)} ${operand(value)})`,
-    powerOfTwo: (value) =>
+    unless: (comparison, a, b) => {
+      const [x, y] = [operand(a), operand(b)]
+      return width === 4
+        ? `(f32x4.${comparison === 'lt' ? 'pmax' : 'pmin'} ${x} ${y})`
+        : `(select ${y} ${x} (f32.${comparison} ${x} ${y}))`
+    },
+    powerOfTwo: (local) =>
       width === 4
-        ? `(i32x4.shl (i32x4.add (i32x4.trunc_sat_f32x4_s ${operand(value)}) (v128.const i32x4 127 127 127 127)) (i32.const 23))`
-        : `(f32.reinterpret_i32 (i32.shl (i32.add (i32.trunc_sat_f32_s ${operand(value)}) (i32.const 127)) (i32.const 23)))`,
+        ? `(i32x4.add (i32x4.shl ${operand(local)} (i32.const 23)) (v128.const i32x4 ${Array<number>(4).fill(one).join(' ')}))`
+        : `(f32.reinterpret_i32 (i32.add (i32.shl (i32.reinterpret_f32 ${operand(local)}) (i32.const 23)) (i32.const ${one})))`,
   }
 }
 

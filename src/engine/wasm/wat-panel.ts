@@ -17,12 +17,16 @@ import {
   when,
 } from './wat-instructions.ts'
 
+/** Lines of a panel: three vectors. */
+export const panelLines = 12
+
 /**
- * Copies `width` (at most `panel`) lines of `depth` values into a panel: value p of line i goes to dst[p * panel + i].
+ * Copies `width` (at most 12) lines of `depth` values into a panel: value p of line i goes to dst[12 p + i].
  * Line i begins at src + i * across; its values are `along` bytes apart.
  */
-export function packPanel(name: string, panel: 4 | 8): string {
-  const quads = panel === 8 ? [0, 1] : [0]
+export function packPanel(name: string): string {
+  const panel = panelLines
+  const quads = [0, 1, 2]
   const quadAt = (quad: number): string => (quad === 0 ? of('src') : add('src', mul(4 * quad, 'across')))
   return func(
     name,

@@ -9,8 +9,9 @@ const lowest = -3.4028234663852886e38
 function largestOf(pointer: string, n: string): string {
   return [
     start('largest', lowest),
-    eachValue([pointer], n, ({ op, set: write, load: read }) => [
-      write('largest', op('max', 'largest', op('mul', read(pointer), 'scale'))),
+    eachValue([pointer], n, ({ op, set: write, load: read, unless }) => [
+      write('v', op('mul', read(pointer), 'scale')),
+      write('largest', unless('lt', 'largest', 'v')),
     ]),
     rewind(pointer, n),
     spread('largest', combined('max', 'largest')),

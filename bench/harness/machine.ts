@@ -3,7 +3,19 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import type { Machine } from './results.ts'
+import { z } from 'zod'
+
+/** What a result says of the machine. */
+export const machine = z.object({
+  cpu: z.string(),
+  cores: z.number(),
+  memoryGib: z.number(),
+  cacheBytes: z.object({ l1d: z.number(), l2: z.number(), l3: z.number() }).partial(),
+  platform: z.string(),
+  node: z.string(),
+  v8: z.string(),
+})
+export type Machine = z.infer<typeof machine>
 
 export function thisMachine(): Machine {
   return {
