@@ -21,7 +21,7 @@ export async function checked(name: string, options: Partial<CheckOptions> = {})
   let err = ''
   const exitCode = await check(
     name,
-    { seed: 1, budget: 20, json: true, ...options },
+    { seed: 1, budget: 100, json: true, ...options },
     { out: (text) => (out += text), err: (text) => (err += text) },
   )
   const lines = options.json === false ? [] : out.split('\n').filter((line) => line !== '')

@@ -177,7 +177,16 @@ const countsChecked = law({
   id: 'two-proportion.rejects-impossible-counts',
   says: 'counts below 0, above n, or not numbers, and arms without trials, are RangeErrors that say the value',
   cites: 'contract',
-  needs: ['pooledZ', 'unpooledZ', 'yatesChiSquare', 'gStatistic', 'pValue', 'wilsonInterval', 'probabilityBetter'],
+  needs: [
+    'pooledZ',
+    'unpooledZ',
+    'yatesChiSquare',
+    'gStatistic',
+    'homogeneityChiSquare',
+    'pValue',
+    'wilsonInterval',
+    'probabilityBetter',
+  ],
   holds: (parts, w) =>
     table(
       [
@@ -198,10 +207,12 @@ const countsChecked = law({
           w.throws('unpooledZ', RangeError, mention, () => parts.unpooledZ(arm, other))
           w.throws('yatesChiSquare', RangeError, mention, () => parts.yatesChiSquare(arm, other))
           w.throws('gStatistic', RangeError, mention, () => parts.gStatistic(arm, other))
+          w.throws('homogeneityChiSquare', RangeError, mention, () => parts.homogeneityChiSquare([arm, good, other]))
           w.throws('probabilityBetter', RangeError, mention, () => parts.probabilityBetter(arm, other))
           for (const procedure of ['Fisher', 'Barnard', 'Newcombe', 'Agresti-Caffo'] as const)
             w.throws(procedure, RangeError, mention, () => parts.pValue(procedure, arm, other))
         }
+        w.throws('a single arm', RangeError, '1', () => parts.homogeneityChiSquare([good]))
         w.throws('wilsonInterval', RangeError, mention, () => parts.wilsonInterval(bad, 0.95))
       },
     ),

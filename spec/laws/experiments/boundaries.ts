@@ -76,8 +76,8 @@ export default [
     id: 'experiments.refuse-what-is-no-design',
     says: 'looks that are not whole, none, or more than trials, and rates outside [0, 1], are RangeErrors that say the value',
     cites: 'the contract',
-    needs: ['rangesOfN', 'peekingFalsePositiveRate'],
-    holds: ({ rangesOfN, peekingFalsePositiveRate }, w) =>
+    needs: ['rangesOfN', 'peekingFalsePositiveRate', 'patternProbability'],
+    holds: ({ rangesOfN, peekingFalsePositiveRate, patternProbability }, w) =>
       table(
         [
           { n: 10, looks: 0 },
@@ -89,6 +89,9 @@ export default [
         ({ n, looks }) => {
           const mention = String(looks)
           w.throws(`${looks} looks at ${n}`, RangeError, mention, () => peekingFalsePositiveRate({ rate: 0.1, n, looks }))
+          const truth = { rates: { A: 0.5, B: 0.25 }, n: 5, alpha: 0.1 }
+          w.throws('no control', RangeError, 'Z', () => patternProbability({ ...truth, control: 'Z' }, { B: 'better' }))
+          w.throws('no decision', RangeError, 'B', () => patternProbability({ ...truth, control: 'A' }, {}))
           for (const rate of [-0.1, 1.1, NaN])
             w.throws(`rate ${rate}`, RangeError, String(rate), () =>
               rangesOfN({ rates: { A: 0.5, B: rate }, control: 'A' }, { B: 'better' }),

@@ -79,4 +79,27 @@ export default [
     '0',
     '(1)',
   ]),
+  ...because(
+    'where the density falls or rises throughout the bisection comes to the same end',
+    ['stats/credible-interval.ts', 'if (a <= 1 && b >= 1)', 'a <= 1', 'a < 1'],
+    ['stats/credible-interval.ts', 'if (b <= 1)', '1', '(0)'],
+  ),
+  ...because(
+    'a halving more or less of an interval of neighbours',
+    ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '0', '(1)'],
+    ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', 'halving < 52', 'halving <= 52'],
+    ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '52', '(51)'],
+    ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '52', '(53)'],
+  ),
+  ...because(
+    'with more mass below than 1 - level the upper end is 1, where the density is 0: the bisection turns back',
+    ['stats/credible-interval.ts', 'let [least, most] = [0, 1 - level];', '1', '(2)'],
+    ['stats/credible-interval.ts', 'let [least, most] = [0, 1 - level];', '1 - level', '1 + level'],
+  ),
+  ...because('densities that agree to the last bit are those that are sought', [
+    'stats/credible-interval.ts',
+    'if (logDensity(low) < logDensity(high))',
+    'logDensity(low) < logDensity(high)',
+    'logDensity(low) <= logDensity(high)',
+  ]),
 ] satisfies readonly Equivalent[]

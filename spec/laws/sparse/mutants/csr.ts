@@ -1,9 +1,24 @@
 /** Wrong random matrices and conversions. */
-import { csrFromDense, validateCsr } from '../../../../src/numeric/csr.ts'
+import { csrFromDense, csrFromTriplets, validateCsr } from '../../../../src/numeric/csr.ts'
 import { randomCsr } from '../../../../src/numeric/random-csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
+  {
+    id: 'csr.leaves-entries-outside-out',
+    fault: 'entries outside the matrix are left out',
+    refutedBy: ['csr.refuses-entries-outside'],
+    parts: {
+      csrFromTriplets: (rows, cols, triplets) =>
+        csrFromTriplets(
+          rows,
+          Math.max(0, Math.trunc(cols) || 0),
+          [...triplets]
+            .filter(([row, column]) => row >= 0 && row < rows && column >= 0 && column < cols)
+            .filter(([row, column]) => Number.isInteger(row + column)),
+        ),
+    },
+  },
   {
     id: 'csr.accepts-a-column-past-the-end',
     fault: 'the column that equals the number of columns is accepted',
