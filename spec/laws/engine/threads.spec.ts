@@ -33,3 +33,28 @@ test.each(['wasm', 'cpu'] as const)('the %s engine gives the same bits in two th
   ])
   for (const there of threads) expect(there).toEqual(here)
 })
+
+const compiling = `
+const { parentPort, workerData: { wasm, heap, gate } } = require('node:worker_threads')
+Promise.all([import(wasm), import(heap)]).then(async ([{ startWasm }, { openHeap }]) => {
+  await startWasm()
+  Atomics.add(gate, 0, 1)
+  while (Atomics.load(gate, 0) < 4); // all compile at the same moment
+  parentPort.postMessage(Array.from({ length: 20 }, () => openHeap().fused))
+})
+`
+
+test('threads that compile the module at the same moment have the same form of it', async () => {
+  const [wasm, heap] = ['wasm.js', 'wasm/heap.js'].map((file) => new URL(`../../../src/engine/${file}`, import.meta.url).href)
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const workers = Array.from({ length: 4 }, () => new Worker(compiling, { eval: true, workerData: { wasm, heap, gate } }))
+  const forms = await Promise.all(
+    workers.map((worker) =>
+      new Promise<readonly boolean[]>((resolve, reject) => {
+        worker.once('message', resolve)
+        worker.once('error', reject)
+      }).finally(() => worker.terminate()),
+    ),
+  )
+  expect(new Set(forms.flat()).size).toBe(1)
+})

@@ -64,17 +64,16 @@ export function openHeap(): Heap {
 }
 
 /**
- * The module: with fused multiply-add where the runtime has relaxed SIMD. Node 22 has it; in Node 20 it is there, behind a flag of V8.
+ * The module: with fused multiply-add where the runtime has relaxed SIMD. Node 22 has it; in Node 20 it is there, behind a flag of V8. Flags
+ * are the process's: this one stays set, or a rank that is a thread could compile while another takes it back, and get other bits.
  * Code that a thread seldom leaves would stay in V8's baseline form: the optimised one is asked for at once.
  */
 function compile(): { readonly module: object; readonly fused: boolean } {
   const withFused = Buffer.from(fusedBytes, 'base64')
-  const needsFlag = !validate(withFused)
-  if (needsFlag) setFlagsFromString('--experimental-wasm-relaxed-simd')
+  if (!validate(withFused)) setFlagsFromString('--experimental-wasm-relaxed-simd')
   setFlagsFromString('--no-wasm-dynamic-tiering')
   const fused = validate(withFused)
   const module = new Module(fused ? withFused : Buffer.from(plainBytes, 'base64'))
   setFlagsFromString('--wasm-dynamic-tiering')
-  if (needsFlag) setFlagsFromString('--no-experimental-wasm-relaxed-simd')
   return { module, fused }
 }
