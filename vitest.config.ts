@@ -10,5 +10,6 @@ export default defineConfig({
     expect: { requireAssertions: true },
     testTimeout: 60_000,
     maxWorkers: 2,
+    isolate: false,
   },
 })

@@ -31,6 +31,9 @@ describe('the commands', () => {
     folder = mkdtempSync(join(root, 'report', 'readme-'))
     cpSync(join(root, 'spec/sheets'), join(folder, 'spec/sheets'), { recursive: true })
     writeFileSync(join(folder, 'mine.ts'), blocks('ts')[0] ?? '')
+    // npx, in half a second less: that it finds the command, CI shows in a clone and with the package
+    mkdirSync(join(folder, 'bin'))
+    writeFileSync(join(folder, 'bin', 'npx'), `#!/bin/sh\nexec '${join(root, 'node_modules', '.bin')}'/"$@"\n`, { mode: 0o755 })
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -39,7 +42,11 @@ describe('the commands', () => {
   })
 
   test.each(commands.filter((command) => !installing.includes(command)))('%s', (command) => {
-    const { status, stderr, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' })
+    const { status, stderr, stdout } = spawnSync('bash', ['-c', command], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
+    })
     expect(status, stderr + stdout).toBe(0)
     expect(stdout).not.toBe('')
   })

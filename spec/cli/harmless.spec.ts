@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { seed } from '../judge/seed.ts'
 import { harmless, harmlessJson, printableLines } from '../report/text.ts'
 import { text } from '../sheet/from-schema.ts'
-import { assay, cli, inFolder } from './cli-under-test.ts'
+import { assay, cli, inFolder, refusal } from './cli-under-test.ts'
 
 const HOSTILE = '\u001b[31m\u001b]0;owned\u0007\u009b2J\u202eevil\u2066'
 const RAW = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u
@@ -46,23 +46,30 @@ test('names of files, options, titles and messages of modules are shown, not obe
     const runs = [
       assay(folder, 'grade', `${name}.yaml`, '--out', `out${HOSTILE}`),
       assay(folder, 'grade', 'title.yaml'),
-      assay(folder, 'grade', `none${HOSTILE}`),
       assay(folder, `grade${HOSTILE}`),
-      assay(folder, 'grade', `--${HOSTILE}`),
-      assay(folder, 'grade', '--question', HOSTILE),
-      assay(folder, 'grade', '--seed', HOSTILE),
-      assay(folder, 'init', `no/such/${HOSTILE}`),
       assay(folder, 'loop', `${name}.py`),
       assay(folder, 'check', 'mine.js', '--spec', 'maximum-likelihood'),
       assay(folder, 'check', `${name}.js`, '--spec', HOSTILE),
-      assay(folder, 'check', `mutant:${HOSTILE}`),
-      assay(folder, 'train', '--config', HOSTILE),
-      assay(folder, 'lab', HOSTILE),
     ]
     for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toMatch(RAW)
     expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 1 && code !== 2)).toEqual([])
   })
-}, 300_000) // fourteen processes, one after the other, on a machine that may be busy
+}, 300_000) // six processes, one after the other, on a machine that may be busy
+
+test.each([
+  ['grade', `none${HOSTILE}`],
+  ['grade', `--${HOSTILE}`],
+  ['grade', '--question', HOSTILE],
+  ['grade', '--seed', HOSTILE],
+  ['init', `no/such/${HOSTILE}`],
+  ['check', `mutant:${HOSTILE}`],
+  ['train', '--config', HOSTILE],
+  ['lab', HOSTILE],
+])('words that make no sense are shown, not obeyed: %s', async (...words) => {
+  const { exitCode, stderr } = await refusal('.', ...words)
+  expect(stderr).not.toMatch(RAW)
+  expect(exitCode).toBe(2)
+})
 
 test('what fails while assay loads ends with exit code 3, not with that of a gate', () => {
   inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': 'import "./not-there.js"\n' }, (folder) => {
