@@ -86,6 +86,7 @@ async function compare(options: CompareOptions): Promise<void> {
   const torch = peer === undefined ? undefined : torchOf(job)
   // A folder that cannot be written is found out before anything is measured
   const folder = openOwnFolder(options.out ?? join('comparison', nameOf(options.config)))
+  folder.reserve('comparison.json', 'comparison.html')
   const release = whenStopped()
   const started = performance.now()
   const meter = new ResourceMeter(() => performance.now())
