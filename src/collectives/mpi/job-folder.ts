@@ -119,7 +119,8 @@ export class JobFolder {
 
   #write(name: string, value: unknown): void {
     const path = join(this.path, name)
-    const unfinished = join(this.path, `.${name}`)
+    // Where each process is alone, all of them are rank 0
+    const unfinished = join(this.path, `.${name}.${process.pid}`)
     writeFileSync(unfinished, serialize(value))
     renameSync(unfinished, path)
   }
