@@ -18,9 +18,8 @@ export class Mismatch extends Error {
 
   /** For whoever made a claim, which `expected` holds: what they said, then what is; numbers with four digits. */
   saidAndIs(): string {
-    const is = inShort(this.got)
-    if (this.expected === 'true') return `you said: ${this.what}; it is: ${is.replace(/^false for /, '')}`
-    return `${this.what}: you said ${inShort(this.expected)}, it is ${is}`
+    if (this.expected === 'true') return `you said: ${this.what}; it is: ${inShort(this.got.replace(/^false for /, ''))}`
+    return `${this.what}: you said ${inShort(this.expected)}, it is ${inShort(this.got)}`
   }
 }
 
@@ -28,7 +27,7 @@ export class Mismatch extends Error {
 function inShort(text: string): string {
   return text
     .replaceAll(/-?\d+\.\d{4,}(?:e[+-]?\d+)?/g, (number) => String(Number(Number(number).toPrecision(4))))
-    .replace(/^(false for )?"(.*)"$/s, (_, before: string | undefined, words: string) => `${before ?? ''}${words}`)
+    .replace(/^"(.*)"$/s, '$1')
 }
 
 /** The largest share of a tolerance that any comparison used, in [0, 1] for a run that passed. */

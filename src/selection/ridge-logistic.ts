@@ -68,12 +68,11 @@ interface Slope {
 }
 
 function slopeAt(problem: Problem, model: LinearModel): Slope {
-  const { stories, labels, penalty, told, bends } = problem
-  const { rows, x, token } = stories
+  const { stories, labels, penalty, bends } = problem
+  const { rows, x } = stories
   const gradient = model.weights.map((w) => penalty * w)
   const tokenGradient = model.tokenWeights.map((w) => penalty * w)
-  const pulls = timesRows(x, model.weights, rows)
-  for (const i of told) pulls[i] = (pulls[i] as number) + (model.tokenWeights[token[i] as number] as number)
+  const pulls = scoreStories(model, stories)
   for (let i = 0; i < rows; i += 1) {
     const score = pulls[i] as number
     const y = labels[i] as number

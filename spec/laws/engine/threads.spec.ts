@@ -18,8 +18,13 @@ import(workerData.module)
 
 function inThread(engine: EngineName): Promise<LossAndGradients> {
   const module = new URL('../../../src/model/loss-and-gradients.js', import.meta.url).href
-  const worker = new Worker(program, { eval: true, workerData: { module, given: [config, weights, batch, { engine }] } })
-  return new Promise<LossAndGradients>((resolve, reject) => {
+  return answerOf(program, { module, given: [config, weights, batch, { engine }] })
+}
+
+/** The first message of a thread that runs this program. */
+function answerOf<T>(source: string, workerData: unknown): Promise<T> {
+  const worker = new Worker(source, { eval: true, workerData })
+  return new Promise<T>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
   }).finally(() => worker.terminate())
@@ -47,14 +52,7 @@ Promise.all([import(wasm), import(heap)]).then(async ([{ startWasm }, { openHeap
 test('threads that compile the module at the same moment have the same form of it', async () => {
   const [wasm, heap] = ['wasm.js', 'wasm/heap.js'].map((file) => new URL(`../../../src/engine/${file}`, import.meta.url).href)
   const gate = new Int32Array(new SharedArrayBuffer(4))
-  const workers = Array.from({ length: 4 }, () => new Worker(compiling, { eval: true, workerData: { wasm, heap, gate } }))
-  const forms = await Promise.all(
-    workers.map((worker) =>
-      new Promise<readonly boolean[]>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-      }).finally(() => worker.terminate()),
-    ),
-  )
+  const threads = Array.from({ length: 4 }, () => answerOf<readonly boolean[]>(compiling, { wasm, heap, gate }))
+  const forms = await Promise.all(threads)
   expect(new Set(forms.flat()).size).toBe(1)
 })
