@@ -30,15 +30,19 @@ test('a pool keeps the threads of a job that ended well, and no others', async (
   await pool.close()
 })
 
-test('a process whose ranks have failed, or wait in a pool, ends by itself', () => {
-  const index = new URL('../../../src/index.js', import.meta.url).href
-  const script = `import { launchThreads, threadPool } from '${index}'
-    const job = { ranks: 2, program: '${program('thread-of')}' }
-    await threadPool().launch({ ...job, data: { deed: 'nothing' } })
-    const { failure } = await launchThreads({ ...job, data: { deed: 'throws' } })
-    console.log(failure.rank)`
-  expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 30_000 })).toBe('1\n')
-})
+test.each([['--input-type=module'], ['--max-semi-space-size=32']])(
+  'a process with %s whose ranks have failed, or wait in a pool, ends by itself',
+  (option) => {
+    const index = new URL('../../../src/index.js', import.meta.url).href
+    const script = `import('${index}').then(async ({ launchThreads, threadPool }) => {
+      const job = { ranks: 2, program: '${program('thread-of')}' }
+      await threadPool().launch({ ...job, data: { deed: 'nothing' } })
+      const { failure } = await launchThreads({ ...job, data: { deed: 'throws' } })
+      console.log(failure.rank)
+    })`
+    expect(execFileSync(process.execPath, [option, '-e', script], { encoding: 'utf8', timeout: 30_000 })).toBe('1\n')
+  },
+)
 
 test.each([
   ['launchLocal', launchLocal, 2, 'expected 1 rank, got 2'],

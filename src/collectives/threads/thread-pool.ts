@@ -48,9 +48,8 @@ export async function launchThreads(job: RankJob, transport?: URL): Promise<Rank
   }
 }
 
-/** A thread gets the options of this process, but for one that is about text on a command line. */
+/** A thread inherits the options of this process, but where one of them is about text on a command line, which no thread takes. */
 function rankThread(): Worker {
-  return new Worker(new URL('./rank.js', import.meta.url), {
-    execArgv: process.execArgv.filter((option) => !option.startsWith('--input-type')),
-  })
+  const isText = process.execArgv.some((option) => option.startsWith('--input-type'))
+  return new Worker(new URL('./rank.js', import.meta.url), isText ? { execArgv: [] } : {})
 }
