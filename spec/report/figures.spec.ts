@@ -61,10 +61,8 @@ test.each([
 })
 
 test('the trials that are drawn are those that the verdict rests on: none is run again', async () => {
-  const { selectionTrial, compareMethods } = reference
-  if (selectionTrial === undefined || compareMethods === undefined) expect.fail('the reference has no laboratory')
   const seeds: number[] = []
-  const one = selectionTrial(evidence['5% flips'], 1)
+  const one = reference.selectionTrial?.(evidence['5% flips'], 1) ?? expect.fail('the reference runs no trials')
   const subject = { ...reference, selectionTrial: (_: unknown, of: number) => (seeds.push(of), one) }
   const text = '{ assay: 1, questions: { q4: { items: { a: { ranking: 3 > 2 > 1 } } } } }'
   const judged = []
