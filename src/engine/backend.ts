@@ -1,7 +1,7 @@
 /** What a backend must bring to become an engine, and how the rest is made of it. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Engine, EngineName, Fix, Operations } from '../contract/engine.ts'
 import { raw } from './plain.ts'
+import { tf } from './tensorflow.ts'
 
 /** A backend of TensorFlow.js, loaded and initialised. */
 export interface Backend {

@@ -1,11 +1,11 @@
 /** The backend in plain JavaScript: always there, slow, and the simplest to trust. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Backend } from './backend.ts'
 import { plainOperations } from './plain.ts'
+import { loadCpuBackend, tf } from './tensorflow.ts'
 
 /** Starts it. */
 export async function startCpu(): Promise<Backend> {
-  await import('@tensorflow/tfjs-backend-cpu')
+  loadCpuBackend()
   if (!(await tf.setBackend('cpu'))) throw new Error('the cpu backend of TensorFlow.js did not start')
   // The backend would print an advertisement for its native sibling at its first use.
   Object.assign(tf.backend(), { firstUse: false })

@@ -1,6 +1,6 @@
 /** The operations composed from TensorFlow.js's own: what native and cpu run, and what the fixes of wasm are checked against. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Operations, Tensor } from '../contract/engine.ts'
+import { tf } from './tensorflow.ts'
 
 const epsilon = 1e-5
 const geluScale = 2 * Math.sqrt(2 / Math.PI)

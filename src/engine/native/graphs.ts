@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
 import { compilesAtOnce } from './environment.ts'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
+import { tf } from '../tensorflow.ts'
 
 /** Not compiled with the rest: XLA sums columns, and moves single elements, several times slower than TensorFlow's own kernels. */
 const apart: Readonly<Record<string, Attribute>> = { _XlaCompile: { bool: false } }

@@ -1,9 +1,9 @@
 /** The operations of a GPT-2 on the native engine: products are TensorFlow's, what stands between them are graphs of its operations. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Operations, Tensor } from '../../contract/engine.ts'
 import { plainOperations, raw } from '../plain.ts'
 import { type Graph, loadGraphs, type RunGraph } from './graphs.ts'
 import type { Port } from './graph-bytes.ts'
+import { tf } from '../tensorflow.ts'
 
 const epsilon = 1e-5
 const geluScale = 2 * Math.sqrt(2 / Math.PI)

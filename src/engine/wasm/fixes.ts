@@ -1,7 +1,7 @@
 /** What is wrong or slow in the wasm backend's own kernels, and the check of each replacement against the plain kernels at start-up. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Fix, Operations, Tensor } from '../../contract/engine.ts'
 import { plainOperations, raw } from '../plain.ts'
+import { tf } from '../tensorflow.ts'
 
 /** A replacement, and what it computes in the check. */
 interface Check {

@@ -1,11 +1,11 @@
 /** The memory of the wasm backend of TensorFlow.js, shared with a module of our own: tensors as addresses, results as new tensors. */
 import { setFlagsFromString } from 'node:v8'
-import * as tf from '@tensorflow/tfjs-core'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { Tensor } from '../../contract/engine.ts'
 import { raw } from '../plain.ts'
 import { fusedBytes, plainBytes } from './bytes.ts'
 import type { exportedFunctions } from './wat.ts'
+import { tf } from '../tensorflow.ts'
 
 type Functions = Record<(typeof exportedFunctions)[number], (...operands: number[]) => void>
 

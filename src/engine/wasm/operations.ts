@@ -1,9 +1,9 @@
 /** The operations of a GPT-2 on the heap of the wasm backend, each one call of our own module. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Operations, Tensor } from '../../contract/engine.ts'
 import { raw } from '../plain.ts'
 import type { Heap } from './heap.ts'
 import { productScratchBytes } from './wat-product.ts'
+import { tf } from '../tensorflow.ts'
 
 /** The operations on a heap. */
 export function heapOperations(heap: Heap): Operations {
