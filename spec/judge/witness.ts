@@ -154,7 +154,9 @@ function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && Array.from(a).every((x, i) => sameData(x, b[i]))
+    if (!isList(a) || !isList(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i += 1) if (!sameData(a[i], b[i])) return false
+    return true
   }
   const keysOfA = Object.keys(a)
   return (
