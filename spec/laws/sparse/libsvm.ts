@@ -157,7 +157,7 @@ const specs: readonly Spec[] = [
         '1 4:q',
       )
       // one at most: in pieces of a byte each of its bytes is looked at once for every byte before it
-      const long = fc.constantFrom([], [], [`1 5:${'7'.repeat(4090)}`], [`1 ${'8'.repeat(4200)}`])
+      const long = fc.constantFrom([], [], [], [], [`1 5:${'7'.repeat(4090)}`], [`1 ${'8'.repeat(4200)}`])
       const some = fc.array(line, { maxLength: 6 })
       return fc.property(some, long, some, fc.integer({ min: 1, max: 90 }), (before, longest, after, size) => {
         const lines = [...before, ...longest, ...after]
