@@ -28,7 +28,9 @@ function zOfTable(arm: Arm, control: Arm): number {
 function fisherSorted(arm: Arm, control: Arm): number {
   const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes)
   const observed = pmf[arm.successes - from] ?? NaN
-  return pmf.toSorted().reduce((sum, mass) => (mass <= observed * (1 + 1e-10) ? sum + mass : sum), 0)
+  let sum = 0
+  for (const mass of pmf.filter((each) => each <= observed * (1 + 1e-10)).toSorted()) sum += mass
+  return sum
 }
 
 const fisher = (arm: Arm, control: Arm): { statistic: number; p: number } => {

@@ -10,7 +10,7 @@ import type { StreamOf } from '../../../src/selection/stream.ts'
 import { standardSteps, trialBy } from '../../../src/selection/trial.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
-/** Mersenne's twister and the transform of Box and Muller. */
+/** Mersenne's twister and the polar method of Marsaglia. */
 const twister: StreamOf = (seed, ...words) => {
   const mixed = words.reduce(
     (state, word) => (Math.imul(state, 0x9e3779b1) ^ word) | 0,
@@ -22,11 +22,14 @@ const twister: StreamOf = (seed, ...words) => {
     real,
     below: (bound) => Math.floor(real() * bound),
     normals: (into) => {
-      for (let i = 0; i < into.length; i += 2) {
-        const radius = Math.sqrt(-2 * Math.log(1 - real()))
-        const angle = 2 * Math.PI * real()
-        into[i] = radius * Math.cos(angle)
-        if (i + 1 < into.length) into[i + 1] = radius * Math.sin(angle)
+      for (let i = 0; i < into.length;) {
+        const [x, y] = [2 * real() - 1, 2 * real() - 1]
+        const square = x * x + y * y
+        if (square >= 1 || square === 0) continue
+        const factor = Math.sqrt((-2 * Math.log(square)) / square)
+        into[i] = factor * x
+        if (i + 1 < into.length) into[i + 1] = factor * y
+        i += 2
       }
     },
   }
@@ -106,7 +109,7 @@ export default [
   },
   {
     id: 'selection.another-generator',
-    because: 'Mersenne’s twister, Box and Muller: other worlds, the same distribution',
+    because: 'Mersenne’s twister, Marsaglia’s polar method: other worlds, the same distribution',
     under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: (() => {
       const drawStories = storiesBy(twister)
