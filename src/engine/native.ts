@@ -1,9 +1,9 @@
 /** The TensorFlow library through @tensorflow/tfjs-node-gpu, an optional package: imported when asked for, never before. */
+import { tf } from './tensorflow.ts'
 import type { Backend } from './backend.ts'
 import { borrowArray, createByUpload } from './cpu.ts'
 import { loadNative, NATIVE_BACKEND } from './native/load.ts'
 import { nativeOperations } from './native/operations.ts'
-import { tf } from './tensorflow.ts'
 
 /**
  * Loads the binding and the library; takes seconds.

@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import { compilesAtOnce } from './environment.ts'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
-import { tf } from '../tensorflow.ts'
 
 /** Not compiled with the rest: XLA sums columns, and moves single elements, several times slower than TensorFlow's own kernels. */
 const apart: Readonly<Record<string, Attribute>> = { _XlaCompile: { bool: false } }
@@ -73,16 +73,16 @@ export type Describe = (graph: Graph) => {
 const compiledFrom = 2 ** 18
 
 /** Runs one of the graphs. */
-export type RunGraph = (...inputs: readonly tf.Tensor[]) => tf.Tensor[]
+export type RunGraph = (...inputs: readonly RawTensor[]) => RawTensor[]
 
 interface GraphBackend {
   readonly binding: { loadSavedModel(folder: string, tags: string): number }
   runSavedModel(
     id: number,
-    inputs: readonly tf.Tensor[],
+    inputs: readonly RawTensor[],
     names: readonly { readonly name: string }[],
     outputs: readonly string[],
-  ): tf.Tensor[]
+  ): RawTensor[]
 }
 
 const TAG = 'serve'
