@@ -26,11 +26,12 @@ function made(name: string, load: string, turn: string): Entry {
 }
 
 const steady = '({ calls: 10, wallNs: 1000, cpuNs: 1000 })'
+const [first, last] = [enter(made('first', right, steady)), enter(made('last', right, steady))]
 
 describe('a match', () => {
   test('pairs our time with each contestant’s in every round', async () => {
     const { standings, fellOut } = await playMatch(
-      [enter(made('a', right, steady)), enter(made('b', right, '({ calls: 5, wallNs: 1000, cpuNs: 1000 })'))],
+      [first, enter(made('b', right, '({ calls: 5, wallNs: 1000, cpuNs: 1000 })'))],
       problem,
       options,
     )
@@ -42,7 +43,7 @@ describe('a match', () => {
 
   test('of threads and one thread compares wall times only', async () => {
     const both: Entry = { ...made('both', right, '({ calls: 10, wallNs: 500, cpuNs: 1000 })'), threads: 2 }
-    const { standings, fellOut } = await playMatch([enter(made('a', right, steady)), enter(both)], problem, options)
+    const { standings, fellOut } = await playMatch([first, enter(both)], problem, options)
     expect(fellOut).toEqual([])
     expect(standings[1]).toMatchObject({ threads: 2, leastWallNs: 50 })
     expect(standings[1]?.ratio).toBeUndefined()
@@ -63,8 +64,7 @@ describe('a match', () => {
     ['dies', '(process.exit(1), 0)', steady, 'gave no answer'],
     ['uses more than one processor', right, '({ calls: 10, wallNs: 1000, cpuNs: 1900 })', 'used 1.90 processors'],
   ])('goes on without one who %s, and says so', async (_, load, turn, because) => {
-    const entries = [enter(made('first', right, steady)), enter(made('odd', load, turn)), enter(made('last', right, steady))]
-    const { standings, fellOut } = await playMatch(entries, problem, options)
+    const { standings, fellOut } = await playMatch([first, enter(made('odd', load, turn)), last], problem, options)
     expect(standings.map(({ name }) => name)).toEqual(['first', 'last'])
     expect(fellOut).toEqual([{ name: 'odd', because: expect.stringContaining(because) as string }])
   })
@@ -72,7 +72,7 @@ describe('a match', () => {
   test('does not wait for one who is gone', async () => {
     const gone = enter(made('gone', '(process.exit(1), 0)', steady))
     for (const _ of [1, 2]) {
-      const { fellOut } = await playMatch([enter(made('here', right, steady)), gone], problem, options)
+      const { fellOut } = await playMatch([first, gone], problem, options)
       expect(fellOut.map(({ name }) => name)).toEqual(['gone'])
     }
   })
