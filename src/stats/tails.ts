@@ -78,7 +78,6 @@ export function betaUpperTail(x: number, a: number, b: number): number {
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   requireBeta('betaQuantile', p, a, b)
-  if (p === 0 || p === 1) return p
   const [x = NaN] = betaincinv(a, b, p, 1 - p)
   return x
 }

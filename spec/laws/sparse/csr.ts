@@ -14,8 +14,8 @@ const good: Csr = {
 }
 
 const broken: readonly (readonly [mention: string, csr: Csr])[] = [
-  ['rows', { ...good, rows: -1 }],
-  ['cols', { ...good, cols: 1.5 }],
+  ['got -1', { ...good, rows: -1 }],
+  ['got 1.5', { ...good, cols: 1.5 }],
   ['rows + 1 = 4, got 3', { ...good, rows: 3 }],
   ['start at = 0, got 1', { ...good, indptr: Int32Array.of(1, 2, 3) }],
   ['got 0 then -1 at row 0', { ...good, indptr: Int32Array.of(0, -1, 3) }],
@@ -23,6 +23,7 @@ const broken: readonly (readonly [mention: string, csr: Csr])[] = [
   ['end at the number of entries = 3, got 2', { ...good, indptr: Int32Array.of(0, 2, 2) }],
   ['as many entries as indices', { ...good, data: Float64Array.of(1, 2) }],
   ['got 3 at entry 1 of row 0', { ...good, indices: Int32Array.of(0, 3, 1) }],
+  ['got 3 at entry 0 of row 0', { ...good, indices: Int32Array.of(3, 2, 1) }],
   ['got -1 at entry 2 of row 1', { ...good, indices: Int32Array.of(0, 2, -1) }],
 ]
 
@@ -82,6 +83,7 @@ const specs: readonly Spec[] = [
     needs: ['validateCsr'],
     holds: ({ validateCsr }, w) => {
       validateCsr(good)
+      validateCsr({ ...good, cols: 2 ** 31 - 1 })
       return table(broken, ([mention, csr]) => w.throws(mention, RangeError, mention, () => validateCsr(csr)))
     },
   }),

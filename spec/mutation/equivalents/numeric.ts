@@ -46,4 +46,27 @@ export default [
     'p < a.length',
     'p <= a.length',
   ]),
+  ...because(
+    'the contract names no largest size; an index is below 2^31 anyway',
+    ['numeric/csr.ts', 'const INDEX_LIMIT = 2 ** 31;', '2', '(3)'],
+    ['numeric/csr.ts', 'const INDEX_LIMIT = 2 ** 31;', '31', '(32)'],
+  ),
+  ...because(
+    'beyond the ends of an array there is nothing, and nothing is not less than a number',
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      '0',
+      '(-1)',
+      "requireEqual(caller, 'indptr must start at', 0, indptr[0] ?? NaN);",
+    ],
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      'i < rows',
+      'i <= rows',
+      "requireEqual(caller, 'indptr must start at', 0, indptr[0] ?? NaN);",
+    ],
+    ['numeric/csr.ts', 'for (let p = 0; p < indices.length; p += 1) {', '0', '(-1)'],
+  ),
 ] satisfies readonly Equivalent[]
