@@ -67,10 +67,12 @@ const specs: readonly Spec[] = [
     id: 'csr.refuses-entries-outside',
     says: 'an entry whose row or column is no whole number inside the matrix is refused with the number, and so is a size that is none',
     cites: 'the contract: RangeErrors that name the function, the rule and the value',
-    needs: ['csrFromTriplets'],
-    holds: ({ csrFromTriplets }, w) =>
+    needs: ['csrFromTriplets', 'csrVerbatim'],
+    holds: ({ csrFromTriplets, csrVerbatim }, w) =>
       table([-1, 2, 3, 0.5, NaN], (outside) => {
         const value = String(outside)
+        if (outside === -1 || outside === 3)
+          w.throws('column, verbatim', RangeError, value, () => csrVerbatim([[[outside, 1]]], 3))
         w.throws('row', RangeError, value, () => csrFromTriplets(2, 3, [[outside, 0, 1]]))
         if (outside !== 2) w.throws('column', RangeError, value, () => csrFromTriplets(2, 3, [[0, outside, 1]]))
         if (outside < 2 || Number.isNaN(outside)) w.throws('columns', RangeError, value, () => csrFromTriplets(2, outside, []))
