@@ -75,4 +75,22 @@ export default [
       4,
     ],
   ),
+  ...because(
+    'the weights are folded more often, which takes longer and rounds alike',
+    ['logistic/lazy-sgd.ts', 'const FOLD_BELOW = 1e-9;', '1e-9', '(1.000000001)'],
+    ['logistic/lazy-sgd.ts', 'if (this.#scale < FOLD_BELOW)', 'this.#scale < FOLD_BELOW', 'this.#scale <= FOLD_BELOW'],
+  ),
+  ...because(
+    'what is written beyond an end of a typed array is dropped',
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < this.#v.length; j += 1)', '0', '(-1)'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < this.#v.length; j += 1)', 'j < this.#v.length', 'j <= this.#v.length'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < w.length; j += 1)', 'j < w.length', 'j <= w.length'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < w.length; j += 1)', '0', '(-1)'],
+  ),
+  ...because('at 0 both branches are 1/2', [
+    'logistic/lazy-sgd.ts',
+    'return (-sign * (u >= 0 ? 1 : t)) / (1 + t);',
+    'u >= 0',
+    'u > 0',
+  ]),
 ] satisfies readonly Equivalent[]

@@ -46,4 +46,47 @@ export default [
     'p < a.length',
     'p <= a.length',
   ]),
+  ...because(
+    'the contract names no largest size; an index is below 2^31 anyway',
+    ['numeric/csr.ts', 'const INDEX_LIMIT = 2 ** 31;', '2', '(3)'],
+    ['numeric/csr.ts', 'const INDEX_LIMIT = 2 ** 31;', '31', '(32)'],
+  ),
+  ...because(
+    'beyond the ends of an array there is nothing, and nothing is not less than a number',
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      '0',
+      '(-1)',
+      "requireEqual(caller, 'indptr must start at', 0, indptr[0] ?? NaN);",
+    ],
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      'i < rows',
+      'i <= rows',
+      "requireEqual(caller, 'indptr must start at', 0, indptr[0] ?? NaN);",
+    ],
+    ['numeric/csr.ts', 'for (let p = 0; p < indices.length; p += 1) {', '0', '(-1)'],
+  ),
+  ...because(
+    'what is not at least 0 is no place',
+    ['numeric/csr.ts', 'return -1;', '-1', 'undefined'],
+    ['numeric/csr.ts', 'return -1;', '1', '(2)'],
+  ),
+  ...because(
+    'what is written beyond the end of a typed array is dropped',
+    ['numeric/csr.ts', 'if (column + 1 < cols)', 'column + 1', 'column - 1'],
+    ['numeric/csr.ts', 'if (column + 1 < cols)', 'column + 1 < cols', 'column + 1 <= cols'],
+    ['numeric/csr.ts', 'if (column + 1 < cols)', '1', '(0)'],
+    ['numeric/csr.ts', 'for (let j = 1; j < cols; j += 1)', 'j < cols', 'j <= cols'],
+  ),
+  ...because('the entries of column 0 begin at 0, which is nothing to add', [
+    'numeric/csr.ts',
+    'for (let j = 1; j < cols; j += 1)',
+    '1',
+    '(2)',
+    undefined,
+    1,
+  ]),
 ] satisfies readonly Equivalent[]

@@ -91,11 +91,6 @@ export default [
     ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '52', '(51)'],
     ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '52', '(53)'],
   ),
-  ...because(
-    'with more mass below than 1 - level the upper end is 1, where the density is 0: the bisection turns back',
-    ['stats/credible-interval.ts', 'let [least, most] = [0, 1 - level];', '1', '(2)'],
-    ['stats/credible-interval.ts', 'let [least, most] = [0, 1 - level];', '1 - level', '1 + level'],
-  ),
   ...because('densities that agree to the last bit are those that are sought', [
     'stats/credible-interval.ts',
     'if (logDensity(low) < logDensity(high))',
@@ -136,5 +131,35 @@ export default [
       'rateOf(arm) > rateOf(base)',
       'rateOf(arm) >= rateOf(base)',
     ],
+  ),
+  ...because('the density rises throughout, and the bisection comes to the same end', [
+    'stats/credible-interval.ts',
+    'if (b <= 1)',
+    'if (b <= 1)\n        return { low: betaQuantile(1 - level, a, b), high: 1 };',
+    ';',
+  ]),
+  ...because(
+    '26 halvings leave (1 - level) / 2^27 of mass; outside, where 1 - level is, no density is above that of the ends, so that they move by 2^-27 < 1e-8 at most',
+    ['stats/credible-interval.ts', 'for (let halving = 0; halving < 52; halving += 1) {', '1', '(2)'],
+  ),
+  ...because(
+    'an end is right to 1e-9: a p that is an end to the last bit may lie on either side of it',
+    ['stats/credible-interval.ts', 'if (low <= p && p <= high)', 'low <= p', 'low < p'],
+    ['stats/credible-interval.ts', 'if (low <= p && p <= high)', 'p <= high', 'p < high'],
+  ),
+  ...because(
+    'from 1 to 2 both libraries are within the 1e-12 that is granted',
+    ['stats/tails.ts', 'const CENTRE = 2;', '2', '(1)'],
+    [
+      'stats/tails.ts',
+      'return Math.abs(z) <= CENTRE ? normal.cdf(z, 0, 1) : erfc(-z / Math.SQRT2) / 2;',
+      'Math.abs(z) <= CENTRE',
+      'Math.abs(z) < CENTRE',
+    ],
+  ),
+  ...because(
+    'erfcinv(1) is 0, and the contract does not name the sign of a quantile of 0',
+    ['stats/tails.ts', 'return p === 0.5 ? 0 : -Math.SQRT2 * erfcinv(2 * p);', '0.5', '(-0.5)'],
+    ['stats/tails.ts', 'return p === 0.5 ? 0 : -Math.SQRT2 * erfcinv(2 * p);', '0.5', '(1.5)'],
   ),
 ] satisfies readonly Equivalent[]
