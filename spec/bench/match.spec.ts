@@ -4,6 +4,7 @@ import { Contestant, type Entry } from '../../bench/harness/contestant.ts'
 import { ourEntry } from '../../bench/sparse-gradient/peers/entries.ts'
 import { playMatch } from '../../bench/sparse-gradient/peers/match.ts'
 import { problemOf } from '../../bench/sparse-gradient/problem.ts'
+import { made, steady } from './made-up.ts'
 
 const problem = problemOf({ m: 30, n: 20, k: 4, columns: 'uniform', lengths: 'varied' }, 1)
 const options = { rounds: 3, turnMs: 1, seed: 1 }
@@ -19,13 +20,6 @@ const ours = enter(ourEntry('ours', 'js'))
 const { standings: alone } = await playMatch([ours], problem, options)
 const right = JSON.stringify(alone[0]?.checksum)
 
-/** Answers as told: `load` and `turn` are JavaScript expressions. */
-function made(name: string, load: string, turn: string): Entry {
-  const script = `require('readline').createInterface({ input: process.stdin }).on('line', (line) => console.log(JSON.stringify(JSON.parse(line).do === 'load' ? ${load} : ${turn})))`
-  return { name, version: name, command: process.execPath, args: ['-e', script], tolerance: 1e-9 }
-}
-
-const steady = '({ calls: 10, wallNs: 1000, cpuNs: 1000 })'
 const [first, last] = [enter(made('first', right, steady)), enter(made('last', right, steady))]
 
 describe('a match', () => {
