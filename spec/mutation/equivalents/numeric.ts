@@ -89,4 +89,15 @@ export default [
     undefined,
     1,
   ]),
+  ...because(
+    'rows before the first and after the last have no entries',
+    ['numeric/csr.ts', 'for (let i = 0; i < rows; i += 1) {', '0', '(-1)', 'const values = new Float64Array(rows * cols);'],
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      'i < rows',
+      'i <= rows',
+      'const values = new Float64Array(rows * cols);',
+    ],
+  ),
 ] satisfies readonly Equivalent[]
