@@ -238,7 +238,7 @@ function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undef
 function holdsNaN(value: unknown): boolean {
   if (typeof value === 'number') return Number.isNaN(value)
   if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Float64Array || value instanceof Float32Array) return value.some((each: number) => Number.isNaN(each))
+  if (value instanceof Float64Array || value instanceof Float32Array) return value.includes(NaN)
   return !ArrayBuffer.isView(value) && isData(value) && Object.values(value).some(holdsNaN)
 }
 

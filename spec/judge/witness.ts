@@ -154,13 +154,19 @@ function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && Array.from(a).every((x, i) => sameData(x, b[i]))
+    return isList(a) && isList(b) && a.length === b.length && sameElements(a, b)
   }
   const keysOfA = Object.keys(a)
   return (
     keysOfA.length === Object.keys(b).length &&
     keysOfA.every((key) => Object.hasOwn(b, key) && sameData(Reflect.get(a, key), Reflect.get(b, key)))
   )
+}
+
+/** One after the other, without a list of them: arrays are long and many. */
+function sameElements(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i] && !sameData(a[i], b[i])) return false
+  return true
 }
 
 function isList(value: object): value is ArrayLike<unknown> {

@@ -80,7 +80,7 @@ export interface TrainingJob extends TrainerOptions {
   readonly seeds?: readonly number[]
   /** Goes on from here: one state a rank, of this strategy and number of ranks. */
   readonly resumeFrom?: readonly RankState[]
-  /** Records when each rank computed, communicated and waited. */
+  /** Records when each rank computed, communicated and waited, and what it used. */
   readonly timed?: boolean
   /** Milliseconds that a rank waits for the others in one collective. */
   readonly deadlineMs?: number
@@ -113,7 +113,7 @@ export interface RankTrace {
   readonly stepTraffic: Pick<Traffic, 'calls' | 'bytesSent'>
   /** One list a step; empty unless timed. Milliseconds of the system's clock, the same for all ranks of a machine. */
   readonly spans: readonly (readonly Span[])[]
-  /** As it was before the first step, and after each. */
+  /** As it was before the first step, and after each; empty unless timed. */
   readonly usage: readonly RankUsage[]
 }
 

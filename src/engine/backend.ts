@@ -1,5 +1,5 @@
 /** What a backend must bring to become an engine, and how the rest is made of it. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from './tensorflow.ts'
 import type { Engine, EngineName, Fix, Operations } from '../contract/engine.ts'
 import { raw } from './plain.ts'
 
@@ -12,11 +12,11 @@ export interface Backend {
   readonly fixes: readonly Fix[]
   readonly operations: Operations
   /** A tensor's values, without a copy where the backend has a heap; valid until the next operation. */
-  readonly view: (tensor: tf.Tensor) => Float32Array
+  readonly view: (tensor: RawTensor) => Float32Array
   /** A new tensor of a shape, its values written by `fill`; what stands in them before is undefined. */
-  readonly create: (shape: readonly number[], fill: (values: Float32Array) => void) => tf.Tensor
+  readonly create: (shape: readonly number[], fill: (values: Float32Array) => void) => RawTensor
   /** A new tensor on values that stay as they are; without it they are copied. */
-  readonly borrow?: (values: Float32Array, shape: readonly number[]) => tf.Tensor
+  readonly borrow?: (values: Float32Array, shape: readonly number[]) => RawTensor
 }
 
 /** The engine that runs on a backend. */
@@ -68,7 +68,7 @@ export function engineOf(backend: Backend, reason: string): Engine {
     scope: <T>(body: () => T): T => {
       activate()
       tf.engine().startScope()
-      let kept: tf.Tensor[] = []
+      let kept: RawTensor[] = []
       try {
         const result = body()
         kept = tensorsIn(result)
@@ -82,7 +82,7 @@ export function engineOf(backend: Backend, reason: string): Engine {
 }
 
 /** The tensors of a result: itself, or those in a list or a record. Arrays of numbers are passed over, not walked. */
-function tensorsIn(result: unknown): tf.Tensor[] {
+function tensorsIn(result: unknown): RawTensor[] {
   if (result instanceof tf.Tensor) return [result]
   if (typeof result !== 'object' || result === null || ArrayBuffer.isView(result)) return []
   return Object.values(result).flatMap(tensorsIn)

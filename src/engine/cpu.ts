@@ -1,11 +1,11 @@
 /** The backend in plain JavaScript: always there, slow, and the simplest to trust. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, requireCpuBackend, tf } from './tensorflow.ts'
 import type { Backend } from './backend.ts'
 import { plainOperations } from './plain.ts'
 
 /** Starts it. */
 export async function startCpu(): Promise<Backend> {
-  await import('@tensorflow/tfjs-backend-cpu')
+  requireCpuBackend()
   if (!(await tf.setBackend('cpu'))) throw new Error('the cpu backend of TensorFlow.js did not start')
   // The backend would print an advertisement for its native sibling at its first use.
   Object.assign(tf.backend(), { firstUse: false })
@@ -22,12 +22,12 @@ export async function startCpu(): Promise<Backend> {
 }
 
 /** A tensor on an array of JavaScript. TensorFlow reads memory that threads share at its own risk: that is copied. */
-export function borrowArray(values: Float32Array, shape: readonly number[]): tf.Tensor {
+export function borrowArray(values: Float32Array, shape: readonly number[]): RawTensor {
   return tf.tensor(values.buffer instanceof ArrayBuffer ? values : values.slice(), [...shape], 'float32')
 }
 
 /** Makes a tensor from values that are written in an array of JavaScript first. */
-export function createByUpload(shape: readonly number[], fill: (values: Float32Array) => void): tf.Tensor {
+export function createByUpload(shape: readonly number[], fill: (values: Float32Array) => void): RawTensor {
   const values = new Float32Array(shape.reduce((product, extent) => product * extent, 1))
   fill(values)
   return tf.tensor(values, [...shape], 'float32')

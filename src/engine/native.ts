@@ -1,5 +1,5 @@
 /** The TensorFlow library through @tensorflow/tfjs-node-gpu, an optional package: imported when asked for, never before. */
-import * as tf from '@tensorflow/tfjs-core'
+import { tf } from './tensorflow.ts'
 import type { Backend } from './backend.ts'
 import { borrowArray, createByUpload } from './cpu.ts'
 import { loadNative, NATIVE_BACKEND } from './native/load.ts'

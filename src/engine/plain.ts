@@ -1,5 +1,5 @@
 /** The operations composed from TensorFlow.js's own: what native and cpu run, and what the fixes of wasm are checked against. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from './tensorflow.ts'
 import type { Operations, Tensor } from '../contract/engine.ts'
 
 const epsilon = 1e-5
@@ -7,24 +7,24 @@ const geluScale = 2 * Math.sqrt(2 / Math.PI)
 const geluCubic = 0.044715
 
 /** Tensors of an engine are tensors of TensorFlow.js; the contract shows their shape only. */
-export const raw = (tensor: Tensor): tf.Tensor => tensor as tf.Tensor
+export const raw = (tensor: Tensor): RawTensor => tensor as RawTensor
 
 /** Additive masks by T: 0 up to the diagonal, a number whose exponential is 0 beyond it. */
-function causalMask(length: number): tf.Tensor {
+function causalMask(length: number): RawTensor {
   const mask = new Float32Array(length * length)
   for (let row = 0; row < length; row += 1) mask.fill(-1e30, row * length + row + 1, (row + 1) * length)
   return tf.tensor(mask, [1, length, length])
 }
 
 /** (x - mean) / deviation and 1 / deviation, row by row. */
-function normalised(x: tf.Tensor): { unit: tf.Tensor; inverse: tf.Tensor } {
+function normalised(x: RawTensor): { unit: RawTensor; inverse: RawTensor } {
   const centred = tf.sub(x, tf.mean(x, 1, true))
   const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon))
   return { unit: tf.mul(centred, inverse), inverse }
 }
 
 /** sigmoid(2u), u = sqrt(2/pi) (x + 0.044715 x^3): (1 + tanh u) / 2, without the slow tanh. */
-const geluGate = (x: tf.Tensor): tf.Tensor =>
+const geluGate = (x: RawTensor): RawTensor =>
   tf.sigmoid(tf.mul(x, tf.add(tf.mul(tf.square(x), geluScale * geluCubic), geluScale)))
 
 /** Operations on the backend that is active when they are called. */

@@ -1,10 +1,7 @@
 /** WebAssembly with SIMD on one thread: the backend of TensorFlow.js for its memory, our own module on that memory for the work. */
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { Backend } from './backend.ts'
 import { raw } from './plain.ts'
+import { requireWasmBackend, tf } from './tensorflow.ts'
 import { checkFixes } from './wasm/fixes.ts'
 import { openHeap } from './wasm/heap.ts'
 import { heapOperations } from './wasm/operations.ts'
@@ -14,8 +11,7 @@ import { heapOperations } from './wasm/operations.ts'
  * @throws Error when one differs
  */
 export async function startWasm(): Promise<Backend> {
-  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
-  setWasmPaths(`${dirname(main)}/`)
+  requireWasmBackend()
   if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend of TensorFlow.js did not start')
   const heap = openHeap()
   const operations = heapOperations(heap)

@@ -29,7 +29,7 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
   const from = job.resumeFrom?.find(({ rank }) => rank === group.rank)
   if (from !== undefined) loadRankState(trained, from, group)
   const beginTraffic = snapshot(group.traffic)
-  const usage = [rankUsage(group)]
+  const usage = now === undefined ? [] : [rankUsage(group)]
 
   const records: StepRecord[] = []
   const spans: (readonly Span[])[] = []
@@ -39,7 +39,7 @@ export async function trainRank(group: ProcessGroup, job: TrainingJob, parts: St
     if (records.length === 0) firstGradients = gradientsOf(trained.strategy)
     records.push(record)
     spans.push(trained.spans)
-    usage.push(rankUsage(group))
+    if (now !== undefined) usage.push(rankUsage(group))
   }
   const stepTraffic = difference(snapshot(group.traffic), beginTraffic)
   const batches = job.evaluation ?? []

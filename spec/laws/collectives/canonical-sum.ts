@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { law, once, table } from '../../judge/spec.ts'
 import { treeOf } from './oracle.ts'
-import { ownNumber } from './script.ts'
+import { ownNumber } from './own-number.ts'
 
 /** Arrays of `ranks` ranks, of equal lengths. */
 function arraysOf(ranks: number, length: number, seed: number): Float32Array[] {

@@ -24,7 +24,8 @@ import {
 } from './conformance.ts'
 import { treeOf } from './oracle.ts'
 import type { Log } from './programs/script.ts'
-import { everyOperation, longScripts, manyOpen, ownNumber } from './script.ts'
+import { ownNumber } from './own-number.ts'
+import { everyOperation, longScripts, manyOpen } from './script.ts'
 
 const required = process.env.ASSAY_REQUIRE_MPI === '1'
 const PATIENCE_MS = 1500

@@ -1,6 +1,7 @@
 /** What every rank must see of a script, computed from the definitions of the collectives, one number at a time. */
 import type { BufferOperation, CollectiveOperation } from '../../../src/contract/collectives.ts'
-import { ownNumber, type Seen, type Step } from './script.ts'
+import { ownNumber } from './own-number.ts'
+import type { Seen, Step } from './script.ts'
 
 /** The canonical sum of one number a rank: pairs of neighbours are added, level by level; an odd one waits for the next level. */
 export function treeOf(addends: readonly number[]): number {

@@ -61,6 +61,8 @@ class ChainModel implements LayeredModel<Stream> {
   readonly #chain: Chain
   /** The arrays that blocks were computed with in this step. */
   readonly #seen = new Set<Floats>()
+  /** Where a unit's gradient is summed. */
+  readonly #sums: readonly Float64Array[]
 
   constructor(shape: Chain) {
     const { words, channels, blocks, unused = [] } = shape
@@ -79,6 +81,7 @@ class ChainModel implements LayeredModel<Stream> {
         ]),
       ),
     ]
+    this.#sums = this.units.map(({ size }) => new Float64Array(size))
   }
 
   initialise(seed: number): Float32Array[] {
@@ -99,7 +102,10 @@ class ChainModel implements LayeredModel<Stream> {
   block(index: number, flat: Floats, { values: x }: Stream, _rows: number, key?: DropoutKey): Stream {
     const { channels: c, looksBack } = this.#chain
     if (looksBack === true) this.#seen.add(flat)
-    const y = x.map((value, e) => value + this.#drop(index, e, key) * Math.tanh(this.#affine(flat, x, e - (e % c), e % c)))
+    const y = x.slice()
+    for (let e = 0; e < x.length; e += 1) {
+      y[e] = (y[e] as number) + this.#drop(index, e, key) * Math.tanh(affine(flat, x, e - (e % c), e % c, c))
+    }
     return new Stream(y)
   }
 
@@ -113,12 +119,12 @@ class ChainModel implements LayeredModel<Stream> {
     gradient: Floats,
   ): Stream {
     const { channels: c } = this.#chain
-    const sum = new Float64Array(gradient.length)
+    const sum = this.#emptySum(index + 1)
     const dx = dy.slice()
     for (let e = 0; e < x.length; e += 1) {
       const row = e - (e % c)
       const j = e % c
-      const h = Math.tanh(this.#affine(flat, x, row, j))
+      const h = Math.tanh(affine(flat, x, row, j, c))
       const du = (dy[e] as number) * this.#drop(index, e, key) * (1 - h * h)
       for (let i = 0; i < c; i += 1) {
         sum[i * c + j] = (sum[i * c + j] as number) + (x[row + i] as number) * du
@@ -138,7 +144,7 @@ class ChainModel implements LayeredModel<Stream> {
 
   head(root: Floats, { values: x }: Stream, batch: MicroBatch, scale: number, gradient: Floats): HeadOutcome<Stream> {
     const { channels: c, words, infiniteAt } = this.#chain
-    const sum = new Float64Array(gradient.length)
+    const sum = this.#emptySum(0)
     const dx = new Float64Array(x.length)
     let lossSum = 0
     for (const { t, target } of predicted(batch)) {
@@ -169,12 +175,8 @@ class ChainModel implements LayeredModel<Stream> {
     }
   }
 
-  /** (x W + b)[j] for the row of x that begins at `row`. */
-  #affine(flat: Floats, x: Float64Array, row: number, j: number): number {
-    const { channels: c } = this.#chain
-    let u = flat[c * c + j] as number
-    for (let i = 0; i < c; i += 1) u += (x[row + i] as number) * (flat[i * c + j] as number)
-    return u
+  #emptySum(u: number): Float64Array {
+    return (this.#sums[u] as Float64Array).fill(0)
   }
 
   #drop(block: number, element: number, key: DropoutKey | undefined): number {
@@ -183,15 +185,26 @@ class ChainModel implements LayeredModel<Stream> {
 
   #probabilities(root: Floats, x: Float64Array, t: number): Float64Array {
     const { channels: c, words } = this.#chain
-    const z = Float64Array.from({ length: words }, (_, w) => {
+    const p = new Float64Array(words)
+    let most = -Infinity
+    for (let w = 0; w < words; w += 1) {
       let logit = root[words * c + w] as number
       for (let i = 0; i < c; i += 1) logit += (x[t * c + i] as number) * (root[w * c + i] as number)
-      return logit
-    })
-    const most = Math.max(...z)
-    const total = z.reduce((sum, logit) => sum + Math.exp(logit - most), 0)
-    return z.map((logit) => Math.exp(logit - most) / total)
+      p[w] = logit
+      most = Math.max(most, logit)
+    }
+    let total = 0
+    for (let w = 0; w < words; w += 1) total += p[w] = Math.exp((p[w] as number) - most)
+    for (let w = 0; w < words; w += 1) p[w] = (p[w] as number) / total
+    return p
   }
+}
+
+/** (x W + b)[j] for the row of x that begins at `row`, where W has `c` columns. */
+function affine(flat: Floats, x: Float64Array, row: number, j: number, c: number): number {
+  let u = flat[c * c + j] as number
+  for (let i = 0; i < c; i += 1) u += (x[row + i] as number) * (flat[i * c + j] as number)
+  return u
 }
 
 function unit(name: string, shapes: readonly (readonly [string, readonly number[]])[]): Unit {

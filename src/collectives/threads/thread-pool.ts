@@ -1,22 +1,25 @@
 /** Threads that run jobs; those of a job that ended well are kept for the next. The caller's thread is no rank: it stays free to see threads die. */
 import { Worker } from 'node:worker_threads'
-import type { Launch, RankJob, RankOutcome } from '../../contract/collectives.ts'
+import type { RankJob, RankOutcome } from '../../contract/collectives.ts'
 import { checkJob } from '../program.ts'
 import { ThreadJob } from './thread-job.ts'
 
 /** Threads for jobs. */
 export interface ThreadPool {
-  /** Runs a job on threads that wait, and on new ones where there are too few. */
-  readonly launch: Launch
+  /**
+   * Runs a job on threads that wait, and on new ones where there are too few.
+   * @param transport module whose default export makes a rank's way to the others; the usual one by default
+   */
+  readonly launch: (job: RankJob, transport?: URL) => Promise<RankOutcome>
   /** Ends the threads that wait. They do not keep the process alive. */
   close(): Promise<void>
 }
 
-/** @param transport module whose default export makes a rank's way to the others; the usual one by default */
-export function threadPool(transport?: URL): ThreadPool {
+/** No thread is started before a job needs it. */
+export function threadPool(): ThreadPool {
   const idle: Worker[] = []
   return {
-    async launch(job) {
+    async launch(job, transport) {
       checkJob('launchThreads', job)
       const threads = Array.from({ length: job.ranks }, () => idle.pop() ?? rankThread())
       let well = false
@@ -35,12 +38,9 @@ export function threadPool(transport?: URL): ThreadPool {
   }
 }
 
-/**
- * Runs a job on threads of its own, which end with it.
- * @param transport module whose default export makes a rank's way to the others; the usual one by default
- */
-export async function launchThreads(job: RankJob, transport?: URL): Promise<RankOutcome> {
-  const pool = threadPool(transport)
+/** Runs a job on threads of its own, which end with it. */
+export async function launchThreads(job: RankJob): Promise<RankOutcome> {
+  const pool = threadPool()
   try {
     return await pool.launch(job)
   } finally {

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import { compilesAtOnce } from './environment.ts'
 import { type Attribute, type GraphNode, type Port, savedModel } from './graph-bytes.ts'
 
@@ -73,16 +73,16 @@ export type Describe = (graph: Graph) => {
 const compiledFrom = 2 ** 18
 
 /** Runs one of the graphs. */
-export type RunGraph = (...inputs: readonly tf.Tensor[]) => tf.Tensor[]
+export type RunGraph = (...inputs: readonly RawTensor[]) => RawTensor[]
 
 interface GraphBackend {
   readonly binding: { loadSavedModel(folder: string, tags: string): number }
   runSavedModel(
     id: number,
-    inputs: readonly tf.Tensor[],
+    inputs: readonly RawTensor[],
     names: readonly { readonly name: string }[],
     outputs: readonly string[],
-  ): tf.Tensor[]
+  ): RawTensor[]
 }
 
 const TAG = 'serve'

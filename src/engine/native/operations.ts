@@ -1,5 +1,5 @@
 /** The operations of a GPT-2 on the native engine: products are TensorFlow's, what stands between them are graphs of its operations. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import type { Operations, Tensor } from '../../contract/engine.ts'
 import { plainOperations, raw } from '../plain.ts'
 import { type Graph, loadGraphs, type RunGraph } from './graphs.ts'
@@ -94,7 +94,7 @@ function graphs() {
 /** The operations; made once, while the native backend is the active one. */
 export function nativeOperations(): Operations {
   const run = graphs()
-  const one = (graph: RunGraph, ...operands: readonly Tensor[]): tf.Tensor => first(graph(...operands.map(raw)))
+  const one = (graph: RunGraph, ...operands: readonly Tensor[]): RawTensor => first(graph(...operands.map(raw)))
   return {
     ...plainOperations,
     linear: (x, weight, bias) => one(run.linear, x, weight, bias),
@@ -123,13 +123,13 @@ export function nativeOperations(): Operations {
   }
 }
 
-function first([tensor]: readonly (tf.Tensor | undefined)[]): tf.Tensor {
+function first([tensor]: readonly (RawTensor | undefined)[]): RawTensor {
   if (tensor === undefined) throw new Error('nativeOperations: a graph of TensorFlow gave no result')
   return tensor
 }
 
 /** 0 up to the diagonal, a number whose exponential is 0 beyond it: (1, T, T). */
-function causalMask(length: number): tf.Tensor {
+function causalMask(length: number): RawTensor {
   const mask = new Float32Array(length * length)
   for (let row = 0; row < length; row += 1) mask.fill(-1e30, row * length + row + 1, (row + 1) * length)
   return tf.tensor(mask, [1, length, length])

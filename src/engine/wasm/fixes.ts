@@ -1,5 +1,5 @@
 /** What is wrong or slow in the wasm backend's own kernels, and the check of each replacement against the plain kernels at start-up. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import type { Fix, Operations, Tensor } from '../../contract/engine.ts'
 import { plainOperations, raw } from '../plain.ts'
 
@@ -14,7 +14,7 @@ interface Check {
 const tolerance = 1e-5
 
 /** A tensor of numbers that repeat nowhere and have both signs. */
-function wave(shape: readonly number[], phase: number): tf.Tensor {
+function wave(shape: readonly number[], phase: number): RawTensor {
   const size = shape.reduce((product, extent) => product * extent, 1)
   return tf.tensor(
     Float32Array.from({ length: size }, (_, i) => Math.sin(1 + phase + i * 0.7310585) * 1.5),

@@ -1,6 +1,6 @@
 /** The memory of the wasm backend of TensorFlow.js, shared with a module of our own: tensors as addresses, results as new tensors. */
 import { setFlagsFromString } from 'node:v8'
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { Tensor } from '../../contract/engine.ts'
 import { raw } from '../plain.ts'
@@ -19,7 +19,7 @@ export interface Heap {
   /** The values of a tensor, as they lie; valid until the next allocation. */
   readonly view: (tensor: Tensor) => Float32Array
   /** A new tensor whose values are not set yet. */
-  readonly create: (shape: readonly number[]) => tf.Tensor
+  readonly create: (shape: readonly number[]) => RawTensor
   /** Work space, never given back. */
   readonly reserve: (bytes: number) => number
 }

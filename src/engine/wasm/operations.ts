@@ -1,5 +1,5 @@
 /** The operations of a GPT-2 on the heap of the wasm backend, each one call of our own module. */
-import * as tf from '@tensorflow/tfjs-core'
+import { type RawTensor, tf } from '../tensorflow.ts'
 import type { Operations, Tensor } from '../../contract/engine.ts'
 import { raw } from '../plain.ts'
 import type { Heap } from './heap.ts'
@@ -11,7 +11,7 @@ export function heapOperations(heap: Heap): Operations {
   const scratch = heap.reserve(productScratchBytes)
 
   /** Makes a result first: an allocation may move no tensor, but grow the memory, so that addresses stay and views do not. */
-  const result = (shape: readonly number[], compute: (to: number) => void): tf.Tensor => {
+  const result = (shape: readonly number[], compute: (to: number) => void): RawTensor => {
     const out = create(shape)
     compute(address(out))
     return out

@@ -1,7 +1,8 @@
 /** Faults that show with many ranks, zeros of either sign, large models and left-out options only. */
-import { bytesSent, canonicalSum, launchSimulated, launchThreads } from '../../../../src/index.ts'
+import { bytesSent, canonicalSum, launchSimulated } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 import { withFault } from './faulty-group.ts'
+import { onThreads } from './on-threads.ts'
 import { sequential } from './orders.ts'
 
 export default [
@@ -40,7 +41,7 @@ export default [
     refutedBy: ['ranks-simulated.begin-clean-and-wait-twice', 'ranks-threads.begin-clean-and-wait-twice'],
     parts: {
       launchSimulated: withFault(launchSimulated, 'dirtyMemory'),
-      launchThreads: withFault(launchThreads, 'dirtyMemory'),
+      launchThreads: withFault(onThreads, 'dirtyMemory'),
     },
   },
   {
@@ -49,7 +50,7 @@ export default [
     refutedBy: ['ranks-simulated.begin-clean-and-wait-twice', 'ranks-threads.begin-clean-and-wait-twice'],
     parts: {
       launchSimulated: withFault(launchSimulated, 'waitsOnce'),
-      launchThreads: withFault(launchThreads, 'waitsOnce'),
+      launchThreads: withFault(onThreads, 'waitsOnce'),
     },
   },
   {

@@ -1,7 +1,8 @@
 /** Faults of what ranks see, count and refuse, on every backend of one process. */
-import { launchLocal, launchSimulated, launchThreads } from '../../../../src/index.ts'
+import { launchLocal, launchSimulated } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 import { type GroupFault, withFault } from './faulty-group.ts'
+import { onThreads } from './on-threads.ts'
 
 const SEES = ['ranks-simulated.see-what-is-defined', 'ranks-threads.see-what-is-defined']
 const COUNTS = ['ranks-simulated.count-what-is-sent', 'ranks-threads.count-what-is-sent']
@@ -92,6 +93,6 @@ export default FAULTS.map(({ fault, id, says, refutedBy }): Mutant => ({
   parts: {
     launchLocal: withFault(launchLocal, fault),
     launchSimulated: withFault(launchSimulated, fault),
-    launchThreads: withFault(launchThreads, fault),
+    launchThreads: withFault(onThreads, fault),
   },
 }))

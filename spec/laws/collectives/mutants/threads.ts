@@ -1,6 +1,6 @@
 /** Faults that need threads: of the order of their sums, of how they meet, and of how they end. */
-import { launchThreads } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+import { onThreads } from './on-threads.ts'
 import { type ThreadFault, threadWith } from './thread-faults.ts'
 
 const SUMS = ['ranks-threads.see-what-is-defined', 'ranks-threads.sum-long-buffers-canonically']
@@ -57,6 +57,6 @@ export default FAULTS.map(({ fault, id, says, refutedBy }): Mutant => ({
   refutedBy,
   // A rank that waits for nothing waits for the deadline.
   parts: {
-    launchThreads: (job) => launchThreads({ ...job, deadlineMs: Math.min(job.deadlineMs ?? Infinity, 250) }, threadWith(fault)),
+    launchThreads: (job) => onThreads({ ...job, deadlineMs: Math.min(job.deadlineMs ?? Infinity, 250) }, threadWith(fault)),
   },
 }))

@@ -1,6 +1,7 @@
 /** A rank that runs a script and tells what it saw. */
 import type { ProcessGroup, SharedBuffer, Started, Traffic } from '../../../../src/contract/collectives.ts'
-import { ownNumber, type Seen, type Step } from '../script.ts'
+import { ownNumber } from '../own-number.ts'
+import type { Seen, Step } from '../script.ts'
 
 /** What a rank returns. */
 export interface Log {
