@@ -31,6 +31,7 @@ export default [
     id: 'sparse-kernel.takes-any-number-of-threads',
     says: 'a kernel may be told 1 thread or 64, of which the plain engine uses one; none, a half and NaN are refused',
     cites: 'the contract of KernelOptions',
+    optional: 'threads',
     needs: ['createKernel'],
     holds: ({ createKernel }, w) =>
       table([1, 64], (threads) => {
