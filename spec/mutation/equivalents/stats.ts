@@ -215,4 +215,29 @@ export default [
     'next[at] + here * gained.pmf[i]',
     'next[at] - here * gained.pmf[i]',
   ]),
+  ...because(
+    'a mass of 0 adds nothing',
+    ['stats/peeking.ts', 'if (here === 0)', 'if (here === 0)\n                continue;', ';'],
+    [
+      'stats/peeking.ts',
+      'if (here === 0 || Math.abs(pooledZ(arm, { successes: from + (i % size), n })) < critical)',
+      '0',
+      '(-1)',
+    ],
+  ),
+  ...because(
+    'no z of counts is a critical value: z squared is rational, and P(|Z| >= z) is transcendental then (Siegel), hence no level; what rounds to a tie may fall on either side',
+    [
+      'stats/peeking.ts',
+      'if (here === 0 || Math.abs(pooledZ(arm, { successes: from + (i % size), n })) < critical)',
+      'Math.abs(pooledZ(arm, { successes: from + (i % size), n })) < critical',
+      'Math.abs(pooledZ(arm, { successes: from + (i % size), n })) <= critical',
+    ],
+  ),
+  ...because('no count of heads fits into -1 trials: that is refused all the same', [
+    'stats/trials.ts',
+    'export function requireCounts(who, k, n, atLeast = 0) {',
+    '0',
+    '(-1)',
+  ]),
 ] satisfies readonly Equivalent[]
