@@ -65,12 +65,13 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'csr.refuses-entries-outside',
-    says: 'an entry whose row or column is no whole number inside the matrix is refused with the number, and so is a size that is none',
+    says: 'an entry whose row or column is no whole number inside the matrix is refused with the number, and so is a size that is none, or a number of cells that is not rows times columns',
     cites: 'the contract: RangeErrors that name the function, the rule and the value',
-    needs: ['csrFromTriplets', 'csrVerbatim'],
-    holds: ({ csrFromTriplets, csrVerbatim }, w) =>
+    needs: ['csrFromTriplets', 'csrFromDense', 'csrVerbatim'],
+    holds: ({ csrFromTriplets, csrFromDense, csrVerbatim }, w) =>
       table([-1, 2, 3, 0.5, NaN], (outside) => {
         const value = String(outside)
+        w.throws('cells', RangeError, 'got 3', () => csrFromDense({ rows: 2, cols: 2, values: new Float64Array(3) }))
         if (outside === -1 || outside === 3)
           w.throws('column, verbatim', RangeError, value, () => csrVerbatim([[[outside, 1]]], 3))
         w.throws('row', RangeError, value, () => csrFromTriplets(2, 3, [[outside, 0, 1]]))

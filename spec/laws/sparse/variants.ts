@@ -42,9 +42,10 @@ export default [
     id: 'sparse-kernel.plain',
     because: 'the plain form under the name of the fast one: slower, as right',
     parts: {
-      createKernel: (csr, labels, options) => {
-        const kernel = createKernel(csr, labels, { ...options, engine: 'js' })
-        return { ...kernel, engine: options?.engine ?? 'wasm', threads: options?.threads ?? 1 }
+      createKernel: (csr, labels, options = {}) => {
+        const { lossAndGradient, close } = createKernel(csr, labels, { ...options, engine: 'js' })
+        const { engine = 'wasm', threads = 1 } = options
+        return { engine, threads: engine === 'js' ? 1 : threads, lossAndGradient, close }
       },
     },
   },

@@ -89,4 +89,26 @@ export default [
     undefined,
     1,
   ]),
+  ...because(
+    'rows before the first and after the last have no entries',
+    ['numeric/csr.ts', 'for (let i = 0; i < rows; i += 1) {', '0', '(-1)', 'const values = new Float64Array(rows * cols);'],
+    [
+      'numeric/csr.ts',
+      'for (let i = 0; i < rows; i += 1) {',
+      'i < rows',
+      'i <= rows',
+      'const values = new Float64Array(rows * cols);',
+    ],
+  ),
+  ...because('the contract names no largest size; an index is below 2^31 anyway', [
+    'numeric/csr.ts',
+    'if (!Number.isInteger(size) || size < 0 || size >= INDEX_LIMIT) {',
+    'size >= INDEX_LIMIT',
+    'size > INDEX_LIMIT',
+  ]),
+  ...because(
+    'rows before the first and after the last have no entries',
+    ['numeric/csr.ts', 'for (let i = 0; i < rows; i += 1) {', '0', '(-1)', 'ends[j] = ends[j] + ends[j - 1];'],
+    ['numeric/csr.ts', 'for (let i = 0; i < rows; i += 1) {', 'i < rows', 'i <= rows', 'ends[j] = ends[j] + ends[j - 1];'],
+  ),
 ] satisfies readonly Equivalent[]

@@ -16,6 +16,31 @@ export default [
     },
   },
   {
+    id: 'descent.decay-takes-the-intercept',
+    fault: 'decoupled decay multiplies the intercept too',
+    refutedBy: ['descent.each-step-is-the-published-rule'],
+    parts: {
+      descend(data, options) {
+        const weights = descend(data, options)
+        const { decay, step, steps, l2 = 0 } = options
+        return decay === 'decoupled' ? weights.map((w, j) => (j === 0 ? w * (1 - step * l2) ** steps : w)) : weights
+      },
+    },
+  },
+  {
+    id: 'descent.adds-nothing-to-the-root',
+    fault: 'Adam and Adagrad divide by the root alone: their first step is as long as the step size',
+    refutedBy: ['descent.divides-by-a-little-more'],
+    parts: {
+      descend(data, options) {
+        const weights = descend(data, options)
+        const { optimizer = 'plain', start, step, steps } = options
+        if (steps !== 1 || start === undefined || !optimizer.startsWith('ada')) return weights
+        return weights.map((w, j) => (start[j] ?? NaN) + step * Math.sign(w - (start[j] ?? NaN)))
+      },
+    },
+  },
+  {
     id: 'logistic.unit-curvature-is-flat',
     fault: 'coordinate descent leaves a weight alone where the curvature is 1',
     refutedBy: ['logistic.empty-columns-have-no-weight'],
