@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { benchResults } from '../../bench/sparse-gradient/results.ts'
-import { assay, cli, inFolder } from '../cli/cli-under-test.ts'
+import { assayHere, cli, inFolder } from '../cli/cli-under-test.ts'
 
 const counting = ['bench', '--quick', '--only', 'counts', '--out', 'out'] as const
 
 test('writes its results where it is told and prints the law of the counts', () =>
-  inFolder({}, (folder) => {
-    const { exitCode, stdout } = assay(folder, ...counting)
+  inFolder({}, async (folder) => {
+    const { exitCode, stdout } = await assayHere(folder, ...counting)
     expect(exitCode).toBe(0)
     expect(stdout).toContain('sparse: 2 nnz + 2 m + 3 n multiply-adds')
     expect(readdirSync(folder)).toEqual(['out'])
@@ -21,17 +21,17 @@ test('writes its results where it is told and prints the law of the counts', () 
   }))
 
 test('the gate tells slower (1) from could not measure (4)', () =>
-  inFolder({}, (folder) => {
-    assay(folder, ...counting)
+  inFolder({}, async (folder) => {
+    await assayHere(folder, ...counting)
     const name = readdirSync(join(folder, 'out')).find((file) => /\d\.json$/.test(file)) ?? 'none'
     const results = benchResults.parse(JSON.parse(readFileSync(join(folder, 'out', name), 'utf8')))
     const against = (counts: typeof results.counts) => {
       writeFileSync(join(folder, 'baseline.json'), JSON.stringify({ ...results, counts }))
-      return assay(folder, ...counting, '--baseline', 'baseline.json')
+      return assayHere(folder, ...counting, '--baseline', 'baseline.json')
     }
-    const same = against(results.counts)
+    const same = await against(results.counts)
     expect([same.exitCode, same.stderr]).toEqual([4, expect.stringContaining('gate: could not measure')])
-    const fewer = against(results.counts.map((count) => ({ ...count, reads: count.reads - 1 })))
+    const fewer = await against(results.counts.map((count) => ({ ...count, reads: count.reads - 1 })))
     expect([fewer.exitCode, fewer.stderr]).toEqual([1, expect.stringContaining('gate: other operations')])
   }))
 
@@ -42,8 +42,8 @@ test.each([
   [['--baseline', 'missing.json'], '--baseline: cannot read missing.json'],
   [['--baseline-dist', '.'], '--baseline-dist: expected a build'],
 ])('refuses %j at once, with what it expected', (args, message) =>
-  inFolder({}, (folder) => {
-    const { exitCode, stderr } = assay(folder, ...counting, ...args)
+  inFolder({}, async (folder) => {
+    const { exitCode, stderr } = await assayHere(folder, ...counting, ...args)
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
     expect(readdirSync(folder)).toEqual([])
   }),

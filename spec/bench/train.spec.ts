@@ -3,47 +3,31 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { linesOfVerdicts, verdictsOn } from '../../bench/train/bars.ts'
-import { entriesFor } from '../../bench/train/entries.ts'
+import type { Checksum, Entry } from '../../bench/harness/contestant.ts'
 import { pairedRatio, runMatch } from '../../bench/train/match.ts'
 import { problemOf } from '../../bench/train/problem.ts'
-import { linesOf } from '../../bench/train/text.ts'
-import { checksumOf } from '../../bench/train/truth.ts'
-import { assay, inFolder } from '../cli/cli-under-test.ts'
+import type { Outcome } from '../../bench/train/text.ts'
+import { assayHere, inFolder } from '../cli/cli-under-test.ts'
 
-const problem = problemOf('tiny')
-const silent = { rounds: 2, turnMs: 20, tell: () => {} }
+/** Answers as told, in no time. */
+function made(name: string, checksum: Checksum): Entry {
+  const turn = { calls: 10, wallNs: 1000, cpuNs: 1000 }
+  const script = `require('readline').createInterface({ input: process.stdin }).on('line', (line) => console.log(JSON.parse(line).do === 'load' ? '${JSON.stringify(checksum)}' : '${JSON.stringify(turn)}'))`
+  return { name, version: name, command: process.execPath, args: ['-e', script], tolerance: 1e-4 }
+}
 
-test('our wasm engine and the stock tape show the float64 loss and gradients, and are timed in turns', async () => {
-  const { entries, absent } = await entriesFor(problem)
-  const taken = entries.filter(({ name }) => /wasm/.test(name))
-  expect(taken.map(({ name }) => name)).toEqual(['assay, wasm', 'TensorFlow.js, wasm, tape'])
-  const standings = await runMatch(problem, taken, await checksumOf(problem), silent)
-  const [ours] = standings
-  expect(standings.map(({ failed }) => failed)).toEqual([undefined, undefined])
-  expect(ours?.wallMs).toHaveLength(2)
+test('a contestant whose gradients are not the right ones leaves before anything is timed, the others take turns', async () => {
+  const truth = { loss: 5, sum: 2, dot: 3 }
+  const entries = [made('right', truth), made('wrong', { ...truth, sum: 2.002 })]
+  const [right, wrong] = await runMatch(problemOf('tiny'), entries, truth, { rounds: 2, turnMs: 1, tell: () => {} })
+  expect([right?.failed, right?.wallMs]).toEqual([undefined, [1e-4, 1e-4]])
+  expect([wrong?.failed, wrong?.wallMs]).toEqual([expect.stringMatching(/sum must be 2 .* got 2.002/), []])
   // Round by round: a machine that is half as fast in one of them does not count.
-  const [first, second] = standings.map((standing, i) => ({ ...standing, cpuMs: i === 0 ? [1, 2, 1] : [4, 8, 4] }))
+  const [first, second] = [
+    [1, 2, 1],
+    [4, 8, 4],
+  ].map((cpuMs) => ({ ...right!, cpuMs }))
   expect(pairedRatio(first!, second!)).toBe(4)
-  const outcome = {
-    name: problem.name,
-    tokens: 128,
-    processor: 'some',
-    worst: { name: 'wte.weight', error: 1e-7 },
-    standings,
-    absent,
-  }
-  const text = linesOf(outcome).join('\n')
-  expect(text).toContain('assay, wasm')
-  for (const { name } of absent) expect(text).toContain(`${name} does not take part`)
-})
-
-test('a contestant whose gradients are not the right ones leaves before anything is timed', async () => {
-  const { entries } = await entriesFor(problem)
-  const truth = await checksumOf(problem)
-  const ours = entries.filter(({ name }) => name === 'assay, wasm')
-  const [standing] = await runMatch(problem, ours, { ...truth, sum: truth.sum * 1.001 }, silent)
-  expect(standing?.failed).toMatch(/sum must be .* got /)
-  expect(standing?.wallMs).toEqual([])
 })
 
 test('a bar is met, missed, or not measured when someone it needs is absent', () => {
@@ -70,15 +54,24 @@ test('a bar is met, missed, or not measured when someone it needs is absent', ()
   ])
 })
 
-test('`assay bench train` leaves figures without a path of the machine; its gate tells that PyTorch did not take part', () =>
-  inFolder({}, (folder) => {
+test('`assay bench train`: our wasm engine and the stock tape show the float64 loss and gradients; the figures name no path of the machine, and the gate tells that PyTorch did not take part', () =>
+  inFolder({}, async (folder) => {
     const options = ['tiny', '--rounds', '1', '--only', 'wasm', '--gate', '--out', 'out']
-    const { exitCode, stdout } = assay(folder, 'bench', 'train', ...options)
+    const { exitCode, stdout } = await assayHere(folder, 'bench', 'train', ...options)
     expect([exitCode, stdout]).toEqual([4, expect.stringContaining('not measured: speed of assay, wasm over PyTorch')])
     const [name = '', ...others] = readdirSync(join(folder, 'out')).filter((each) => each !== '.assay-files')
     expect([name, others]).toEqual([expect.stringMatching(/^train_.*\.json$/), []])
     const text = readFileSync(join(folder, 'out', name), 'utf8')
-    expect(text).toContain('"tokens": 128')
     expect(text).not.toContain(process.execPath)
-    expect(assay(folder, 'bench', 'train', 'huge').exitCode).toBe(2)
+    const [outcome] = (JSON.parse(text) as { outcomes: (Pick<Outcome, 'tokens' | 'absent'> & { standings: object[] })[] })
+      .outcomes
+    expect(outcome?.tokens).toBe(128)
+    const wallMs = [expect.any(Number)]
+    expect(outcome?.standings).toMatchObject([
+      { name: 'assay, wasm', wallMs },
+      { name: 'TensorFlow.js, wasm, tape', wallMs },
+    ])
+    expect(text).not.toContain('"failed"')
+    for (const absent of outcome?.absent ?? []) expect(stdout).toContain(`${absent.name} does not take part`)
+    expect((await assayHere(folder, 'bench', 'train', 'huge')).exitCode).toBe(2)
   }))

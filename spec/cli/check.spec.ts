@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { assay, inFolder, refusal } from './cli-under-test.ts'
+import { assayHere, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -72,11 +72,11 @@ test('a TypeScript module is judged as it is', async () => {
   expect(exitCode).toBe(0)
 })
 
-test('the replay line of a refuted spec, pasted, gives the same counter-example', () => {
-  inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, (folder) => {
-    const first = assay(folder, 'check', 'mine.mjs', '--seed', '5')
+test('the replay line of a refuted spec, pasted, gives the same counter-example', async () => {
+  await inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, async (folder) => {
+    const first = await assayHere(folder, 'check', 'mine.mjs', '--seed', '5')
     const replay = /replay: npx --no-install assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
-    const again = assay(folder, ...replay.split(' '))
+    const again = await assayHere(folder, ...replay.split(' '))
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))
     expect(reason(first.stdout)).toBeDefined()
@@ -112,7 +112,7 @@ test.each([
   ],
   [['grade', '--out', ''], '--out: expected a folder, got an empty name'],
 ])('wrong use of the command line ends with exit code 2: %j', async (args, mention) => {
-  const ran = await refusal('.', ...args)
+  const ran = await assayHere('.', ...args)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toContain(mention)
 })

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { answerTo } from './command-line.ts'
+import { answerTo, onlyHarmless } from './command-line.ts'
 
 /** The built command line. */
 export const cli = fileURLToPath(new URL('./main.js', import.meta.url))
@@ -14,15 +14,17 @@ export interface Ran {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
-  readonly elapsedMs: number
 }
 
 /** A folder with the given files, gone when `use` returns. */
-export function inFolder<T>(files: Readonly<Record<string, string | Uint8Array>>, use: (folder: string) => T): T {
+export async function inFolder<T>(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  use: (folder: string) => T,
+): Promise<Awaited<T>> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-'))
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-    return use(folder)
+    return await use(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -30,24 +32,45 @@ export function inFolder<T>(files: Readonly<Record<string, string | Uint8Array>>
 
 /** `assay ...args`, run in `cwd`. */
 export function assay(cwd: string, ...args: readonly string[]): Ran {
-  const started = performance.now()
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   })
-  return { exitCode: status, stdout, stderr, elapsedMs: performance.now() - started }
+  return { exitCode: status, stdout, stderr }
 }
 
-/** What `assay ...args` in `cwd` answers to words that make no sense, in this process. */
-export async function refusal(cwd: string, ...args: readonly string[]): Promise<Pick<Ran, 'exitCode' | 'stderr'>> {
+/** The same in this process, for tests that are not about processes: what reaches its streams, and the exit code that it would end with. */
+export async function assayHere(cwd: string, ...args: readonly string[]): Promise<Ran> {
+  const { exitCode } = process
   const home = process.cwd()
-  let stderr = ''
+  const [stdout, stderr] = [listenTo(process.stdout), listenTo(process.stderr)]
   try {
     process.chdir(cwd)
-    const exitCode = await answerTo(args, (text) => (stderr += text))
-    return { exitCode, stderr }
+    process.exitCode = undefined
+    return { exitCode: await answerTo(args), stdout: stdout.said(), stderr: stderr.said() }
   } finally {
+    stdout.stop()
+    stderr.stop()
+    process.exitCode = exitCode
     process.chdir(home)
+  }
+}
+
+/** Keeps what would be written to a terminal, and writes nothing. */
+function listenTo(stream: NodeJS.WriteStream): { readonly said: () => string; readonly stop: () => void } {
+  const before = Object.getOwnPropertyDescriptor(stream, 'write')
+  let said = ''
+  stream.write = (chunk: string | Uint8Array) => {
+    said += String(chunk)
+    return true
+  }
+  onlyHarmless(stream)
+  return {
+    said: () => said,
+    stop: () => {
+      if (before === undefined) Reflect.deleteProperty(stream, 'write')
+      else Object.defineProperty(stream, 'write', before)
+    },
   }
 }

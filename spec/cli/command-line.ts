@@ -33,24 +33,21 @@ export async function runCommandLine(): Promise<ExitCode> {
 
 /**
  * Does what these words ask for.
- * @param tell gets what is said of words that make no sense
  * @returns the exit code; anything but bad usage is thrown
  */
-export async function answerTo(words: readonly string[], tell: (text: string) => void = toTerminal): Promise<ExitCode> {
+export async function answerTo(words: readonly string[]): Promise<ExitCode> {
   try {
-    await (await commandLine(words, tell)).parseAsync(words, { from: 'user' })
+    await (await commandLine(words)).parseAsync(words, { from: 'user' })
     return (process.exitCode ?? ExitCode.done) as ExitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
     if (!(error instanceof UsageError)) throw error
-    tell(`assay: ${printableLines(error.message)}\n`)
+    process.stderr.write(`assay: ${printableLines(error.message)}\n`)
     return ExitCode.badInput
   }
 }
 
-const toTerminal = (text: string): void => void process.stderr.write(text)
-
-async function commandLine([asked = '']: readonly string[], tell: (text: string) => void): Promise<Command> {
+async function commandLine([asked = '']: readonly string[]): Promise<Command> {
   const program = new Command('assay')
     .description('Judges machine-learning answers and training loops by running them.')
     .version(version, '-V, --version', 'print the version')
@@ -61,12 +58,12 @@ async function commandLine([asked = '']: readonly string[], tell: (text: string)
   const wanted = Object.hasOwn(commands, asked) ? [asked] : asked === '--version' || asked === '-V' ? [] : Object.keys(commands)
   for (const name of wanted) program.addCommand((await commands[name]?.())?.exitOverride() ?? new Command(name))
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
-    command.configureOutput({ writeErr: tell, outputError: (text, write) => write(printableLines(text)) })
+    command.configureOutput({ outputError: (text, write) => write(printableLines(text)) })
   return program
 }
 
 /** Nothing reaches a terminal or a log raw, whoever wrote it: names of files, options, sheets, messages of somebody else's code. */
-function onlyHarmless(stream: NodeJS.WriteStream): void {
+export function onlyHarmless(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (chunk: unknown, ...more: unknown[]) => boolean
   stream.write = (chunk: unknown, ...more: unknown[]) => write(typeof chunk === 'string' ? harmless(chunk) : chunk, ...more)
 }

@@ -3,11 +3,24 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Measured } from '../comparison/measured.ts'
-import { assay, inFolder } from './cli-under-test.ts'
+import { assayHere, inFolder } from './cli-under-test.ts'
 
-test('three strategies leave the same bits, a page and the data that it is drawn from', () => {
-  inFolder({}, (folder) => {
-    const ran = assay(folder, 'compare', '--ranks', '2', '--steps', '2', '--rounds', '1', '--rows', '1', '--out', 'here')
+test('three strategies leave the same bits, a page and the data that it is drawn from', async () => {
+  await inFolder({}, async (folder) => {
+    const ran = await assayHere(
+      folder,
+      'compare',
+      '--ranks',
+      '2',
+      '--steps',
+      '2',
+      '--rounds',
+      '1',
+      '--rows',
+      '1',
+      '--out',
+      'here',
+    )
     expect(ran.exitCode, ran.stderr).toBe(0)
     expect(ran.stdout).toContain('All 3 runs left the same bits')
     expect(ran.stderr).toMatch(/fsdp on 2\n/)
@@ -19,12 +32,12 @@ test('three strategies leave the same bits, a page and the data that it is drawn
   })
 })
 
-test('without PyTorch --peer torch is refused with the command that installs it', () => {
-  inFolder({}, (folder) => {
+test('without PyTorch --peer torch is refused with the command that installs it', async () => {
+  await inFolder({}, async (folder) => {
     const { PATH } = process.env
     process.env.PATH = folder
     try {
-      const ran = assay(folder, 'compare', '--peer', 'torch', '--out', 'here')
+      const ran = await assayHere(folder, 'compare', '--peer', 'torch', '--out', 'here')
       expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining('python3 -m pip install torch numpy')])
       expect(existsSync(join(folder, 'here'))).toBe(false)
     } finally {
@@ -35,9 +48,22 @@ test('without PyTorch --peer torch is refused with the command that installs it'
 
 test.runIf(process.env.ASSAY_REQUIRE_TORCH === '1')(
   'PyTorch takes the same steps as ours, alone, under DDP and under fully_shard',
-  () => {
-    inFolder({}, (folder) => {
-      const ran = assay(folder, 'compare', '--steps', '3', '--rounds', '1', '--rows', '1', '--peer', 'torch', '--out', 'here')
+  async () => {
+    await inFolder({}, async (folder) => {
+      const ran = await assayHere(
+        folder,
+        'compare',
+        '--steps',
+        '3',
+        '--rounds',
+        '1',
+        '--rows',
+        '1',
+        '--peer',
+        'torch',
+        '--out',
+        'here',
+      )
       expect(ran.exitCode, ran.stderr).toBe(0)
       const { peer } = JSON.parse(readFileSync(join(folder, 'here', 'comparison.json'), 'utf8')) as Measured
       expect(peer?.name).toMatch(/^PyTorch \d/)
@@ -56,9 +82,9 @@ test.each([
   [['--ranks', '3'], '--accumulate: 4 micro-batches on 3 ranks are summed in another order than on one'],
   [['--config', 'nowhere.json'], 'nowhere.json'],
   [['--rounds', '0'], '--rounds: expected a whole number from 1'],
-])('%j is refused with exit code 2, and nothing is written', (options, says) => {
-  inFolder({}, (folder) => {
-    const ran = assay(folder, 'compare', ...options, '--out', 'here')
+])('%j is refused with exit code 2, and nothing is written', async (options, says) => {
+  await inFolder({}, async (folder) => {
+    const ran = await assayHere(folder, 'compare', ...options, '--out', 'here')
     expect(ran.exitCode).toBe(2)
     expect(ran.stderr).toContain(says)
     expect(existsSync(join(folder, 'here'))).toBe(false)

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { seed } from '../judge/seed.ts'
 import { harmless, harmlessJson, printableLines } from '../report/text.ts'
 import { text } from '../sheet/from-schema.ts'
-import { assay, cli, inFolder, refusal } from './cli-under-test.ts'
+import { assayHere, cli, inFolder } from './cli-under-test.ts'
 
 const HOSTILE = '\u001b[31m\u001b]0;owned\u0007\u009b2J\u202eevil\u2066'
 const RAW = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u
@@ -37,24 +37,26 @@ test('JSON for a terminal has no such character either, and reads back the same'
 const sheet = (title: string): string =>
   `assay: 1\ntitle: ${JSON.stringify(title)}\nquestions: { q5: { items: { a: { text: ${JSON.stringify(title)}, mle: k / n } } } }\n`
 
-test('names of files, options, titles and messages of modules are shown, not obeyed', () => {
+test('names of files, options, titles and messages of modules are shown, not obeyed', async () => {
   const module = `console.log(${JSON.stringify(HOSTILE)}); export default { [${JSON.stringify(HOSTILE)}]: 1, mle() { throw new Error(${JSON.stringify(HOSTILE)}) } }`
   const python = `import torch\nx = '''${HOSTILE}\n`
   const name = `a${HOSTILE.replaceAll('/', '')}`
   const files = { 'title.yaml': sheet(HOSTILE.replaceAll('\u009b', '')), [`${name}.yaml`]: sheet('t'), [`${name}.py`]: python }
-  inFolder({ ...files, 'mine.js': module, [`${name}.js`]: module }, (folder) => {
-    const runs = [
-      assay(folder, 'grade', `${name}.yaml`, '--out', `out${HOSTILE}`),
-      assay(folder, 'grade', 'title.yaml'),
-      assay(folder, `grade${HOSTILE}`),
-      assay(folder, 'loop', `${name}.py`),
-      assay(folder, 'check', 'mine.js', '--spec', 'maximum-likelihood'),
-      assay(folder, 'check', `${name}.js`, '--spec', HOSTILE),
-    ]
+  await inFolder({ ...files, 'mine.js': module, [`${name}.js`]: module }, async (folder) => {
+    const runs = []
+    for (const words of [
+      ['grade', `${name}.yaml`, '--out', `out${HOSTILE}`],
+      ['grade', 'title.yaml'],
+      [`grade${HOSTILE}`],
+      ['loop', `${name}.py`],
+      ['check', 'mine.js', '--spec', 'maximum-likelihood'],
+      ['check', `${name}.js`, '--spec', HOSTILE],
+    ])
+      runs.push(await assayHere(folder, ...words))
     for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toMatch(RAW)
     expect(runs.map(({ exitCode }) => exitCode).filter((code) => code !== 0 && code !== 1 && code !== 2)).toEqual([])
   })
-}, 300_000) // six processes, one after the other, on a machine that may be busy
+})
 
 test.each([
   ['grade', `none${HOSTILE}`],
@@ -66,13 +68,13 @@ test.each([
   ['train', '--config', HOSTILE],
   ['lab', HOSTILE],
 ])('words that make no sense are shown, not obeyed: %s', async (...words) => {
-  const { exitCode, stderr } = await refusal('.', ...words)
+  const { exitCode, stderr } = await assayHere('.', ...words)
   expect(stderr).not.toMatch(RAW)
   expect(exitCode).toBe(2)
 })
 
-test('what fails while assay loads ends with exit code 3, not with that of a gate', () => {
-  inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': 'import "./not-there.js"\n' }, (folder) => {
+test('what fails while assay loads ends with exit code 3, not with that of a gate', async () => {
+  await inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': 'import "./not-there.js"\n' }, (folder) => {
     cpSync(cli, join(folder, 'main.js'))
     const { status, stderr } = spawnSync(process.execPath, [join(folder, 'main.js'), 'grade'], { encoding: 'utf8' })
     expect(stderr).toContain('internal error, please report it')

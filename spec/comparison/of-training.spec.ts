@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { assay, inFolder } from '../cli/cli-under-test.ts'
+import { assayHere, inFolder } from '../cli/cli-under-test.ts'
 import reference from '../subjects/reference.ts'
 import { namedConfigs } from '../subjects/training.ts'
 
 test.each(['ddp', 'fsdp'] as const)(
   '%s on two threads: a timeline of both ranks, their shards, and the bytes of the formula',
-  (strategy) => {
-    inFolder({}, (folder) => {
+  async (strategy) => {
+    await inFolder({ 'text.txt': 'Call me Ishmael. '.repeat(50) }, async (folder) => {
       const options = ['--steps', '2', '--rows', '1', '--sample', '0', '--strategy', strategy, '--ranks', '2', '--out', 'here']
-      const ran = assay(folder, 'train', '--config', 'tiny', '--engine', 'wasm', ...options)
+      const ran = await assayHere(folder, 'train', '--config', 'tiny', '--engine', 'wasm', '--text', 'text.txt', ...options)
       expect(ran.exitCode, ran.stderr).toBe(0)
       const page = readFileSync(join(folder, 'here', 'training.html'), 'utf8')
       for (const rank of [0, 1]) {

@@ -7,6 +7,8 @@ import { Mismatch } from './witness.ts'
 export interface Failure {
   readonly message: string
   readonly expected?: string
+  /** Whether a claim in words was judged: then `expected` is what was said, `got` what is. */
+  readonly ofWords?: boolean
   readonly got?: string
   readonly counterexample?: string
   /** fast-check's path to the smallest counter-example. */
@@ -21,7 +23,7 @@ const LONGEST_MESSAGE = 2000
 export function failureOf(error: unknown, ofWords: boolean): Failure {
   if (error instanceof Mismatch) {
     const message = ofWords ? error.saidAndIs() : error.message
-    return { message: cut(message), expected: cut(error.expected), got: cut(error.got) }
+    return { message: cut(message), expected: cut(error.expected), got: cut(error.got), ...(ofWords ? { ofWords } : {}) }
   }
   if (error instanceof Lost) return { message: error.message }
   return { message: cut(describeThrown(error)) }

@@ -3,7 +3,7 @@
  * refute some mutant; every right variant must be accepted by all.
  */
 import type { Mutant, Variant } from './mutant.ts'
-import { observe, type Evidence } from './observe.ts'
+import { observe, type Evidence, type ObserveOptions } from './observe.ts'
 import { isOptional, type Condition, type Spec } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 
@@ -40,10 +40,13 @@ export async function judgeMutant(
   reference: Subject,
   seed: number,
 ): Promise<MutantRow> {
-  return seen(mutant, checks, reference, seed, () => true)
+  return seen(mutant, checks, reference, { seed }, () => true)
 }
 
-/** Runs the specs that the mutant names, each until one of its checks refutes it: whether it survives, for as little as that takes. */
+/**
+ * Runs the specs that the mutant names, each until one of its checks refutes it, by the first input that does: whether it survives, for
+ * as little as that takes.
+ */
 export async function judgeByNamed(
   mutant: Mutant,
   checks: readonly Check[],
@@ -51,23 +54,23 @@ export async function judgeByNamed(
   seed: number,
 ): Promise<MutantRow> {
   const named = checks.filter(({ spec }) => mutant.refutedBy.includes(spec.id))
-  return seen(mutant, named, reference, seed, ({ spec }, refuting) => !refuting.has(spec.id))
+  return seen(mutant, named, reference, { seed, asFound: true }, ({ spec }, refuting) => !refuting.has(spec.id))
 }
 
 async function seen(
   mutant: Mutant,
   checks: readonly Check[],
   reference: Subject,
-  seed: number,
+  options: ObserveOptions,
   isAsked: (check: Check, refuting: ReadonlySet<string>) => boolean,
 ): Promise<MutantRow> {
   const sights = []
   const refuting = new Set<string>()
   for (const check of checksOf(mutant.parts, checks)) {
     if (!isAsked(check, refuting)) continue
-    const { parts, under = {} } = mutant
-    const evidence = await observeCheck(check, reference, { ...parts, name: `mutant:${mutant.id}` }, seed, under)
-    const sight = sightOf(evidence, check.spec.kind === 'ruling' ? await normal(check, reference, seed, under) : undefined)
+    const { parts, under: only = {} } = mutant
+    const evidence = await observeCheck(check, reference, { ...parts, name: `mutant:${mutant.id}` }, { ...options, only })
+    const sight = sightOf(evidence, check.spec.kind === 'ruling' ? await normal(check, reference, options.seed, only) : undefined)
     sights.push({ check: check.id, sight, message: evidence.failure?.message ?? evidence.trueWhen ?? '' })
     if (sight === 'refuted') refuting.add(check.spec.id)
   }
@@ -81,20 +84,14 @@ export async function judgeVariant(
   seed: number,
 ): Promise<VariantRow> {
   const refusedBy = []
-  const { isForeign: anyWording = false, under = {} } = variant
+  const { isForeign: anyWording = false, under: only = {} } = variant
   const concerned = checksOf(variant.parts, checks).filter(({ spec }) => !(anyWording && isOptional(spec)))
   for (const check of concerned) {
-    const evidence = await observeCheck(
-      check,
-      reference,
-      { ...variant.parts, name: `variant:${variant.id}` },
-      seed,
-      under,
-      anyWording,
-    )
+    const changed = { ...variant.parts, name: `variant:${variant.id}` }
+    const evidence = await observeCheck(check, reference, changed, { seed, only, anyWording })
     const accepted =
       check.spec.kind === 'ruling'
-        ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed, under))
+        ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed, only))
         : evidence.outcome === 'passed'
     if (!accepted)
       refusedBy.push({ check: check.id, message: evidence.failure?.message ?? evidence.trueWhen ?? evidence.outcome })
@@ -112,21 +109,19 @@ function observeCheck(
   { spec, answer }: Check,
   reference: Subject,
   changed: Partial<Subject>,
-  seed: number,
-  only: Condition = {},
-  anyWording = false,
+  options: ObserveOptions,
 ): Promise<Evidence> {
-  return observe(spec, { ...reference, ...answer, ...changed }, { seed, only, anyWording })
+  return observe(spec, { ...reference, ...answer, ...changed }, options)
 }
 
 const normals = new WeakMap<Check, Map<string, Promise<Evidence>>>()
 
 /** What the reference gives, once per check, seed and conditions. */
-function normal(check: Check, reference: Subject, seed: number, only: Condition = {}): Promise<Evidence> {
+function normal(check: Check, reference: Subject, seed: number, only: Condition): Promise<Evidence> {
   const known = normals.get(check) ?? new Map<string, Promise<Evidence>>()
   normals.set(check, known)
   const key = JSON.stringify([seed, only])
-  const evidence = known.get(key) ?? observeCheck(check, reference, {}, seed, only)
+  const evidence = known.get(key) ?? observeCheck(check, reference, {}, { seed, only, asFound: true })
   known.set(key, evidence)
   return evidence
 }

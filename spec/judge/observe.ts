@@ -64,6 +64,8 @@ export interface ObserveOptions {
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
+  /** The first counter-example will do: no smaller one is looked for. */
+  readonly asFound?: boolean
 }
 
 const DEFAULT_RUNS = 100
@@ -207,6 +209,7 @@ async function check(
     numRuns: rows?.length ?? Math.max(1, Math.round((specRuns ?? DEFAULT_RUNS) * (options.effort ?? 1))),
     ...(rows === undefined ? {} : { examples: [...rows] }),
     ...(options.path === undefined ? {} : { path: options.path }),
+    ...(options.asFound === true ? { endOnFailure: true } : {}),
     ...(options.budgetMs === undefined ? {} : { interruptAfterTimeLimit: options.budgetMs, markInterruptAsFailure: true }),
   })
   if (!details.failed) {

@@ -49,17 +49,22 @@ export function mutantsOf(file: string): readonly FileMutant[] {
   const code = readFileSync(join(compiled, file), 'utf8')
   const map = new SourceMap(JSON.parse(readFileSync(join(compiled, `${file}.map`), 'utf8')) as SourceMapPayload)
   const lines = code.split('\n')
+  const seen = new Map<string, number>()
   return changesOf(code).map((change) => {
     const before = code.slice(0, change.start).split('\n')
     const row = before.length - 1
     const entry = map.findEntry(row, before.at(-1)?.length ?? 0)
     const at = 'originalLine' in entry ? `${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${row + 1}:1`
     const line = lines[row]?.trim() ?? ''
+    const alike = JSON.stringify([row, change.was, change.becomes])
+    const nth = (seen.get(alike) ?? 0) + 1
+    seen.set(alike, nth)
     const equivalent = equivalents.find(
       (each) =>
         each.file === file.replace(/js$/, 'ts') &&
         each.line === line &&
         (each.after === undefined || each.after === 'everywhere' || each.after === lines[row - 1]?.trim()) &&
+        (each.nth === undefined || each.nth === nth) &&
         each.was === change.was &&
         each.becomes === change.becomes,
     )

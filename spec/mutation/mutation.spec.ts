@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { equivalents } from './equivalent.ts'
+import type { Equivalent } from './equivalents/because.ts'
 import { Judge } from './judge.ts'
 import { compiled, filesOf, mutantsOf, sampleOf } from './mutants.ts'
 import { changesOf } from './operators.ts'
@@ -47,13 +48,13 @@ describe('changes', () => {
   })
 
   test('what is listed as equivalent is there, in one place unless told', () => {
-    for (const each of equivalents) {
-      const { file, line, was, becomes } = each
-      const found = mutantsOf(file.replace(/ts$/, 'js')).filter((mutant) => mutant.equivalent === each)
-      const rows = new Set(found.map(({ place }) => place.replace(/:\d+$/, '')))
-      expect(found.length, `${file}: ${line}, ${was} -> ${becomes}`).toBeGreaterThan(0)
-      if (each.after !== 'everywhere')
-        expect(rows.size, `${file}: ${line}, ${was} -> ${becomes}, in ${[...rows].join(' and ')}`).toBe(1)
+    const places = new Map<Equivalent, string[]>(equivalents.map((each) => [each, []]))
+    for (const file of new Set(equivalents.map((each) => each.file.replace(/ts$/, 'js'))))
+      for (const { equivalent, place } of mutantsOf(file)) if (equivalent !== undefined) places.get(equivalent)?.push(place)
+    for (const [{ file, line, was, becomes, after }, found] of places) {
+      const change = `${file}: ${line}, ${was} -> ${becomes}, in ${found.join(' and ')}`
+      if (after === 'everywhere') expect(found.length, change).toBeGreaterThan(0)
+      else expect(found, change).toHaveLength(1)
     }
   })
 })

@@ -11,6 +11,7 @@ const failure = z.object({
   message: z.string(),
   expected: z.string().exactOptional(),
   got: z.string().exactOptional(),
+  ofWords: z.boolean().exactOptional().describe('a claim in words was judged: expected is what was said, got what is'),
   counterexample: z.string().exactOptional().describe('the smallest counter-example found, as text'),
   path: z.string().exactOptional().describe('fast-check path that replays it'),
   shrinks: z.number().exactOptional(),

@@ -1,6 +1,7 @@
 /** What all figures share: a question, words, a size, and the way from marks to an SVG that stands alone or in the page. */
 import type * as Plot from '@observablehq/plot'
 import type { Answer } from '../questions/question.ts'
+import { watched } from '../judge/every-part.ts'
 import type { Subject } from '../judge/subject.ts'
 import { escapeText } from './markup.ts'
 import { figureStyle } from './figure-style.ts'
@@ -40,8 +41,10 @@ export async function drawFigures(
   answersTo: (question: string) => readonly Answer[] = () => [],
 ): Promise<DrawnFigure[]> {
   const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')])
+  // The parts as specs see them: what a spec has run is remembered of these (see `judge/trace.ts`), and is what is drawn.
+  const parts = watched(subject, Object.keys(subject) as (keyof Subject)[])
   return figures.flatMap((figure) => {
-    const options = figure.draw(plot, subject, answersTo(figure.question))
+    const options = figure.draw(plot, parts, answersTo(figure.question))
     if (options === undefined) return []
     const { document } = parseHTML('<html><body></body></html>')
     const element = plot.plot({ width: WIDTH, marginTop: 30, marginBottom: 44, ...options, document })

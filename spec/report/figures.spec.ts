@@ -2,6 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
+import { seed } from '../judge/seed.ts'
+import { evidence } from '../laws/selection/regimes.ts'
+import { readSheet } from '../sheet/answer-sheet.ts'
+import { grade } from '../sheet/grade.ts'
 import reference from '../subjects/reference.ts'
 import { drawFigures, plainTick, svgDocument } from './figure.ts'
 import { questions } from '../questions/index.ts'
@@ -54,4 +58,19 @@ test.each([
   [1e7, '10\u202f000\u202f000'],
 ])('a tick at %d reads %s', (value, text) => {
   expect(plainTick(value)).toBe(text)
+})
+
+test('the trials that are drawn are those that the verdict rests on: none is run again', async () => {
+  const seeds: number[] = []
+  const one = reference.selectionTrial?.(evidence['5% flips'], 1) ?? expect.fail('the reference runs no trials')
+  const subject = { ...reference, selectionTrial: (_: unknown, of: number) => (seeds.push(of), one) }
+  const text = '{ assay: 1, questions: { q4: { items: { a: { ranking: 3 > 2 > 1 } } } } }'
+  const judged = []
+  for await (const item of grade(readSheet(text, 'ranking.yaml', questions), subject, { seed })) judged.push(item)
+  expect(judged).toHaveLength(1)
+  const run = seeds.length
+  expect(run).toBeGreaterThan(100)
+  const ofRanking = figures.filter(({ question }) => question === 'q4')
+  expect(await drawFigures(ofRanking, subject)).toHaveLength(1)
+  expect(seeds).toHaveLength(run)
 })

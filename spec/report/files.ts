@@ -1,10 +1,10 @@
 /** The files of a report: each is there whole or not at all, also when the run is killed. */
-import type { ReportCard } from './card.ts'
+import type { ItemReport, ReportCard } from './card.ts'
 import { svgDocument, type DrawnFigure } from './figure.ts'
 import { junitXml } from './junit.ts'
 import { openOwnFolder } from './own-folder.ts'
 import { plainData } from './plain-data.ts'
-import { describeCard } from './terminal.ts'
+import { describeCard, describeItem } from './terminal.ts'
 import { harmlessJson } from './text.ts'
 
 /** Where the files of one run go. */
@@ -15,7 +15,7 @@ export interface ReportFolder {
   finish(card: ReportCard, page: string, figures: readonly DrawnFigure[]): string[]
 }
 
-const LOG_COLUMNS = 100
+const LOG = { columns: 100, colour: false, verbose: true } as const
 /** Replaced with the first item, not deleted before. */
 const KEPT = ['report.json', 'card.txt']
 
@@ -27,9 +27,11 @@ const KEPT = ['report.json', 'card.txt']
 export function openReportFolder(folder: string): ReportFolder {
   const { write, clear, release } = openOwnFolder(folder)
   clear((name) => !KEPT.includes(name))
+  // A card grows by one item at a time: what was written of the others is not made again.
+  const [json, text] = [oncePerItem(itemJson), oncePerItem((item) => describeItem(item, LOG))]
   const keep = (card: ReportCard): string[] => [
-    write('report.json', cardJson(card)),
-    write('card.txt', describeCard(card, { columns: LOG_COLUMNS, colour: false, verbose: true })),
+    write('report.json', cardJson(card, json)),
+    write('card.txt', describeCard(card, LOG, text)),
   ]
   return {
     keep,
@@ -53,6 +55,23 @@ function nameOf({ question }: DrawnFigure, earlier: readonly DrawnFigure[]): str
 }
 
 /** The card as the text of `report.json`. */
-export function cardJson(card: ReportCard): string {
-  return `${harmlessJson(plainData(card), 2)}\n`
+export function cardJson(card: ReportCard, json: (item: ItemReport) => string = itemJson): string {
+  const items = card.items.map((item) => json(item)).join(',\n    ')
+  const text = harmlessJson(plainData({ ...card, items: [] }), 2)
+  // No text in JSON goes over lines, so that this line is the card's own.
+  return `${items === '' ? text : text.replace('\n  "items": []', () => `\n  "items": [\n    ${items}\n  ]`)}\n`
+}
+
+/** An item as it stands in the list of `report.json`. */
+function itemJson(item: ItemReport): string {
+  return harmlessJson(plainData(item), 2).replaceAll('\n', '\n    ')
+}
+
+function oncePerItem(make: (item: ItemReport) => string): (item: ItemReport) => string {
+  const made = new WeakMap<ItemReport, string>()
+  return (item) => {
+    const text = made.get(item) ?? make(item)
+    made.set(item, text)
+    return text
+  }
 }

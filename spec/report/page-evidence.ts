@@ -15,8 +15,8 @@ export function evidenceMarkup(evidence: EvidenceReport): Markup {
 <dl>
 ${field('Verdict', evidence.verdict.word)}
 ${field('True when', evidence.trueWhen ?? evidence.verdict.trueWhen)}
-${data('Expected', failure?.expected)}
-${data('Got', failure?.got)}
+${data(failure?.ofWords === true ? 'You said' : 'Expected', failure?.expected)}
+${data(failure?.ofWords === true ? 'It is' : 'Got', failure?.got)}
 ${data('Counter-example', failure?.counterexample)}
 ${field('Message', failure?.expected === undefined ? failure?.message : undefined)}
 ${field('Tolerance', tolerance && `${percent(tolerance.share)} used, at ${tolerance.what}`)}

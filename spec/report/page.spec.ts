@@ -107,6 +107,21 @@ describe('for every card', () => {
   })
 })
 
+test('what was said is told from what was expected of code', () => {
+  const labels = all(read(page), '.evidence dt').map(({ textContent }) => textContent)
+  const count = (label: string): number => labels.filter((each) => each === label).length
+  const failures = sampleCard.items.flatMap(({ evidence }) => evidence.flatMap(({ failure }) => failure ?? []))
+  const words = failures.filter(({ ofWords }) => ofWords === true).length
+  expect(words).toBeGreaterThan(0)
+  expect(failures.length).toBeGreaterThan(words)
+  expect(['You said', 'It is', 'Expected', 'Got'].map(count)).toEqual([
+    words,
+    words,
+    failures.length - words,
+    failures.length - words,
+  ])
+})
+
 describe('what is true, and why', () => {
   const root = read(page)
   const explained = all(root, 'section > details.truth')

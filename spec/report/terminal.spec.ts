@@ -111,6 +111,9 @@ describe('the sample', () => {
     for (const part of [
       'elastic net  random     false',
       'always with      solver = gradient descent',
+      'expected         0.7133',
+      'you said         0.7133',
+      'it is            0.3566',
       'counter-example  [{"x":',
       '12 % used',
       'n where true: 664 … 1880',

@@ -108,13 +108,15 @@ function describeEnd({ complete, items, planned }: ReportCard, options: Terminal
   return lines(wrap(text, measure(options)).map((line) => paint('bold', line)))
 }
 
-/** The whole card. */
-export function describeCard(card: ReportCard, options: TerminalOptions): string {
+/** The whole card. @param describe how an item reads */
+export function describeCard(
+  card: ReportCard,
+  options: TerminalOptions,
+  describe: (item: ItemReport) => string = (item) => describeItem(item, options),
+): string {
   const questions = card.questions.map((question) => {
     const items = card.items.filter((item) => item.question === question.id)
-    return items.length === 0
-      ? ''
-      : describeQuestion(question, options) + items.map((item) => describeItem(item, options)).join('')
+    return items.length === 0 ? '' : describeQuestion(question, options) + items.map((item) => describe(item)).join('')
   })
   return describeHead(card, options) + describeEnd(card, options) + questions.join('') + describeSummary(card, options)
 }

@@ -1,6 +1,7 @@
 /** The main job: the sheets that come with the suite, and wrong ones, get the verdicts that they deserve. */
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { checkCommand } from '../cli/check.ts'
 import { questions } from '../questions/index.ts'
 import { sheetFile } from './checks.ts'
 import type { ItemReport } from '../report/card.ts'
@@ -161,6 +162,22 @@ describe('the submitted assignment', async () => {
     const timeless = (all: readonly ItemReport[]): unknown =>
       JSON.parse(JSON.stringify(all, (key: string, value: unknown) => (key === 'elapsedMs' ? undefined : value)))
     expect(timeless(await judged(loadSheet(sheetFile('submitted'), questions)))).toEqual(timeless(items))
+  })
+
+  test('its replay lines, pasted, are understood and give the same outcome', async () => {
+    const lines = items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))
+    expect(lines.length).toBeGreaterThan(25)
+    for (const { replay, verdict } of lines) {
+      const words = replay.replace('npx --no-install assay check ', '').match(/'[^']*'|\S+/g) ?? []
+      let [out, err] = ['', '']
+      await checkCommand({ out: (text) => (out += text), err: (text) => (err += text) })
+        .exitOverride()
+        .parseAsync([...words.map((word) => word.replaceAll("'", '')), '--json'], { from: 'user' })
+      process.exitCode = 0
+      expect(err, replay).toBe('')
+      const again = JSON.parse(out) as { verdict: { word: string; failure?: { message: string } } }
+      expect(again.verdict.failure?.message, replay).toBe(verdict.failure?.message)
+    }
   })
 
   test('every item fits the published schema', () => {

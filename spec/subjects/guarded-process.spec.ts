@@ -1,4 +1,4 @@
-/** Nothing of a subject outlives its judge, however the judge ended. */
+/** Nothing of a subject outlives its judge, however the judge ended: no process, no folder. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ const source = `
   import { spawn } from 'node:child_process'
   import { renameSync, writeFileSync } from 'node:fs'
   const grandchild = spawn('sleep', ['1000'])
-  writeFileSync('pids.part', [process.pid, process.ppid, grandchild.pid].join(' '))
+  writeFileSync('pids.part', [process.pid, process.ppid, grandchild.pid, process.argv[3]].join(' '))
   renameSync('pids.part', 'pids')
   export default { mle: () => { for (;;); } }`
 
@@ -28,11 +28,14 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
       })
       const ended = new Promise((resolve) => judge.once('exit', (_code, by) => resolve(by)))
       while (!existsSync(join(folder, 'pids'))) await wait(10)
-      const pids = readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number)
+      const [own = '', ...numbers] = readFileSync(join(folder, 'pids'), 'utf8').split(' ').toReversed()
+      const pids = numbers.map(Number)
+      expect(existsSync(own)).toBe(true)
       expect(pids.filter(isRunning)).toEqual(pids)
       judge.kill(signal)
       expect(await ended).toBe(signal)
       while (pids.some(isRunning)) await wait(10)
+      expect(existsSync(own)).toBe(false)
     } finally {
       rmSync(folder, { recursive: true })
     }

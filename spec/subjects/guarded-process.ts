@@ -1,6 +1,6 @@
 /**
  * Starts a subject's process under a guard, a shell of its own process group: the guard is the parent that the subject sees, limits its
- * memory, and kills the group, grandchildren and all, when the judge is gone, however it ended. Runs in the thread of the line.
+ * memory, and kills the group, grandchildren and all, when the judge is gone, however it ended, and takes its folder away. Runs in the thread of the line.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Duplex, Readable, Writable } from 'node:stream'
@@ -10,6 +10,8 @@ export interface Launch {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Its own, which is gone when the judge is. */
+  readonly folder: string
   /** MiB of memory of its own that each process of the subject may have. */
   readonly memoryMib: number
   /** Where requests go and answers come from: standard input and output, or descriptors 3 and 4. */
@@ -22,13 +24,13 @@ export interface Ending {
   readonly message: string
 }
 
-// $1 is the limit in KiB. A command in the background has no standard input unless it is kept, here as descriptor 6. Descriptor 5 is the
+// $1 is the limit in KiB, $2 the folder. A command in the background has no standard input unless it is kept, here as descriptor 6. Descriptor 5 is the
 // life line: nothing is ever written to it, and it ends with the judge.
-const GUARD = `ulimit -d "$1" 2>/dev/null; shift
+const GUARD = `ulimit -d "$1" 2>/dev/null; folder=$2; shift 2
 exec 6<&0
 "$@" <&6 5<&- 6<&- &
 subject=$!
-(exec <&- >&- 2>&- 3<&- 4>&- 6<&-; read -r _ <&5; kill -KILL 0) &
+(exec <&- >&- 2>&- 3<&- 4>&- 6<&-; read -r _ <&5; kill -KILL $subject; rm -rf "$folder"; kill -KILL 0) &
 wait $subject; exit $?`
 
 /** What Node or Python need for themselves, besides what they compute with: Node 24 does not start with less than some 550. */
@@ -51,7 +53,7 @@ export class GuardedProcess {
     this.#launch = launch
     this.#guard = spawn(
       'sh',
-      ['-c', GUARD, 'assay-guard', String((launch.memoryMib + OWN_MIB) * 1024), launch.command, ...launch.args],
+      ['-c', GUARD, 'assay-guard', String((launch.memoryMib + OWN_MIB) * 1024), launch.folder, launch.command, ...launch.args],
       {
         detached: true,
         stdio: [own ? 'ignore' : 'pipe', 'pipe', 'pipe', own ? 'pipe' : 'ignore', own ? 'pipe' : 'ignore', 'pipe'],

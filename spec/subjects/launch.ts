@@ -20,6 +20,7 @@ export function launchModule(path: string, folder: string, { memoryMib, trusted 
     command: process.execPath,
     args: [`--max-old-space-size=${memoryMib}`, ...(trusted ? [] : fence(folder)), ...stripFlags(path), child, path, folder],
     env: environment({}),
+    folder,
     memoryMib,
     line: 'own',
   }
@@ -33,6 +34,7 @@ export function launchCommand(command: string, folder: string, { memoryMib }: Li
     command: 'sh',
     args: ['-c', `exec ${command}`],
     env: environment({ PYTHONPATH: python, PYTHONDONTWRITEBYTECODE: '1', ASSAY_FOLDER: folder }),
+    folder,
     memoryMib,
     line: 'standard',
   }

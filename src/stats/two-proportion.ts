@@ -76,7 +76,7 @@ export function varianceOfRate(arm: Arm): number {
 }
 
 function overError(difference: number, variance: number): number {
-  return difference === 0 ? 0 : difference / Math.sqrt(Math.max(0, variance))
+  return difference === 0 ? 0 : difference / Math.sqrt(variance)
 }
 
 function term(observed: number, expected: number): number {

@@ -1,7 +1,7 @@
 /** Arms of unusual kinds: counts that are not whole, rates that nearly agree, families in which an arm has no success. */
 import fc, { type Arbitrary } from 'fast-check'
 import type { Arm } from '../../../src/contract/two-proportion.ts'
-import { law } from '../../judge/spec.ts'
+import { law, table } from '../../judge/spec.ts'
 import { arms } from './any-arm.ts'
 
 /** Counts in sixteenths, strictly between 0 and n. */
@@ -83,5 +83,26 @@ export default [
         w.close('p', p, chiSquareUpperTail(statistic, family.length - 1), 1e-11)
       })
     },
+  }),
+  law({
+    id: 'two-proportion.arms-alike-do-not-differ',
+    says: 'where both rates are the same, also 0 or 1, every statistic is 0 and every p-value 1',
+    cites: 'the contract; G of 1 in 3 against 3 in 9 is a sum that rounds to less than 0',
+    needs: ['pooledZ', 'unpooledZ', 'yatesChiSquare', 'gStatistic', 'pValue'],
+    holds: ({ pValue, ...statistics }, w) =>
+      table(
+        [[0, 4, 0, 9], [5, 5, 8, 8], [1, 3, 3, 9], [3, 9, 3, 9], [6, 7, 6, 7], [0.5, 2, 1, 4]] as const, // prettier-ignore
+        ([successes, n, others, m]) => {
+          const [arm, control] = [
+            { successes, n },
+            { successes: others, n: m },
+          ]
+          for (const part of ['pooledZ', 'unpooledZ', 'yatesChiSquare', 'gStatistic'] as const)
+            w.close(part, statistics[part](arm, control), 0, 1e-11)
+          for (const test of ['pooled z', 'unpooled z', 'Yates'] as const) w.close(test, pValue(test, arm, control), 1, 1e-11)
+          // near 1 the p of a chi-square lacks the root of it: 2e-8 of 1e-15
+          w.close('G', pValue('G', arm, control), 1, 1e-5)
+        },
+      ),
   }),
 ]

@@ -212,7 +212,7 @@ const countsChecked = law({
           for (const procedure of ['Fisher', 'Barnard', 'Newcombe', 'Agresti-Caffo'] as const)
             w.throws(procedure, RangeError, mention, () => parts.pValue(procedure, arm, other))
         }
-        w.throws('a single arm', RangeError, '1', () => parts.homogeneityChiSquare([good]))
+        w.throws('a single arm', RangeError, 'arms', () => parts.homogeneityChiSquare([good]))
         w.throws('wilsonInterval', RangeError, mention, () => parts.wilsonInterval(bad, 0.95))
       },
     ),

@@ -74,10 +74,10 @@ export default [
   }),
   law({
     id: 'experiments.refuse-what-is-no-design',
-    says: 'looks that are not whole, none, or more than trials, and rates outside [0, 1], are RangeErrors that say the value',
+    says: 'looks that are not whole, none, or more than trials, rates outside [0, 1], and levels outside (0, 1), are RangeErrors that say the value',
     cites: 'the contract',
-    needs: ['rangesOfN', 'peekingFalsePositiveRate', 'patternProbability'],
-    holds: ({ rangesOfN, peekingFalsePositiveRate, patternProbability }, w) =>
+    needs: ['rangesOfN', 'peekingFalsePositiveRate', 'patternProbability', 'rejectionProbability'],
+    holds: ({ rangesOfN, peekingFalsePositiveRate, patternProbability, rejectionProbability }, w) =>
       table(
         [
           { n: 10, looks: 0 },
@@ -92,6 +92,10 @@ export default [
           const truth = { rates: { A: 0.5, B: 0.25 }, n: 5, alpha: 0.1 }
           w.throws('no control', RangeError, 'Z', () => patternProbability({ ...truth, control: 'Z' }, { B: 'better' }))
           w.throws('no decision', RangeError, 'B', () => patternProbability({ ...truth, control: 'A' }, {}))
+          for (const alpha of [0, 1, NaN])
+            w.throws(`level ${alpha}`, RangeError, String(alpha), () =>
+              rejectionProbability('pooled z', { rate: 0.5, n: 1 }, { rate: 0.5, n: 1 }, alpha),
+            )
           for (const rate of [-0.1, 1.1, NaN])
             w.throws(`rate ${rate}`, RangeError, String(rate), () =>
               rangesOfN({ rates: { A: 0.5, B: rate }, control: 'A' }, { B: 'better' }),
@@ -114,11 +118,12 @@ export default [
   }),
   law({
     id: 'dunnett.of-large-p-values',
-    says: 'a p-value next to 1 is adjusted to 1, up to what p lacks of it, whatever the loadings',
+    says: 'a p-value next to 1 is adjusted to 1, up to what p lacks of it, whatever the loadings; 0 and 1 stay 0 and 1',
     cites: 'the adjusted p lies between p and 1',
     needs: ['adjustPValues'],
     holds: ({ adjustPValues }, w) =>
       table([10, 20, 30, 40, 50, 52, 53], (places) => {
+        w.close('0 and 1', adjustPValues('Dunnett', [0, 1, 1], [0.5, 0.5, 0.5]), [0, 1, 1], 1e-10)
         const p = 1 - 2 ** -places
         for (const loading of [0, 0.25, Math.SQRT1_2, 1])
           w.close(`1 - 2^-${places}, ${loading}`, adjustPValues('Dunnett', [p, p, p], [loading, loading, loading]), [1, 1, 1], 2 ** -places + 1e-10) // prettier-ignore

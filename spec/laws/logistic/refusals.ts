@@ -24,6 +24,8 @@ export default [
           fitLogistic({ ...tenRows, features: new Float64Array(20).fill(NaN) }),
         )
         w.throws('start too short', RangeError, 'weights', () => fitLogistic(tenRows, { start: new Float64Array(2) }))
+        const alike = { ...tenRows, labels: tenRows.labels.map(() => 1) }
+        w.throws('start NaN', RangeError, 'weights', () => fitLogistic(alike, { start: Float64Array.of(0, NaN, 0) }))
         w.throws('l2 negative', RangeError, 'l2', () => fitLogistic(tenRows, { penalty: { l2: -1 } }))
         w.throws('newton with l1', RangeError, 'l1', () => fitLogistic(tenRows, { penalty: { l1: 1 }, solver: 'newton' }))
         w.throws('order with a gap', RangeError, 'order', () => fitLogistic(tenRows, { solver: 'coordinate', order: [0, 1, 1] }))
@@ -60,6 +62,8 @@ export default [
         const fit = fitLogistic({ ...tenRows, labels: tenRows.labels.map(() => label) }, { penalty: { l2: 1 } })
         const direction = fit.kind === 'no finite optimum' ? Array.from(fit.direction, Math.sign) : fit.kind
         w.equal('signs of the direction', direction, [label === 1 ? 1 : -1, 0, 0])
+        const single = { rows: 1, columns: 1, features: Float64Array.of(2), labels: Float64Array.of(label) }
+        w.equal('a single row', fitLogistic(single, { penalty: { l2: 1 } }).kind, 'no finite optimum')
       }),
   }),
 ]

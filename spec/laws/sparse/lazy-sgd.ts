@@ -33,6 +33,19 @@ const specs: readonly Spec[] = [
       ),
   }),
   law({
+    id: 'lazy-sgd.never-underflows',
+    says: 'after 1000 steps that each leave a sixteenth of the weights, whose product no double holds, both forms have the same weights',
+    cites: 'the contract: equal up to rounding; every step leaves at most 1e-15 of roundings, and a sixteenth of those before',
+    needs: ['csrVerbatim', 'eagerSgd', 'lazySgd'],
+    holds: ({ csrVerbatim, eagerSgd, lazySgd }, w) =>
+      once(() => {
+        const csr = csrVerbatim([[[0, 1]], [[0, 1], [1, -2]], []], 2) // prettier-ignore
+        const order = Array.from({ length: 1000 }, (_, t) => t % 3)
+        const options = { learningRate: 1 / 16, l2: 15, order, start: Float64Array.of(1, -1) }
+        w.close('weights', lazySgd(csr, [1, 0, 1], options), eagerSgd(csr, [1, 0, 1], options), 1e-14)
+      }),
+  }),
+  law({
     id: 'lazy-sgd.one-step',
     says: 'one step from zero weights moves them by eta / 2 times the row, towards its label; without rows the start comes back',
     cites: 'sigmoid(0) = 1/2',

@@ -15,8 +15,15 @@ export default [
       'const [x = 0, y = 0, z = 0] = [m, n, k].map((exponent) => Math.round((exponent * total) / (m + n + k)));',
       '0',
       '(1)',
+      'everywhere',
     ],
-    ['complexity/outgrowing.ts', 'const [x = 0, s = 0, t = 0] = whole.map((e) => Number(e / divisor));', '0', '(-1)'],
+    [
+      'complexity/outgrowing.ts',
+      'const [x = 0, s = 0, t = 0] = whole.map((e) => Number(e / divisor));',
+      '0',
+      '(-1)',
+      'everywhere',
+    ],
   ),
   ...because('the growth keeps larger exponents than it needs, which the contract allows', [
     'complexity/outgrowing.ts',
@@ -31,6 +38,7 @@ export default [
       '...[3, 5].flatMap((m) => [1, 4].flatMap((k) => [k, k + 3, 6 * k + 5].map((n) => ({ m, n, k })))),',
       '3',
       '(2)',
+      'everywhere',
     ],
     ['complexity/recover-cost.ts', '{ m: 16, n: 4096, k: 4 },', '16', '(15)'],
   ),
@@ -40,6 +48,7 @@ export default [
     'return rays.every((e) => e >= 0n) && logs.every((e) => e >= 0n);',
     'e >= 0n',
     'e > 0n',
+    'everywhere',
   ]),
   ...because('the last exponents are those that are there', [
     'complexity/outgrowing.ts',
@@ -66,6 +75,7 @@ export default [
       '...[3, 5].flatMap((m) => [1, 4].flatMap((k) => [k, k + 3, 6 * k + 5].map((n) => ({ m, n, k })))),',
       '5',
       '(4)',
+      'everywhere',
     ],
   ),
 ] satisfies readonly Equivalent[]

@@ -37,6 +37,8 @@ export default [
     'for (let j = 1; j < cols; j += 1)',
     '1',
     '(0)',
+    undefined,
+    1,
   ]),
   ...because('beyond the last row there is no later one to rotate with', [
     'numeric/symmetric-eigen.ts',

@@ -102,4 +102,39 @@ export default [
     'logDensity(low) < logDensity(high)',
     'logDensity(low) <= logDensity(high)',
   ]),
+  ...because(
+    'with a cut below 0 every outcome down to 1e-300 of the most likely one is counted: less mass is left out, of which 1e-11 may be',
+    ['stats/exact-rates.ts', 'const CUT = 1e-14;', '1e-14', '(-0.99999999999999)'],
+  ),
+  ...because(
+    'no z of counts is a critical value: z squared is rational, and P(|Z| >= z) is transcendental then (Siegel), hence no level; what rounds to a tie may fall on either side',
+    [
+      'stats/exact-rates.ts',
+      "return Math.abs(z) < critical ? 'undecided' : z > 0 ? 'better' : 'worse';",
+      'Math.abs(z) < critical',
+      'Math.abs(z) <= critical',
+    ],
+  ),
+  ...because('a z of 0 is below every critical value, and is undecided by then', [
+    'stats/exact-rates.ts',
+    "return Math.abs(z) < critical ? 'undecided' : z > 0 ? 'better' : 'worse';",
+    'z > 0',
+    'z >= 0',
+  ]),
+  ...because('a tail at 0 is 1, up to the 1e-10 that is granted', [
+    'stats/multiplicity.ts',
+    'return pValues.map((p) => (p === 0 || p === 1 ? p : dunnettTail(Math.abs(normalQuantile(p / 2)), loadingOf)));',
+    '1',
+    '(0)',
+  ]),
+  ...because('no p-value times a number of comparisons is below 0', ['stats/multiplicity.ts', 'let largest = 0;', '0', '(-1)']),
+  ...because(
+    'only Bayes and Agresti-Caffo can decide on an arm with the rate of the control, and the contract does not say which way',
+    [
+      'stats/compare-arms.ts',
+      "const decision = adjustedP > alpha ? 'undecided' : rateOf(arm) > rateOf(base) ? 'better' : 'worse';",
+      'rateOf(arm) > rateOf(base)',
+      'rateOf(arm) >= rateOf(base)',
+    ],
+  ),
 ] satisfies readonly Equivalent[]

@@ -1,6 +1,6 @@
 /** The training loop that a sheet names: a Python file, or steps of the vocabulary. */
 import { readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { UsageError } from '../../judge/usage-error.ts'
 import { Refusal } from '../../loops/python/tree.ts'
 import { readLoop, type PythonLoop } from '../../loops/python/read-loop.ts'
@@ -13,8 +13,9 @@ const LARGEST_BYTES = 2 ** 20
 
 /** @throws UsageError if the file cannot be read, or is no Python */
 export function loopFrom(path: string): PythonLoop {
-  const loop = known.get(path) ?? read(path)
-  known.set(path, loop)
+  const place = resolve(path)
+  const loop = known.get(place) ?? read(path)
+  known.set(place, loop)
   return loop
 }
 

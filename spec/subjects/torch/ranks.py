@@ -80,7 +80,7 @@ class Group:
     """Some ranks that compute together."""
 
     def __init__(self, world):
-        self.folder = tempfile.mkdtemp(prefix='assay-torch-')
+        self.folder = tempfile.mkdtemp(prefix='assay-torch-', dir=os.environ.get('ASSAY_FOLDER'))
         self.lines = []
         self.pids = []
         for rank in range(world):

@@ -40,4 +40,12 @@ export default [
       },
     },
   },
+  {
+    id: 'two-proportion.nothing-over-nothing',
+    fault: 'the z of two arms without successes is 0 / 0',
+    refutedBy: ['two-proportion.arms-alike-do-not-differ'],
+    parts: {
+      pooledZ: (arm, control) => (arm.successes === 0 && control.successes === 0 ? NaN : pooledZ(arm, control)),
+    },
+  },
 ] satisfies Mutant[]

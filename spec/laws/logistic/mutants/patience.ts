@@ -37,4 +37,21 @@ export default [
       },
     },
   },
+  {
+    id: 'logistic.tolerance-must-be-beaten',
+    fault: 'a fit whose gradient is the tolerance has not converged',
+    refutedBy: ['logistic.converges-at-its-tolerance'],
+    parts: {
+      fitLogistic(data, options = {}) {
+        const fit = fitLogistic(data, options)
+        return fit.kind === 'converged' && options.tolerance === 0 ? { ...fit, kind: 'stopped' } : fit
+      },
+    },
+  },
+  {
+    id: 'logistic.patience-is-99-999-steps',
+    fault: 'a fit gives up after 99 999 steps, if not told otherwise',
+    refutedBy: ['logistic.gives-up-after-100-000-steps'],
+    parts: { fitLogistic: (data, options) => fitLogistic(data, { maxSteps: 99_999, ...options }) },
+  },
 ] satisfies Mutant[]

@@ -40,4 +40,25 @@ export default [
       },
     },
   },
+  {
+    id: 'sparse-kernel.large-matrices-by-columns',
+    fault: 'matrices of more than 32768 rows, columns or entries are kept by columns too',
+    refutedBy: ['sparse-kernel.chooses-its-layout'],
+    parts: {
+      createKernel: (csr, labels, options = {}) =>
+        createKernel(csr, labels, {
+          ...((options.threads ?? 1) === 1 && options.engine !== 'js' && { layout: 'rows-and-columns' }),
+          ...options,
+        }),
+    },
+  },
+  {
+    id: 'sparse-kernel.rounds-threads',
+    fault: 'a number of threads that is not whole is rounded',
+    refutedBy: ['sparse-kernel.takes-any-number-of-threads'],
+    parts: {
+      createKernel: (csr, labels, options = {}) =>
+        createKernel(csr, labels, { ...options, ...(options.threads && { threads: Math.round(options.threads) }) }),
+    },
+  },
 ] satisfies readonly Mutant[]

@@ -43,4 +43,16 @@ export default [
         options.learningRate * (options.l2 ?? 0) >= 1 ? new Float64Array(csr.cols) : lazySgd(csr, labels, options),
     },
   },
+  {
+    id: 'lazy-sgd.scale-underflows',
+    fault: 'the scale is never folded into the weights, and becomes 0',
+    refutedBy: ['lazy-sgd.never-underflows'],
+    parts: {
+      lazySgd(csr, labels, options) {
+        const { learningRate, l2 = 0, order } = options
+        const scale = (1 - learningRate * l2) ** (order?.length ?? csr.rows)
+        return lazySgd(csr, labels, options).map((weight) => (scale === 0 ? NaN : weight))
+      },
+    },
+  },
 ] satisfies readonly Mutant[]
