@@ -175,7 +175,7 @@ export default [
         const regime = { ...wide, firstRows: 200, poolRows: 200, shift: { sources: 50, size: 1 } }
         const mistakes = (part: 'first' | 'pool'): number => {
           const stories = drawStories(regime, part, seed)
-          const scores = slowScores(slowFit(stories, stories.labels, 1e-4, 0), stories, 0)
+          const scores = slowScores(slowFit(stories, stories.labels, 1e-4, 0), stories)
           return shareOf(stories, (i) => (scores[i] ?? NaN) * (stories.truth[i] ?? NaN) <= 0)
         }
         w.require('at most 1 in 100 of one source', mistakes('first') <= 0.01, mistakes('first'))
