@@ -19,6 +19,7 @@ export default [
     says: 'the same seed draws the same stories; another part or another seed draws others',
     cites: 'the contract: parts share no row and no random number',
     needs: ['drawStories'],
+    runs: 40, // of all three parts, each drawn twice
     holds: ({ drawStories }, w) =>
       fc.property(smallRegimes, seeds, (regime, seed) => {
         const parts = (['first', 'pool', 'held out'] as const).map((part) => drawStories(regime, part, seed))
