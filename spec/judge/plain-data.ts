@@ -48,7 +48,7 @@ export function isUnchanged(value: unknown, copy: unknown): boolean {
   if (typeof value !== 'object' || typeof copy !== 'object' || value === null || copy === null) return false
   if (Array.isArray(value)) {
     if (!Array.isArray(copy) || value.length !== copy.length) return false
-    for (let i = 0; i < value.length; i += 1) if (!isUnchanged(value[i], copy[i])) return false
+    for (let i = 0; i < value.length; i += 1) if (!Object.is(value[i], copy[i]) && !isUnchanged(value[i], copy[i])) return false
     return true
   }
   if (isTyped(value)) return isTyped(copy) && sameNumbers(value, copy)

@@ -20,8 +20,13 @@ function rowsOf({ rows, columns, x, token }: Stories, tokens: number): readonly 
 }
 
 /** The score of every row under all weights, columns first. */
-export function slowScores(weights: readonly number[], stories: Stories, tokens: number): number[] {
-  return rowsOf(stories, tokens).map((row) => dot(weights, row))
+export function slowScores(weights: readonly number[], { rows, columns, x, token }: Stories): number[] {
+  return Array.from({ length: rows }, (_, i) => {
+    let score = 0
+    for (let j = 0; j < columns; j += 1) score += (weights[j] ?? NaN) * (x[i * columns + j] ?? NaN)
+    const own = token[i] ?? NaN
+    return own === -1 ? score : score + (weights[columns + own] ?? NaN)
+  })
 }
 
 /** The gradient of the objective that the contract states, term by term. */

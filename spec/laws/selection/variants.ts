@@ -17,21 +17,28 @@ const twister: StreamOf = (seed, ...words) => {
     (seed % 1_000_003) * 2039 + Math.floor(seed / 1_000_003),
   )
   const generator = mersenne(mixed)
-  const real = (): number => (generator.next() >>> 0) * 2 ** -32
   return {
-    real,
-    below: (bound) => Math.floor(real() * bound),
-    normals: (into) => {
-      for (let i = 0; i < into.length;) {
-        const [x, y] = [2 * real() - 1, 2 * real() - 1]
-        const square = x * x + y * y
-        if (square >= 1 || square === 0) continue
-        const factor = Math.sqrt((-2 * Math.log(square)) / square)
-        into[i] = factor * x
-        if (i + 1 < into.length) into[i + 1] = factor * y
-        i += 2
-      }
-    },
+    real: () => realOf(generator),
+    below: (bound) => Math.floor(realOf(generator) * bound),
+    normals: (into) => fillPolar(generator, into),
+  }
+}
+
+/** In [0, 1). */
+function realOf(bits: { next(): number }): number {
+  return (bits.next() >>> 0) * 2 ** -32
+}
+
+function fillPolar(bits: { next(): number }, into: Float64Array): void {
+  for (let i = 0; i < into.length;) {
+    const x = 2 * realOf(bits) - 1
+    const y = 2 * realOf(bits) - 1
+    const square = x * x + y * y
+    if (square >= 1 || square === 0) continue
+    const factor = Math.sqrt((-2 * Math.log(square)) / square)
+    into[i] = factor * x
+    if (i + 1 < into.length) into[i + 1] = factor * y
+    i += 2
   }
 }
 

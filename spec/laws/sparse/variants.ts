@@ -77,13 +77,14 @@ export default [
   },
   {
     id: 'libsvm.byte-by-byte',
-    because: 'pieces of one byte are a text too',
+    because: 'pieces of one byte are a text too, and of 64 where the text is long: a token is read anew with each of its pieces',
     parts: {
-      parseLibsvm: (text, options) =>
-        parseLibsvmChunks(
-          Array.from(typeof text === 'string' ? Buffer.from(text) : text, (byte) => Uint8Array.of(byte)),
-          options,
-        ),
+      parseLibsvm(text, options) {
+        const bytes = typeof text === 'string' ? Buffer.from(text) : text
+        const size = bytes.length > 2000 ? 64 : 1
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size))
+        return parseLibsvmChunks(pieces, options)
+      },
       parseLibsvmChunks: (chunks, options) => parseLibsvm(Buffer.concat([...chunks]), options),
     },
   },
