@@ -26,6 +26,8 @@ const ONE_BLOCK_COLUMNS = 200_000
 /** What a row costs besides its entries, in entries: for dealing rows out to threads. */
 const ROW_COST = 16
 const MAX_THREADS = 64
+/** A float64 for each of so many threads. */
+const LOSSES_BYTES = 512
 /** Entries up to which both layouts fit into the L2 cache: 24 bytes each. */
 const SMALL = 32_768
 
@@ -86,11 +88,9 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
   const { home, csr } = housed(given)
   const { rows, cols } = csr
   const { threads, layout, whole, prefetchBytes } = plan
-  const top = home.top
-
   const signsAt = home.allocate(8 * (rows + 1)) // one more: the partner of an odd last row
   const wAt = home.allocate(8 * (cols + 1)) // a pair may reach one past the end
-  const lossesAt = home.allocate(8 * threads)
+  const lossesAt = home.allocate(LOSSES_BYTES)
   const controlAt = home.allocate(4 * CONTROL_WORDS)
   const columns = layout === 'rows-and-columns' ? transposeCsr(csr, (shape) => allocateIn(home, shape)) : undefined
   const scatter = columns !== undefined ? SCATTER.none : adjacentColumnsDiffer(csr) ? SCATTER.pairs : SCATTER.single
@@ -98,11 +98,11 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
   const shares = firstRows.slice(1).map((last, t): Share => {
     const bounds = blockBounds(csr.indptr, firstRows[t] ?? 0, last, whole)
     const longest = bounds.reduce((most, row, b) => Math.max(most, row - (bounds[b - 1] ?? row)), 0)
-    const boundsAt = home.allocate(4 * bounds.length)
+    const boundsAt = home.allocate(bounds.byteLength)
     home.int32(boundsAt, bounds.length).set(bounds)
     return {
       bound: boundsAt,
-      lastBound: boundsAt + 4 * (bounds.length - 1),
+      lastBound: boundsAt + bounds.byteLength - 4,
       indptr: csr.indptr.byteOffset,
       indices: csr.indices.byteOffset,
       data: csr.data.byteOffset,
@@ -126,6 +126,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
   const losses = home.float64(lossesAt, threads)
   const gradient = home.float64(own.g, cols)
   const gathered = columns === undefined ? undefined : { columns, g: home.allocate(8 * (cols + 1)) }
+  const release = home.hold()
 
   const module = compileKernel(csr.data instanceof Float32Array ? 'f32' : 'f64')
   const kernel = instantiateKernel(module, home.memory)
@@ -160,7 +161,7 @@ function wasmKernel(given: Csr, signs: Float64Array, l2: number, plan: Plan): Sp
     close() {
       if (!open.end()) return
       pool.close()
-      home.release(top)
+      release()
     },
   }
 }

@@ -56,15 +56,11 @@ export function csrFromTriplets(rows: number, cols: number, triplets: Iterable<T
     if (entries === undefined) throw new RangeError(`csrFromTriplets: a row must lie in [0, rows = ${rows}), got ${row}`)
     entries.push([column, value])
   }
-  return compress('csrFromTriplets', byRow, cols)
+  return csrFromRows(byRow, cols, 'csrFromTriplets')
 }
 
 /** The matrix whose i-th row holds the entries `byRow[i]`, in any order; entries of the same column are summed, columns rise. */
-export function csrFromRows(byRow: readonly (readonly Entry[])[], cols: number): Csr {
-  return compress('csrFromRows', byRow, cols)
-}
-
-function compress(caller: string, byRow: readonly (readonly Entry[])[], cols: number): Csr {
+export function csrFromRows(byRow: readonly (readonly Entry[])[], cols: number, caller = 'csrFromRows'): Csr {
   requireSize(caller, 'cols', cols)
   const summed = byRow.map((entries) => {
     const values = new Map<number, number>()

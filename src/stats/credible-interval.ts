@@ -28,10 +28,8 @@ export function highestDensityInterval(k: number, n: number, level: number, prio
 
   // One peak. Move mass from the upper tail to the lower until the density is the same at both ends.
   const logDensity = (p: number): number => (a - 1) * Math.log(p) + (b - 1) * Math.log1p(-p)
-  const withBelow = (mass: number): Interval => ({
-    low: betaQuantile(mass, a, b),
-    high: betaQuantile(Math.min(1, mass + level), a, b), // the sum of the two shares may round to more than 1
-  })
+  // 1 - level is off by at most 2^-54, so that no sum of the two shares rounds to more than 1
+  const withBelow = (mass: number): Interval => ({ low: betaQuantile(mass, a, b), high: betaQuantile(mass + level, a, b) })
   let [least, most] = [0, 1 - level]
   for (let halving = 0; halving < 52; halving += 1) {
     const below = (least + most) / 2

@@ -1,6 +1,7 @@
 /** Right coins, computed another way. */
+import gammaln from '@stdlib/math-base-special-gammaln'
 import { mle, posterior, posteriorMean } from '../../../src/stats/beta-bernoulli.ts'
-import { betaCdf, betaQuantile, logGamma } from '../../../src/stats/tails.ts'
+import { betaCdf, betaQuantile } from '../../../src/stats/tails.ts'
 import { map } from '../../../src/stats/posterior-mode.ts'
 import type { Beta } from '../../../src/contract/beta-bernoulli.ts'
 import type { Variant } from '../../judge/mutant.ts'
@@ -62,7 +63,7 @@ export default [
       posteriorDensity(p, k, n, prior) {
         if (!(p >= 0 && p <= 1)) throw new RangeError(`posteriorDensity: p must be in [0, 1], got ${p}`)
         const { a, b } = posterior(k, n, prior)
-        return Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b)) * p ** (a - 1) * (1 - p) ** (b - 1)
+        return Math.exp(gammaln(a + b) - gammaln(a) - gammaln(b)) * p ** (a - 1) * (1 - p) ** (b - 1)
       },
     },
   },

@@ -19,13 +19,14 @@ export default [
   }),
   law({
     id: 'tails.refuse-zero-shapes',
-    says: 'a Beta distribution with a shape of 0 and a chi-square distribution without degrees of freedom are RangeErrors',
-    cites: 'contract: both are open at 0',
+    says: 'a Beta distribution with a shape of 0, or asked outside [0, 1], and a chi-square distribution without degrees of freedom are RangeErrors',
+    cites: 'contract: shapes and degrees of freedom are open at 0',
     needs: ['betaCdf', 'betaUpperTail', 'betaQuantile', 'chiSquareUpperTail'],
     holds: (tails, w) =>
       table(['betaCdf', 'betaUpperTail', 'betaQuantile'] as const, (part) => {
         w.throws(`${part}: a`, RangeError, '0', () => tails[part](0.5, 0, 3))
         w.throws(`${part}: b`, RangeError, '0', () => tails[part](0.5, 2, 0))
+        for (const x of [-0.5, 1.5]) w.throws(`${part}: ${x}`, RangeError, String(x), () => tails[part](x, 2, 3))
         w.throws('chiSquareUpperTail: df', RangeError, '0', () => tails.chiSquareUpperTail(1, 0))
       }),
   }),

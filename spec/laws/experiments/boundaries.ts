@@ -92,10 +92,16 @@ export default [
           const truth = { rates: { A: 0.5, B: 0.25 }, n: 5, alpha: 0.1 }
           w.throws('no control', RangeError, 'Z', () => patternProbability({ ...truth, control: 'Z' }, { B: 'better' }))
           w.throws('no decision', RangeError, 'B', () => patternProbability({ ...truth, control: 'A' }, {}))
-          for (const alpha of [0, 1, NaN])
-            w.throws(`level ${alpha}`, RangeError, String(alpha), () =>
+          for (const alpha of [0, 1, NaN]) {
+            const level = String(alpha)
+            w.throws(`level ${alpha}`, RangeError, level, () =>
               rejectionProbability('pooled z', { rate: 0.5, n: 1 }, { rate: 0.5, n: 1 }, alpha),
             )
+            w.throws(`level ${alpha}`, RangeError, level, () =>
+              patternProbability({ ...truth, control: 'A', alpha }, { B: 'better' }),
+            )
+            w.throws(`level ${alpha}`, RangeError, level, () => peekingFalsePositiveRate({ rate: 0.1, n: 10, looks: 2, alpha }))
+          }
           for (const rate of [-0.1, 1.1, NaN])
             w.throws(`rate ${rate}`, RangeError, String(rate), () =>
               rangesOfN({ rates: { A: 0.5, B: rate }, control: 'A' }, { B: 'better' }),

@@ -42,4 +42,22 @@ export default [
         w.close('below', rejectionProbability('Fisher', { rate: p, n: 1 }, { rate: q, n: 3 }, 0.25 - 1e-9), 0, 1e-10)
       }),
   }),
+  law({
+    id: 'power.refuses-what-is-no-design',
+    says: 'rates, powers and levels outside (0, 1), and no trials, are RangeErrors that say the value; a single trial is a design',
+    cites: 'the contract',
+    needs: ['powerOfPooledZ', 'nPerArm'],
+    holds: ({ powerOfPooledZ, nPerArm }, w) =>
+      table([0, 1, -0.25, NaN], (outside) => {
+        const value = String(outside)
+        w.throws('rate', RangeError, value, () => powerOfPooledZ(outside, 0.5, 10))
+        w.throws('rate of the control', RangeError, value, () => powerOfPooledZ(0.5, outside, 10))
+        w.throws('rate', RangeError, value, () => nPerArm(outside, 0.5, 0.8))
+        w.throws('power', RangeError, 'nPerArm: power', () => nPerArm(0.25, 0.5, outside))
+        w.throws('level', RangeError, value, () => nPerArm(0.25, 0.5, 0.8, outside))
+        if (outside !== 1) w.throws('trials', RangeError, value, () => powerOfPooledZ(0.25, 0.5, outside))
+        const power = powerOfPooledZ(0.25, 0.5, 1)
+        w.require('one trial has a power', power > 0 && power < 1, power)
+      }),
+  }),
 ]

@@ -42,8 +42,9 @@ function weighted(values: readonly number[], decay: number): number {
 export default [
   law({
     id: 'descent.each-step-is-the-published-rule',
-    says: 'after each of up to 12 steps every optimiser stands where its published rule, summed anew over all gradients so far, puts it',
-    cites: 'Polyak 1964; Sutskever et al. 2013; Kingma and Ba 2015, algorithm 1; Duchi, Hazan and Singer 2011',
+    says: 'after each of up to 12 steps, under either decay, every optimiser stands where its published rule, summed anew over all gradients so far, puts it',
+    cites:
+      'Polyak 1964; Sutskever et al. 2013; Kingma and Ba 2015, algorithm 1; Duchi, Hazan and Singer 2011; Loshchilov and Hutter 2019',
     needs: ['descend'],
     runs: 40,
     holds: ({ descend }, w) =>
@@ -52,21 +53,43 @@ export default [
         fc.constantFrom<Optimizer[]>('plain', 'momentum', 'nesterov', 'adam', 'adagrad'),
         fc.integer({ min: 1, max: 12 }),
         fc.constantFrom(0, 0.5),
-        (data, optimizer, steps, l2) => {
+        fc.constantFrom('coupled' as const, 'decoupled' as const),
+        (data, optimizer, steps, l2, decay) => {
           const step = 1 / 64
+          const kept = decay === 'decoupled' ? 1 - step * l2 : 1
           let weights = Array.from({ length: data.columns + 1 }, (_, j) => j / 8)
           const start = Float64Array.from(weights)
           const gradients: number[][] = weights.map(() => [])
           for (let t = 0; t < steps; t += 1) {
-            const gradient = plainGradient(data, l2, weights)
+            const gradient = plainGradient(data, decay === 'coupled' ? l2 : 0, weights)
             weights = weights.map((weight, j) => {
               gradients[j]?.push(gradient[j] ?? NaN)
-              return weight - step * change[optimizer](gradients[j] ?? [])
+              return (j === 0 ? 1 : kept) * weight - step * change[optimizer](gradients[j] ?? [])
             })
           }
           // Adam and Adagrad divide by the size of the gradient, so its relative rounding, some 1e-15, is all that counts; near a
           // gradient of 0 they amplify it by at most 1e8 and 1e10, but there a step is below 1/64 of the rounding
-          w.close(`${optimizer}, ${steps} steps`, descend(data, { optimizer, step, steps, l2, start }), weights, 1e-9)
+          w.close(`${optimizer}, ${steps} steps`, descend(data, { optimizer, step, steps, l2, start, decay }), weights, 1e-9)
+        },
+      ),
+  }),
+  law({
+    id: 'descent.divides-by-a-little-more',
+    says: 'where the gradient is twice the number that Adam, or Adagrad, adds to the root, the first step is two thirds as long as elsewhere',
+    cites: 'the contract: 1e-8 and 1e-10; 2 / (2 + 1)',
+    needs: ['descend'],
+    holds: ({ descend }, w) =>
+      table(
+        [
+          ['adam', 1e-8],
+          ['adagrad', 1e-10],
+        ] as const,
+        ([optimizer, little]) => {
+          // one row of either label and no column: the gradient is 2 sigma(w) - 1, w / 2 next to 0
+          const coin = { rows: 2, columns: 0, features: new Float64Array(0), labels: Float64Array.of(0, 1) }
+          const start = Float64Array.of(4 * little)
+          // sigma rounds by 2^-53, which is 5e-7 of 2e-10
+          w.close(optimizer, descend(coin, { optimizer, step: 1, steps: 1, start }), [4 * little - 2 / 3], 1e-6)
         },
       ),
   }),

@@ -14,8 +14,8 @@ const good: Csr = {
 }
 
 const broken: readonly (readonly [mention: string, csr: Csr])[] = [
-  ['rows', { ...good, rows: -1 }],
-  ['cols', { ...good, cols: 1.5 }],
+  ['got -1', { ...good, rows: -1 }],
+  ['got 1.5', { ...good, cols: 1.5 }],
   ['rows + 1 = 4, got 3', { ...good, rows: 3 }],
   ['start at = 0, got 1', { ...good, indptr: Int32Array.of(1, 2, 3) }],
   ['got 0 then -1 at row 0', { ...good, indptr: Int32Array.of(0, -1, 3) }],
@@ -23,6 +23,7 @@ const broken: readonly (readonly [mention: string, csr: Csr])[] = [
   ['end at the number of entries = 3, got 2', { ...good, indptr: Int32Array.of(0, 2, 2) }],
   ['as many entries as indices', { ...good, data: Float64Array.of(1, 2) }],
   ['got 3 at entry 1 of row 0', { ...good, indices: Int32Array.of(0, 3, 1) }],
+  ['got 3 at entry 0 of row 0', { ...good, indices: Int32Array.of(3, 2, 1) }],
   ['got -1 at entry 2 of row 1', { ...good, indices: Int32Array.of(0, 2, -1) }],
 ]
 
@@ -64,12 +65,15 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'csr.refuses-entries-outside',
-    says: 'an entry whose row or column is no whole number inside the matrix is refused with the number, and so is a size that is none',
+    says: 'an entry whose row or column is no whole number inside the matrix is refused with the number, and so is a size that is none, or a number of cells that is not rows times columns',
     cites: 'the contract: RangeErrors that name the function, the rule and the value',
-    needs: ['csrFromTriplets'],
-    holds: ({ csrFromTriplets }, w) =>
+    needs: ['csrFromTriplets', 'csrFromDense', 'csrVerbatim'],
+    holds: ({ csrFromTriplets, csrFromDense, csrVerbatim }, w) =>
       table([-1, 2, 3, 0.5, NaN], (outside) => {
         const value = String(outside)
+        w.throws('cells', RangeError, 'got 3', () => csrFromDense({ rows: 2, cols: 2, values: new Float64Array(3) }))
+        if (outside === -1 || outside === 3)
+          w.throws('column, verbatim', RangeError, value, () => csrVerbatim([[[outside, 1]]], 3))
         w.throws('row', RangeError, value, () => csrFromTriplets(2, 3, [[outside, 0, 1]]))
         if (outside !== 2) w.throws('column', RangeError, value, () => csrFromTriplets(2, 3, [[0, outside, 1]]))
         if (outside < 2 || Number.isNaN(outside)) w.throws('columns', RangeError, value, () => csrFromTriplets(2, outside, []))
@@ -82,6 +86,7 @@ const specs: readonly Spec[] = [
     needs: ['validateCsr'],
     holds: ({ validateCsr }, w) => {
       validateCsr(good)
+      validateCsr({ ...good, cols: 2 ** 31 - 1 })
       return table(broken, ([mention, csr]) => w.throws(mention, RangeError, mention, () => validateCsr(csr)))
     },
   }),

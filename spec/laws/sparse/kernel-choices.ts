@@ -31,6 +31,7 @@ export default [
     id: 'sparse-kernel.takes-any-number-of-threads',
     says: 'a kernel may be told 1 thread or 64, of which the plain engine uses one; none, a half and NaN are refused',
     cites: 'the contract of KernelOptions',
+    optional: 'threads',
     needs: ['createKernel'],
     holds: ({ createKernel }, w) =>
       table([1, 64], (threads) => {
@@ -41,5 +42,33 @@ export default [
         w.equal(`${threads} threads`, kernel.threads, 1)
         for (const wrong of [0, threads + 0.5, NaN]) w.throws(`${wrong} threads`, RangeError, String(wrong), () => told(wrong))
       }),
+  }),
+  law({
+    id: 'sparse-kernel.of-nothing',
+    says: 'without columns the loss is that of even odds for every row, and without rows it is 0; the gradient is as long as there are columns, in either layout',
+    cites: 'definition: log(1 + exp(0)) = ln 2',
+    needs: ['allocateCsr', 'createKernel'],
+    holds: ({ allocateCsr, createKernel }, w) => {
+      // in room where another kernel was
+      const housed = [300, 3].map((rows) => allocateCsr({ rows, cols: 0, nnz: 0 }))
+      return table(['rows', 'rows-and-columns'] as const, (layout) => {
+        for (const csr of housed) {
+          const kernel = createKernel(csr, new Int8Array(csr.rows), { layout })
+          w.close('loss', kernel.lossAndGradient(new Float64Array(0)).loss, csr.rows * Math.LN2, 1e-12)
+          kernel.close()
+        }
+        for (const [rows, cols] of [
+          [3, 0],
+          [0, 2],
+          [0, 0],
+        ] as const) {
+          const kernel = createKernel(sized({ rows, cols, nnz: 0 }), new Int8Array(rows), { layout })
+          const { loss, gradient } = kernel.lossAndGradient(new Float64Array(cols).fill(5))
+          kernel.close()
+          w.close(`${rows} rows, ${cols} columns: loss`, loss, rows * Math.LN2, 1e-15)
+          w.equal(`${rows} rows, ${cols} columns: gradient`, gradient, new Float64Array(cols))
+        }
+      })
+    },
   }),
 ]

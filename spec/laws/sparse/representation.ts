@@ -1,7 +1,7 @@
 /** Where a representation gives way: many columns, iterables that can be walked once; and what the two forms of SGD do by default. */
 import fc from 'fast-check'
 import type { Triplet } from '../../../src/contract/sparse.ts'
-import { law, once, table, type Spec } from '../../judge/spec.ts'
+import { law, table, type Spec } from '../../judge/spec.ts'
 
 /** The columns on either side of what 16 bits hold. */
 const WIDE = [65_535, 65_536, 65_537, 131_073] as const
@@ -42,14 +42,15 @@ const specs: readonly Spec[] = [
     cites: 'derived here: two rows of one entry each, written out',
     needs: ['csrVerbatim', 'eagerSgd', 'lazySgd'],
     holds: ({ csrVerbatim, eagerSgd, lazySgd }, w) =>
-      once(() => {
+      // logits on both sides of 0, inside and outside of [-1, 1]
+      table([1, 0.25, -0.25, -2], (start) => {
         const csr = csrVerbatim([[[0, 1]], [[0, 2]]], 1)
         const [rate, l2] = [0.5, 0.25]
         const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
-        const afterFirst = (1 - rate * l2) * 1 - rate * (sigmoid(1) - 1)
+        const afterFirst = (1 - rate * l2) * start - rate * (sigmoid(start) - 1)
         const afterSecond = (1 - rate * l2) * afterFirst - rate * 2 * sigmoid(2 * afterFirst)
         for (const sgd of [eagerSgd, lazySgd])
-          w.close('weight', sgd(csr, [1, 0], { learningRate: rate, l2, start: Float64Array.of(1) }), [afterSecond], 1e-14)
+          w.close('weight', sgd(csr, [1, 0], { learningRate: rate, l2, start: Float64Array.of(start) }), [afterSecond], 1e-14)
       }),
   }),
 ]

@@ -165,7 +165,7 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'sparse-gradient.refuses',
-    says: 'other labels, wrong lengths and penalties that are negative or not finite are refused by name',
+    says: 'broken matrices, other labels, wrong lengths and penalties that are negative or not finite are refused by name',
     cites: 'the contract',
     needs: ['csrVerbatim', 'sparseLossAndGradient', 'createKernel'],
     holds: ({ csrVerbatim, sparseLossAndGradient, createKernel }, w) =>
@@ -175,8 +175,12 @@ const specs: readonly Spec[] = [
         w.throws('labels', RangeError, 'got 2 at row 1', () => sparseLossAndGradient(csr, [1, 2], weights))
         w.throws('labels', RangeError, 'rows = 2, got 1', () => sparseLossAndGradient(csr, [1], weights))
         w.throws('weights', RangeError, 'cols = 2, got 3', () => sparseLossAndGradient(csr, [1, 0], new Float64Array(3)))
-        w.throws('l2', RangeError, 'got -1', () => sparseLossAndGradient(csr, [1, 0], weights, -1))
+        for (const l2 of [-1, Infinity])
+          w.throws('l2', RangeError, `got ${l2}`, () => sparseLossAndGradient(csr, [1, 0], weights, l2))
         w.throws('l2', RangeError, 'got NaN', () => createKernel(csr, [1, 0], { l2: NaN }))
+        const broken = { ...csr, indices: Int32Array.of(5) }
+        w.throws('matrix', RangeError, 'got 5', () => sparseLossAndGradient(broken, [1, 0], weights))
+        w.throws('matrix', RangeError, 'got 5', () => createKernel(broken, [1, 0]))
       }),
   }),
 ]

@@ -172,11 +172,14 @@ const specs: readonly Spec[] = [
             return Array.from({ length: 8 }, () => kernel.lossAndGradient(weights))
           })
         const [one] = gradients(1)
+        const [two] = gradients(2)
         const [first, ...others] = [...gradients(3), ...gradients(3)]
-        if (one === undefined || first === undefined) throw new Error('no gradient')
+        if (one === undefined || two === undefined || first === undefined) throw new Error('no gradient')
         for (const other of others) w.equal('the same bits', other, first)
-        w.close('loss', first.loss, one.loss, (128 * LOSS_A_ROW + rows * U) * one.loss)
-        w.close('gradient', first.gradient, one.gradient, 2 * (rows + 2) * U * (rows + 1))
+        for (const several of [two, first]) {
+          w.close('loss', several.loss, one.loss, (128 * LOSS_A_ROW + rows * U) * one.loss)
+          w.close('gradient', several.gradient, one.gradient, 2 * (rows + 2) * U * (rows + 1))
+        }
       }),
   }),
   law({
@@ -188,7 +191,7 @@ const specs: readonly Spec[] = [
       table([40, 200_001], (cols) => {
         const rows = cols === 40 ? 3001 : 11 // 3001 rows of 30 entries are two blocks
         const csr = randomCsr({ rows, cols, nnzPerRow: 30, seed: 3, lengths: 'varied' })
-        const gradients = [0, 1, 8, 2999, 2 ** 31].map((prefetchRows) =>
+        const gradients = [0, 1, 3, 8, 2999, 2 ** 31].map((prefetchRows) =>
           withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', prefetchRows }), (kernel) =>
             kernel.lossAndGradient(weightsOf(cols)),
           ),
@@ -245,7 +248,8 @@ const specs: readonly Spec[] = [
         w.throws('a longer array', RangeError, 'got 3', () => kernel.lossAndGradient(weights, new Float64Array(3)))
         w.throws('columns on threads', RangeError, 'one thread, got 2', withOptions({ threads: 2, layout: 'rows-and-columns' }))
         w.throws('no thread', RangeError, 'got 0', withOptions({ threads: 0 }))
-        w.throws('half a row', RangeError, 'number of rows, got 0.5', withOptions({ prefetchRows: 0.5 }))
+        for (const rows of [0.5, -1])
+          w.throws(`${rows} rows`, RangeError, `number of rows, got ${rows}`, withOptions({ prefetchRows: rows }))
         kernel.close()
         kernel.close()
         w.throws('after close', Error, 'close', () => kernel.lossAndGradient(weights))

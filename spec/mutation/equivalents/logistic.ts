@@ -14,32 +14,12 @@ export default [
     '-x > most',
     '-x >= most',
   ]),
-  ...because('only more memory is set aside than is read', [
-    'logistic/sparse-kernel.ts',
-    'const gathered = columns === undefined ? undefined : { columns, g: home.allocate(8 * (cols + 1)) };',
-    '1',
-    '(2)',
-  ]),
-  ...because('a pool without threads begins nothing, and is not waited for', [
-    'logistic/sparse-kernel.ts',
-    'if (others.length > 0)',
-    'others.length > 0',
-    'others.length >= 0',
-    'everywhere',
-  ]),
-  ...because('only more scratch memory is set aside than the longest block needs', [
-    'logistic/sparse-kernel.ts',
-    'const longest = bounds.reduce((most, row, b) => Math.max(most, row - (bounds[b - 1] ?? row)), 0);',
-    'row - (bounds[b - 1] ?? row)',
-    'row + (bounds[b - 1] ?? row)',
-  ]),
   ...because('a round more than a hundred, which are never all needed', [
     'logistic/coordinate-descent.ts',
     'for (let round = 0; round < 100; round += 1) {',
     '0',
     '(-1)',
   ]),
-  ...because('at -1 nothing holds', ['logistic/sparse-kernel.ts', 'let low = 0;', '0', '(-1)']),
   ...because(
     'every column times one more factor of 2, which its multiplier is divided by: the system is the same, and so is the direction of any length',
     ['logistic/separability.ts', 'let places = 0;', '0', '(1)'],
@@ -74,5 +54,28 @@ export default [
       undefined,
       4,
     ],
+  ),
+  ...because(
+    'the weights are folded more often, which takes longer and rounds alike',
+    ['logistic/lazy-sgd.ts', 'const FOLD_BELOW = 1e-9;', '1e-9', '(1.000000001)'],
+    ['logistic/lazy-sgd.ts', 'if (this.#scale < FOLD_BELOW)', 'this.#scale < FOLD_BELOW', 'this.#scale <= FOLD_BELOW'],
+  ),
+  ...because(
+    'what is written beyond an end of a typed array is dropped',
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < this.#v.length; j += 1)', '0', '(-1)'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < this.#v.length; j += 1)', 'j < this.#v.length', 'j <= this.#v.length'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < w.length; j += 1)', 'j < w.length', 'j <= w.length'],
+    ['logistic/lazy-sgd.ts', 'for (let j = 0; j < w.length; j += 1)', '0', '(-1)'],
+  ),
+  ...because('at 0 both branches are 1/2', [
+    'logistic/lazy-sgd.ts',
+    'return (-sign * (u >= 0 ? 1 : t)) / (1 + t);',
+    'u >= 0',
+    'u > 0',
+  ]),
+  ...because(
+    'what is written beyond an end of a typed array is dropped',
+    ['logistic/gradient-descent.ts', 'for (let j = 0; j < weights.length; j += 1)', '0', '(-1)'],
+    ['logistic/gradient-descent.ts', 'for (let j = 0; j < weights.length; j += 1)', 'j < weights.length', 'j <= weights.length'],
   ),
 ] satisfies readonly Equivalent[]

@@ -12,17 +12,14 @@ const MAX_PAGES = 65536
 /** A cache line: regions start on one, so that two threads never write to the same. */
 const ALIGNMENT = 64
 
-/** Hands out regions of one memory from below, and takes the last ones back. */
+/** Hands out regions of one memory from below, and takes back those above the last that is held. */
 class KernelMemory {
   readonly memory: WasmMemory
+  readonly #held = new Set<number>()
   #top = ALIGNMENT
 
   constructor() {
     this.memory = new (requireWebAssembly().Memory)({ initial: 1, maximum: MAX_PAGES, shared: true })
-  }
-
-  get top(): number {
-    return this.#top
   }
 
   /**
@@ -41,9 +38,14 @@ class KernelMemory {
     return address
   }
 
-  /** Takes back every region from `top` on. */
-  release(top: number): void {
-    this.#top = top
+  /** Holds every region so far. @returns lets go of them: they are taken back once nothing above them is held */
+  hold(): () => void {
+    const end = this.#top
+    this.#held.add(end)
+    return () => {
+      this.#held.delete(end)
+      this.#top = Math.max(ALIGNMENT, ...this.#held)
+    }
   }
 
   int32(address: number, length: number): Int32Array {
@@ -70,6 +72,7 @@ const homes = new WeakMap<Csr['data'], KernelMemory>()
 export function allocateCsr(shape: CsrShape): Csr {
   const home = new KernelMemory()
   const csr = allocateIn(home, shape)
+  home.hold()
   homes.set(csr.data, home)
   return csr
 }

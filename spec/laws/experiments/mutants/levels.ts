@@ -1,5 +1,5 @@
 /** Right at the usual levels only. */
-import { familywiseErrorRate, patternProbability, rejectionProbability } from '../../../../src/index.ts'
+import { familywiseErrorRate, patternProbability, powerOfPooledZ, rejectionProbability } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
@@ -31,6 +31,14 @@ export default [
     parts: {
       rejectionProbability: (procedure, arm, control, alpha = 0.05) =>
         rejectionProbability(procedure, arm, control, alpha * (1 - 1e-10)),
+    },
+  },
+  {
+    id: 'power.of-no-trials-is-zero',
+    fault: 'without trials the power is said to be 0',
+    refutedBy: ['power.refuses-what-is-no-design'],
+    parts: {
+      powerOfPooledZ: (rate, controlRate, n, alpha) => (n === 0 ? 0 : powerOfPooledZ(rate, controlRate, n, alpha)),
     },
   },
 ] satisfies Mutant[]

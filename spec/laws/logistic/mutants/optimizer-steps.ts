@@ -1,6 +1,6 @@
 /** Optimisers that share an end point with the right one, and a test of separability in single precision. */
 import { largestCurvature } from '../../../../src/logistic/proximal.ts'
-import { fitLogistic } from '../../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from './reference-fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
@@ -13,6 +13,31 @@ export default [
     parts: {
       descend: (data, options) =>
         descend(data, options.optimizer === 'nesterov' ? { ...options, optimizer: 'momentum' } : options),
+    },
+  },
+  {
+    id: 'descent.decay-takes-the-intercept',
+    fault: 'decoupled decay multiplies the intercept too',
+    refutedBy: ['descent.each-step-is-the-published-rule'],
+    parts: {
+      descend(data, options) {
+        const weights = descend(data, options)
+        const { decay, step, steps, l2 = 0 } = options
+        return decay === 'decoupled' ? weights.map((w, j) => (j === 0 ? w * (1 - step * l2) ** steps : w)) : weights
+      },
+    },
+  },
+  {
+    id: 'descent.adds-nothing-to-the-root',
+    fault: 'Adam and Adagrad divide by the root alone: their first step is as long as the step size',
+    refutedBy: ['descent.divides-by-a-little-more'],
+    parts: {
+      descend(data, options) {
+        const weights = descend(data, options)
+        const { optimizer = 'plain', start, step, steps } = options
+        if (steps !== 1 || start === undefined || !optimizer.startsWith('ada')) return weights
+        return weights.map((w, j) => (start[j] ?? NaN) + step * Math.sign(w - (start[j] ?? NaN)))
+      },
     },
   },
   {

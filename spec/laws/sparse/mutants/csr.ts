@@ -23,7 +23,7 @@ export default [
     id: 'csr.accepts-a-column-past-the-end',
     fault: 'the column that equals the number of columns is accepted',
     refutedBy: ['csr.refuses'],
-    parts: { validateCsr: (csr) => validateCsr({ ...csr, cols: csr.cols + 1 }) },
+    parts: { validateCsr: (csr) => validateCsr({ ...csr, cols: Math.min(csr.cols + 1, 2 ** 31 - 1) }) },
   },
   {
     id: 'csr.first-row-may-fall',

@@ -61,4 +61,61 @@ export default [
         createKernel(csr, labels, { ...options, ...(options.threads && { threads: Math.round(options.threads) }) }),
     },
   },
+  {
+    id: 'sparse-kernel.closing-moves-the-others',
+    fault: 'a kernel that is closed takes the memory of those made after it along',
+    refutedBy: ['sparse-kernel.several-on-one-matrix'],
+    parts: (() => {
+      const open = new Map<unknown, number>()
+      return {
+        createKernel(csr, labels, options) {
+          const kernel = createKernel(csr, labels, options)
+          const mine = (open.get(csr.data) ?? 0) + 1
+          open.set(csr.data, mine)
+          return {
+            ...kernel,
+            lossAndGradient(weights, into) {
+              const right = kernel.lossAndGradient(weights, into)
+              return mine > (open.get(csr.data) ?? 0) ? { ...right, loss: right.loss + 1 } : right
+            },
+            close() {
+              open.set(csr.data, mine - 1)
+              kernel.close()
+            },
+          }
+        },
+      }
+    })(),
+  },
+  {
+    id: 'sparse-kernel.keeps-its-memory',
+    fault: 'a kernel that is closed keeps its memory and its threads',
+    refutedBy: ['sparse-kernel.gives-its-memory-back', 'sparse-kernel.ends-its-threads'],
+    parts: {
+      createKernel(csr, labels, options) {
+        const kernel = createKernel(csr, labels, options)
+        let closed = false
+        return {
+          ...kernel,
+          lossAndGradient(weights, into) {
+            if (closed) throw new Error('lossAndGradient: the kernel was used after close')
+            return kernel.lossAndGradient(weights, into)
+          },
+          close: () => void (closed = true),
+        }
+      },
+    },
+  },
+  {
+    id: 'sparse-kernel.no-columns-no-loss',
+    fault: 'a matrix without columns has no loss',
+    refutedBy: ['sparse-kernel.of-nothing'],
+    parts: {
+      createKernel(csr, labels, options) {
+        const kernel = createKernel(csr, labels, options)
+        if (csr.cols > 0) return kernel
+        return { ...kernel, lossAndGradient: (weights, into) => ({ ...kernel.lossAndGradient(weights, into), loss: 0 }) }
+      },
+    },
+  },
 ] satisfies readonly Mutant[]
