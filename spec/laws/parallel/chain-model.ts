@@ -61,8 +61,9 @@ class ChainModel implements LayeredModel<Stream> {
   readonly #chain: Chain
   /** The arrays that blocks were computed with in this step. */
   readonly #seen = new Set<Floats>()
-  /** Where a unit's gradient is summed. */
+  /** Where a unit's gradient is summed, and where its numbers are read: loops over one kind of array are twice as fast. */
   readonly #sums: readonly Float64Array[]
+  readonly #numbers: readonly Float64Array[]
 
   constructor(shape: Chain) {
     const { words, channels, blocks, unused = [] } = shape
@@ -82,6 +83,7 @@ class ChainModel implements LayeredModel<Stream> {
       ),
     ]
     this.#sums = this.units.map(({ size }) => new Float64Array(size))
+    this.#numbers = this.units.map(({ size }) => new Float64Array(size))
   }
 
   initialise(seed: number): Float32Array[] {
@@ -102,9 +104,13 @@ class ChainModel implements LayeredModel<Stream> {
   block(index: number, flat: Floats, { values: x }: Stream, _rows: number, key?: DropoutKey): Stream {
     const { channels: c, looksBack } = this.#chain
     if (looksBack === true) this.#seen.add(flat)
+    const numbers = this.#read(index + 1, flat)
     const y = x.slice()
-    for (let e = 0; e < x.length; e += 1) {
-      y[e] = (y[e] as number) + this.#drop(index, e, key) * Math.tanh(affine(flat, x, e - (e % c), e % c, c))
+    for (let row = 0; row < x.length; row += c) {
+      const u = affine(numbers, x, row, c)
+      for (let j = 0; j < c; j += 1) {
+        y[row + j] = (y[row + j] as number) + this.#drop(index, row + j, key) * Math.tanh(u[j] as number)
+      }
     }
     return new Stream(y)
   }
@@ -119,42 +125,51 @@ class ChainModel implements LayeredModel<Stream> {
     gradient: Floats,
   ): Stream {
     const { channels: c } = this.#chain
+    const numbers = this.#read(index + 1, flat)
     const sum = this.#emptySum(index + 1)
     const dx = dy.slice()
-    for (let e = 0; e < x.length; e += 1) {
-      const row = e - (e % c)
-      const j = e % c
-      const h = Math.tanh(affine(flat, x, row, j, c))
-      const du = (dy[e] as number) * this.#drop(index, e, key) * (1 - h * h)
-      for (let i = 0; i < c; i += 1) {
-        sum[i * c + j] = (sum[i * c + j] as number) + (x[row + i] as number) * du
-        dx[row + i] = (dx[row + i] as number) + (flat[i * c + j] as number) * du
+    for (let row = 0; row < x.length; row += c) {
+      const du = affine(numbers, x, row, c)
+      for (let j = 0; j < c; j += 1) {
+        const h = Math.tanh(du[j] as number)
+        du[j] = (dy[row + j] as number) * this.#drop(index, row + j, key) * (1 - h * h)
+        sum[c * c + j] = (sum[c * c + j] as number) + (du[j] as number)
       }
-      sum[c * c + j] = (sum[c * c + j] as number) + du
+      for (let i = 0; i < c; i += 1) {
+        const value = x[row + i] as number
+        let slope = 0
+        for (let j = 0; j < c; j += 1) {
+          sum[i * c + j] = (sum[i * c + j] as number) + value * (du[j] as number)
+          slope += (numbers[i * c + j] as number) * (du[j] as number)
+        }
+        dx[row + i] = (dx[row + i] as number) + slope
+      }
     }
     gradient.set(sum)
     return new Stream(dx)
   }
 
   loss(root: Floats, { values: x }: Stream, batch: MicroBatch): number {
+    const numbers = this.#read(0, root)
     let sum = 0
-    for (const { t, target } of predicted(batch)) sum -= Math.log(this.#probabilities(root, x, t)[target] as number)
+    for (const { t, target } of predicted(batch)) sum -= Math.log(this.#probabilities(numbers, x, t)[target] as number)
     return sum
   }
 
   head(root: Floats, { values: x }: Stream, batch: MicroBatch, scale: number, gradient: Floats): HeadOutcome<Stream> {
     const { channels: c, words, infiniteAt } = this.#chain
+    const numbers = this.#read(0, root)
     const sum = this.#emptySum(0)
     const dx = new Float64Array(x.length)
     let lossSum = 0
     for (const { t, target } of predicted(batch)) {
-      const p = this.#probabilities(root, x, t)
+      const p = this.#probabilities(numbers, x, t)
       lossSum -= Math.log(p[target] as number)
       for (let w = 0; w < words; w += 1) {
         const dz = scale * ((p[w] as number) - (w === target ? 1 : 0))
         for (let i = 0; i < c; i += 1) {
           sum[w * c + i] = (sum[w * c + i] as number) + dz * (x[t * c + i] as number)
-          dx[t * c + i] = (dx[t * c + i] as number) + dz * (root[w * c + i] as number)
+          dx[t * c + i] = (dx[t * c + i] as number) + dz * (numbers[w * c + i] as number)
         }
         sum[words * c + w] = (sum[words * c + w] as number) + dz
       }
@@ -179,11 +194,17 @@ class ChainModel implements LayeredModel<Stream> {
     return (this.#sums[u] as Float64Array).fill(0)
   }
 
+  #read(u: number, flat: Floats): Float64Array {
+    const numbers = this.#numbers[u] as Float64Array
+    numbers.set(flat.subarray(0, numbers.length))
+    return numbers
+  }
+
   #drop(block: number, element: number, key: DropoutKey | undefined): number {
     return key === undefined ? 1 : keeps(key, block, element) ? 2 : 0
   }
 
-  #probabilities(root: Floats, x: Float64Array, t: number): Float64Array {
+  #probabilities(root: Float64Array, x: Float64Array, t: number): Float64Array {
     const { channels: c, words } = this.#chain
     const p = new Float64Array(words)
     let most = -Infinity
@@ -200,10 +221,13 @@ class ChainModel implements LayeredModel<Stream> {
   }
 }
 
-/** (x W + b)[j] for the row of x that begins at `row`, where W has `c` columns. */
-function affine(flat: Floats, x: Float64Array, row: number, j: number, c: number): number {
-  let u = flat[c * c + j] as number
-  for (let i = 0; i < c; i += 1) u += (x[row + i] as number) * (flat[i * c + j] as number)
+/** x W + b for the row of x that begins at `row`, where W has `c` columns and b follows it. */
+function affine(numbers: Float64Array, x: Float64Array, row: number, c: number): Float64Array {
+  const u = numbers.slice(c * c)
+  for (let i = 0; i < c; i += 1) {
+    const value = x[row + i] as number
+    for (let j = 0; j < c; j += 1) u[j] = (u[j] as number) + value * (numbers[i * c + j] as number)
+  }
   return u
 }
 
