@@ -7,6 +7,7 @@ const LONG = ['grade', 'train', 'readme', 'suite', 'variants', 'mutants']
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const length = ({ moduleId }: TestSpecification): number => LONG.findIndex((name) => moduleId.endsWith(`/${name}.spec.js`))
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is not that of an array
     return (await super.sort(files)).toSorted((a, b) => length(b) - length(a))
   }
 }

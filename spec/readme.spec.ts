@@ -1,9 +1,11 @@
-/** The README is true: its commands run as printed, its example is the file that it names, its figures are the ones that come out. */
+/** The README is true: its commands run as printed, its example is the file that it names, its figures are the ones that come out. The card that it shows is judged where it is graded. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assayHere } from './cli/cli-under-test.ts'
+import { version } from './cli/exit.ts'
 import { f1 } from './questions/example.ts'
 import { questions } from './questions/index.ts'
 import { readSheet } from './sheet/answer-sheet.ts'
@@ -26,14 +28,11 @@ const installing = ['npm ci && npm run grade', 'npm cit']
 describe('the commands', () => {
   let folder = ''
   beforeAll(() => {
-    // Inside the clone, where npx finds the command, and where git looks away.
+    // Inside the clone, where npm finds the scripts, and where git looks away.
     mkdirSync(join(root, 'report'), { recursive: true })
     folder = mkdtempSync(join(root, 'report', 'readme-'))
     cpSync(join(root, 'spec/sheets'), join(folder, 'spec/sheets'), { recursive: true })
     writeFileSync(join(folder, 'mine.ts'), blocks('ts')[0] ?? '')
-    // npx, in half a second less: that it finds the command, CI shows in a clone and with the package
-    mkdirSync(join(folder, 'bin'))
-    writeFileSync(join(folder, 'bin', 'npx'), `#!/bin/sh\nexec '${join(root, 'node_modules', '.bin')}'/"$@"\n`, { mode: 0o755 })
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -41,20 +40,19 @@ describe('the commands', () => {
     expect(commands.slice(0, 2)).toEqual(installing)
   })
 
-  test.each(commands.filter((command) => !installing.includes(command)))('%s', (command) => {
-    const { status, stderr, stdout } = spawnSync('bash', ['-c', command], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
-    })
-    expect(status, stderr + stdout).toBe(0)
+  test.each(commands.filter((command) => !installing.includes(command)))('%s', async (command) => {
+    const [, words = expect.fail(`expected npx assay ..., got ${command}`), otherwise] =
+      /^npx assay (.*?)( \|\| echo .*)?$/.exec(command) ?? []
+    const { exitCode, stderr, stdout } = await assayHere(folder, ...words.split(' '))
+    expect(exitCode, stderr + stdout).toBe(otherwise === undefined ? 0 : 1)
     expect(stdout).not.toBe('')
   })
 
-  test('npm run grade prints what is shown of it', () => {
-    const { stdout } = spawnSync('npm', ['run', '--silent', 'grade'], { cwd: folder, encoding: 'utf8' })
-    const printed = stdout.replace(/\S*(spec\/sheets\/submitted\.yaml)/, '$1')
-    for (const shown of blocks('text').slice(0, 2)) expect(printed).toContain(shown.trimEnd())
+  test('npx finds assay, and npm run grade is assay grade', () => {
+    const said = (command: string, ...args: readonly string[]): string =>
+      spawnSync(command, args, { cwd: folder, encoding: 'utf8' }).stdout
+    expect(said(join(root, 'node_modules', '.bin', 'assay'), '--version')).toBe(`${version}\n`)
+    expect(said('npm', 'run', '--silent', 'grade', '--', '--help')).toContain('Usage: assay grade [options] [sheet]')
   })
 })
 

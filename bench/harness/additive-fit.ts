@@ -1,6 +1,6 @@
 /** The law as a sum: T = a nnz + c m + b n + d, fitted by least squares of relative errors; see [Note: second differences] in `law`. */
 import { keyOf, type CostsOf, type Point } from './law.ts'
-import { median, withInterval, withoutReplacement, withReplacement, type Draw, type Estimate } from './statistics.ts'
+import { median, withIntervals, withoutReplacement, withReplacement, type Draw, type Estimate } from './statistics.ts'
 
 /** Nanoseconds per stored entry, row, column and call. */
 export interface AdditiveFit {
@@ -34,9 +34,7 @@ export function fitAdditive(points: readonly Point[], costsOf: CostsOf, seed: nu
   if (best.some((x) => !Number.isFinite(x))) throw new RangeError('fitAdditive: the points must vary m, n and k independently')
   const again = (draw: Draw): number[] =>
     fit(withReplacement(points, draw), withoutReplacement(rounds, Math.ceil(rounds / 2), draw))
-  const [perEntry, perRow, perColumn, perCall] = terms.map((_, i) =>
-    withInterval(best[i] ?? NaN, seed, (draw) => again(draw)[i] ?? NaN),
-  ) as [Estimate, Estimate, Estimate, Estimate]
+  const [perEntry, perRow, perColumn, perCall] = withIntervals(best, seed, again) as [Estimate, Estimate, Estimate, Estimate]
   const fitted = (point: Point): number => sizesOf(point).reduce((sum, size, i) => sum + size * (best[i] ?? NaN), 0)
   const typicalError = median(points.map((point) => Math.abs(least(point, all) / fitted(point) - 1)))
   return { perEntry, perRow, perColumn, perCall, typicalError }

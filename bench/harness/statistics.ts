@@ -51,9 +51,17 @@ export function withoutReplacement(size: number, count: number, draw: Draw): num
 
 /** `value`, and the middle 95 % of what `again` makes of 400 fresh draws. Draws without a value are left out. */
 export function withInterval(value: number, seed: number, again: (draw: Draw) => number): Estimate {
+  return withIntervals([value], seed, (draw) => [again(draw)])[0] as Estimate
+}
+
+/** The same for several values, which `again` makes of each draw together. */
+export function withIntervals(values: readonly number[], seed: number, again: (draw: Draw) => readonly number[]): Estimate[] {
   const draw = drawFrom(seed)
-  const values = Array.from({ length: DRAWS }, () => again(draw)).filter(Number.isFinite)
-  return { value, low: Math.min(value, quantile(values, 0.025)), high: Math.max(value, quantile(values, 0.975)) }
+  const drawn = Array.from({ length: DRAWS }, () => again(draw))
+  return values.map((value, i) => {
+    const own = drawn.map((each) => each[i] ?? NaN).filter(Number.isFinite)
+    return { value, low: Math.min(value, quantile(own, 0.025)), high: Math.max(value, quantile(own, 0.975)) }
+  })
 }
 
 /** The median of independent values, with its bootstrap interval. */

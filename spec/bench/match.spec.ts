@@ -4,6 +4,7 @@ import { Contestant, type Entry } from '../../bench/harness/contestant.ts'
 import { ourEntry } from '../../bench/sparse-gradient/peers/entries.ts'
 import { playMatch } from '../../bench/sparse-gradient/peers/match.ts'
 import { problemOf } from '../../bench/sparse-gradient/problem.ts'
+import { made, steady } from './made-up.ts'
 
 const problem = problemOf({ m: 30, n: 20, k: 4, columns: 'uniform', lengths: 'varied' }, 1)
 const options = { rounds: 3, turnMs: 1, seed: 1 }
@@ -19,18 +20,12 @@ const ours = enter(ourEntry('ours', 'js'))
 const { standings: alone } = await playMatch([ours], problem, options)
 const right = JSON.stringify(alone[0]?.checksum)
 
-/** Answers as told: `load` and `turn` are JavaScript expressions. */
-function made(name: string, load: string, turn: string): Entry {
-  const script = `require('readline').createInterface({ input: process.stdin }).on('line', (line) => console.log(JSON.stringify(JSON.parse(line).do === 'load' ? ${load} : ${turn})))`
-  return { name, version: name, command: process.execPath, args: ['-e', script], tolerance: 1e-9 }
-}
-
-const steady = '({ calls: 10, wallNs: 1000, cpuNs: 1000 })'
+const [first, last] = [enter(made('first', right, steady)), enter(made('last', right, steady))]
 
 describe('a match', () => {
   test('pairs our time with each contestant’s in every round', async () => {
     const { standings, fellOut } = await playMatch(
-      [enter(made('a', right, steady)), enter(made('b', right, '({ calls: 5, wallNs: 1000, cpuNs: 1000 })'))],
+      [first, enter(made('b', right, '({ calls: 5, wallNs: 1000, cpuNs: 1000 })'))],
       problem,
       options,
     )
@@ -42,7 +37,7 @@ describe('a match', () => {
 
   test('of threads and one thread compares wall times only', async () => {
     const both: Entry = { ...made('both', right, '({ calls: 10, wallNs: 500, cpuNs: 1000 })'), threads: 2 }
-    const { standings, fellOut } = await playMatch([enter(made('a', right, steady)), enter(both)], problem, options)
+    const { standings, fellOut } = await playMatch([first, enter(both)], problem, options)
     expect(fellOut).toEqual([])
     expect(standings[1]).toMatchObject({ threads: 2, leastWallNs: 50 })
     expect(standings[1]?.ratio).toBeUndefined()
@@ -63,8 +58,7 @@ describe('a match', () => {
     ['dies', '(process.exit(1), 0)', steady, 'gave no answer'],
     ['uses more than one processor', right, '({ calls: 10, wallNs: 1000, cpuNs: 1900 })', 'used 1.90 processors'],
   ])('goes on without one who %s, and says so', async (_, load, turn, because) => {
-    const entries = [enter(made('first', right, steady)), enter(made('odd', load, turn)), enter(made('last', right, steady))]
-    const { standings, fellOut } = await playMatch(entries, problem, options)
+    const { standings, fellOut } = await playMatch([first, enter(made('odd', load, turn)), last], problem, options)
     expect(standings.map(({ name }) => name)).toEqual(['first', 'last'])
     expect(fellOut).toEqual([{ name: 'odd', because: expect.stringContaining(because) as string }])
   })
@@ -72,7 +66,7 @@ describe('a match', () => {
   test('does not wait for one who is gone', async () => {
     const gone = enter(made('gone', '(process.exit(1), 0)', steady))
     for (const _ of [1, 2]) {
-      const { fellOut } = await playMatch([enter(made('here', right, steady)), gone], problem, options)
+      const { fellOut } = await playMatch([first, gone], problem, options)
       expect(fellOut.map(({ name }) => name)).toEqual(['gone'])
     }
   })

@@ -3,22 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { linesOfVerdicts, verdictsOn } from '../../bench/train/bars.ts'
-import type { Checksum, Entry } from '../../bench/harness/contestant.ts'
 import { pairedRatio, runMatch } from '../../bench/train/match.ts'
 import { problemOf } from '../../bench/train/problem.ts'
 import type { Outcome } from '../../bench/train/text.ts'
 import { assayHere, inFolder } from '../cli/cli-under-test.ts'
-
-/** Answers as told, in no time. */
-function made(name: string, checksum: Checksum): Entry {
-  const turn = { calls: 10, wallNs: 1000, cpuNs: 1000 }
-  const script = `require('readline').createInterface({ input: process.stdin }).on('line', (line) => console.log(JSON.parse(line).do === 'load' ? '${JSON.stringify(checksum)}' : '${JSON.stringify(turn)}'))`
-  return { name, version: name, command: process.execPath, args: ['-e', script], tolerance: 1e-4 }
-}
+import { made, steady } from './made-up.ts'
 
 test('a contestant whose gradients are not the right ones leaves before anything is timed, the others take turns', async () => {
   const truth = { loss: 5, sum: 2, dot: 3 }
-  const entries = [made('right', truth), made('wrong', { ...truth, sum: 2.002 })]
+  const entries = [truth, { ...truth, sum: 2.002 }].map((shown) => made('made up', JSON.stringify(shown), steady))
   const [right, wrong] = await runMatch(problemOf('tiny'), entries, truth, { rounds: 2, turnMs: 1, tell: () => {} })
   expect([right?.failed, right?.wallMs]).toEqual([undefined, [1e-4, 1e-4]])
   expect([wrong?.failed, wrong?.wallMs]).toEqual([expect.stringMatching(/sum must be 2 .* got 2.002/), []])

@@ -25,11 +25,11 @@ const plan: Plan = {
   ],
 }
 
-const run = async (file: string): Promise<readonly (readonly (KeptTrial | undefined)[])[]> => {
+const run = async (file: string, threads: number): Promise<readonly (readonly (KeptTrial | undefined)[])[]> => {
   const batches: number[] = []
   const done = await sweep(plan, openMap(file, plan), {
     keep: (progress) => writeFileSync(file, mapText(plan, progress)),
-    threads: 2,
+    threads,
     onBatch: (at) => batches.push(at),
   })
   expect(batches.at(-1) ?? 19).toBe(19)
@@ -38,13 +38,13 @@ const run = async (file: string): Promise<readonly (readonly (KeptTrial | undefi
 
 test('a run that was stopped is taken up, and ends in the same file as one that was not', async () => {
   const whole = join(folder, 'whole.json')
-  const done = await run(whole)
+  const done = await run(whole, 2)
   expect(done.map((trials) => trials.length)).toEqual([12, 7])
   const stopped = join(folder, 'stopped.json')
   const gaps = done.map((trials) => trials.map((trial, i) => (i % 3 === 1 ? undefined : trial)))
   writeFileSync(stopped, mapText(plan, gaps))
   expect(readFileSync(stopped, 'utf8')).toContain('"complete":false')
-  await run(stopped)
+  await run(stopped, 1)
   expect(readFileSync(stopped, 'utf8')).toBe(readFileSync(whole, 'utf8'))
 })
 

@@ -2,10 +2,11 @@
 import { parseHTML } from 'linkedom'
 import { beforeAll, expect, test } from 'vitest'
 import type { StepRecord } from '../../src/contract/training-step.ts'
+import reference from '../subjects/reference.ts'
 import type { Measured } from './measured.ts'
 import { comparisonPage, tableRows } from './page.ts'
 import { type Peer, peerSummaries, runPeer } from './peer.ts'
-import { smallComparison } from './small-comparison.ts'
+import { smallComparison, training } from './small-comparison.ts'
 
 /** Milliseconds of the steps of each strategy; the first is not counted. */
 const STEPS_MS = { single: [999, 80, 80], ddp: [999, 50, 50], fsdp: [999, 64, 64] } as const
@@ -23,7 +24,8 @@ function peer(change: (record: StepRecord, step: number) => Partial<StepRecord> 
 }
 
 beforeAll(async () => {
-  records = (await smallComparison()).runs[0]?.records ?? []
+  const { ranks } = await reference.trainOnRanks({ ...training, strategy: 'single', ranks: 1, transport: 'simulated' })
+  records = ranks[0]?.records ?? []
   measured = await smallComparison(peer())
 })
 

@@ -95,14 +95,13 @@ function inspect(
   result: unknown,
 ): unknown {
   inspectArguments(name, args, copies, grant)
-  const memory = memoryOf(args)
   for (const { part, result: before, copy } of earlier) {
-    if (isUnchanged(before, copy) || (grant.writes !== undefined && sharesMemory(before, memory))) continue
+    if (isUnchanged(before, copy) || (grant.writes !== undefined && sharesMemory(before, args))) continue
     throw new Mismatch(`an earlier result of ${part}, after ${name} was called`, show(copy), show(before))
   }
   const odd = oddIn(result, grant, () => holdsNaN(args))
   if (odd !== undefined) throw new Mismatch(`what ${name} returned`, odd.expected, odd.got)
-  if (!isPrimitive(result) && !sharesMemory(result, memory)) {
+  if (!isPrimitive(result) && !sharesMemory(result, args)) {
     earlier.push({ part: name, result, copy: copyOf(result) })
     if (earlier.length > REMEMBERED) earlier.shift()
   }
@@ -200,8 +199,10 @@ function isData(value: unknown): boolean {
   return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isData)
 }
 
-function sharesMemory(value: unknown, memory: ReadonlySet<object>): boolean {
-  return memory.size > 0 && [...memoryOf(value)].some((each) => memory.has(each))
+function sharesMemory(value: unknown, args: readonly unknown[]): boolean {
+  if (args.every(isPrimitive)) return false
+  const memory = memoryOf(args)
+  return [...memoryOf(value)].some((each) => memory.has(each))
 }
 
 /** Text that a number would be written as. */
@@ -225,10 +226,11 @@ function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undef
   if (/^\[object (Number|String)\]$/.test(Object.prototype.toString.call(value)))
     return { expected: 'a number', got: 'an object around one' }
   if (!Array.isArray(value) && !isData(value)) return undefined
-  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(value)))
-    if (property.get !== undefined && !isUnchanged(Reflect.get(Object(value), key), Reflect.get(Object(value), key)))
-      return { expected: `one value of ${key}`, got: 'a getter that changes' }
-  for (const each of Object.values(Object(value) as object)) {
+  const entries: Record<string, unknown> = Object(value) as Record<string, unknown>
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(entries)) {
+    const each = entries[key]
+    if (typeof each === 'number' && !Number.isNaN(each) && each === entries[key]) continue
+    if (!isUnchanged(entries[key], each)) return { expected: `one value of ${key}`, got: 'a getter that changes' }
     const odd = oddIn(each, grant, passed)
     if (odd !== undefined) return odd
   }

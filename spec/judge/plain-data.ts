@@ -5,14 +5,13 @@ const LONGEST_BYTES = 2 ** 26
 
 type TypedArray = Float64Array
 
+function isTyped(value: object): value is TypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView)
+}
+
 /** Whether copies say anything: typed arrays of private memory up to 64 MiB. */
 function isArray(value: object): value is TypedArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    value.byteLength <= LONGEST_BYTES &&
-    !(value.buffer instanceof SharedArrayBuffer)
-  )
+  return isTyped(value) && value.byteLength <= LONGEST_BYTES && !(value.buffer instanceof SharedArrayBuffer)
 }
 
 function isRecord(value: object): value is Record<string, unknown> {
@@ -31,20 +30,28 @@ const DEEPEST = 200
 /** A copy that shares no memory with `value`; what is no plain data is in it as it is. */
 export function copyOf(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
+  if (Array.isArray(value)) {
+    const copy: unknown[] = value.slice()
+    for (let i = 0; i < copy.length; i += 1) if (!isPrimitive(copy[i])) copy[i] = copyOf(copy[i], depth + 1)
+    return copy
+  }
   if (isArray(value)) return value.slice()
-  if (Array.isArray(value)) return value.map((each: unknown) => copyOf(each, depth + 1))
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each, depth + 1)]))
+  const copy = { ...value } // its own keys, `__proto__` among them, so that what is assigned below stays in it
+  for (const key of Object.keys(copy)) if (!isPrimitive(copy[key])) copy[key] = copyOf(copy[key], depth + 1)
+  return copy
 }
 
 /** Whether `value` is what it was when `copy` was made of it. */
 export function isUnchanged(value: unknown, copy: unknown): boolean {
   if (Object.is(value, copy)) return true
   if (typeof value !== 'object' || typeof copy !== 'object' || value === null || copy === null) return false
-  if (isArray(value)) return isArray(copy) && sameBytes(value, copy)
   if (Array.isArray(value)) {
-    return Array.isArray(copy) && value.length === copy.length && value.every((each, i) => isUnchanged(each, copy[i]))
+    if (!Array.isArray(copy) || value.length !== copy.length) return false
+    for (let i = 0; i < value.length; i += 1) if (!Object.is(value[i], copy[i]) && !isUnchanged(value[i], copy[i])) return false
+    return true
   }
+  if (isTyped(value)) return isTyped(copy) && sameNumbers(value, copy)
   if (!isRecord(value) || !isRecord(copy)) return false
   const keys = Object.keys(value)
   return (
@@ -53,8 +60,14 @@ export function isUnchanged(value: unknown, copy: unknown): boolean {
   )
 }
 
-function sameBytes(a: TypedArray, b: TypedArray): boolean {
-  return a.constructor === b.constructor && bytesOf(a).equals(bytesOf(b))
+/** Up to this many numbers are sooner compared one by one. */
+const FEW = 64
+
+function sameNumbers(a: TypedArray, b: TypedArray): boolean {
+  if (a.constructor !== b.constructor || a.length !== b.length) return false
+  if (a.length > FEW) return bytesOf(a).equals(bytesOf(b))
+  for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false
+  return true
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Buffer {
@@ -98,6 +111,7 @@ export function memoryOf(value: unknown, found: Set<object> = new Set()): Set<ob
   if (ArrayBuffer.isView(value)) return found.add(value.buffer)
   if (!Array.isArray(value) && !isRecord(value)) return found
   found.add(value)
-  for (const each of Object.values(value)) memoryOf(each, found)
+  for (const each of Array.isArray(value) ? (value as unknown[]) : Object.values(value))
+    if (!isPrimitive(each)) memoryOf(each, found)
   return found
 }

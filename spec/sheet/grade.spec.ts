@@ -1,11 +1,15 @@
 /** The main job: the sheets that come with the suite, and wrong ones, get the verdicts that they deserve. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { checkCommand } from '../cli/check.ts'
+import { assayHere, inFolder } from '../cli/cli-under-test.ts'
 import { questions } from '../questions/index.ts'
 import { sheetFile } from './checks.ts'
 import type { ItemReport } from '../report/card.ts'
 import { reportCard } from '../report/card.ts'
+import { plainData } from '../report/plain-data.ts'
 import { seed } from '../judge/seed.ts'
 import reference from '../subjects/reference.ts'
 import { loadSheet, readSheet, type Sheet } from './answer-sheet.ts'
@@ -158,11 +162,19 @@ describe('the submitted assignment', async () => {
     }
   })
 
-  test('grading twice with one seed gives the same card', async () => {
-    const timeless = (all: readonly ItemReport[]): unknown =>
-      JSON.parse(JSON.stringify(all, (key: string, value: unknown) => (key === 'elapsedMs' ? undefined : value)))
-    expect(timeless(await judged(loadSheet(sheetFile('submitted'), questions)))).toEqual(timeless(items))
-  })
+  test('graded by the command line with the same seed, it gets the same card, which is the one that the README shows', () =>
+    inFolder({}, async (folder) => {
+      const { exitCode, stdout } = await assayHere('.', 'grade', '--seed', String(seed), '--out', folder)
+      expect(exitCode).toBe(0)
+      const timeless = (all: unknown): unknown =>
+        JSON.parse(JSON.stringify(all, (key: string, value: unknown) => (key === 'elapsedMs' ? undefined : value)))
+      const card = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as { readonly items: readonly ItemReport[] }
+      expect(timeless(card.items)).toEqual(timeless(plainData(items)))
+      const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8').replace('seed 1 ·', `seed ${seed} ·`)
+      const [begins, ends] = [...readme.matchAll(/^```text\n(.*?)^```$/gms)].map(([, text = '']) => text.trimEnd())
+      expect(stdout.startsWith(`${begins}\n`), stdout.slice(0, 2000)).toBe(true)
+      expect(stdout).toContain(`\n${ends}\n`)
+    }))
 
   test('its replay lines, pasted, are understood and give the same outcome', async () => {
     const lines = items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))

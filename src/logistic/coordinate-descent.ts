@@ -38,11 +38,11 @@ function visit(data: DenseData, l1: number, l2: number, weights: Float64Array, o
     let size = l2 * Math.abs(w) + l1
     for (let i = 0; i < rows; i += 1) {
       const [x, z] = [column[i]!, odds[i]!]
-      const p = sigmoid(z)
-      const pull = (labels[i] === 1 ? -sigmoid(-z) : p) * x
+      const [p, q] = [sigmoid(z), sigmoid(-z)]
+      const pull = (labels[i] === 1 ? -q : p) * x
       slope += pull
       size += Math.abs(pull)
-      curvature += p * sigmoid(-z) * x * x
+      curvature += p * q * x * x
     }
     const uphill = subgradient(slope, l1, w)
     // nothing left but rounding: a further step would leak noise into the next, equal column

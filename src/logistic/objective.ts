@@ -65,10 +65,11 @@ export function logisticGradient(data: DenseData, l2: number, weights: Float64Ar
 export function smoothGradient(data: DenseData, l2: number, weights: Float64Array): Float64Array {
   const { columns, features, labels } = data
   const gradient = weights.map((w, j) => (j === 0 ? 0 : l2 * w))
-  for (const [i, z] of logOdds(data, weights).entries()) {
-    const residual = labels[i] === 1 ? -sigmoid(-z) : sigmoid(z) // sigma(z) - y, without cancellation
+  const odds = logOdds(data, weights)
+  for (let i = 0, at = 0; i < odds.length; i += 1) {
+    const residual = labels[i] === 1 ? -sigmoid(-odds[i]!) : sigmoid(odds[i]!) // sigma(z) - y, without cancellation
     gradient[0]! += residual
-    for (let j = 1; j <= columns; j += 1) gradient[j]! += residual * features[i * columns + j - 1]!
+    for (let j = 1; j <= columns; j += 1, at += 1) gradient[j]! += residual * features[at]!
   }
   return gradient
 }
@@ -111,8 +112,8 @@ export function fittedProbabilities(data: DenseData, weights: Float64Array): Flo
  */
 export function stationarity(gradient: Float64Array, l1: number, weights: Float64Array, units: Float64Array): number {
   let worst = 0
-  for (const [j, g] of gradient.entries()) {
-    const w = weights[j] ?? NaN
+  for (let j = 0; j < gradient.length; j += 1) {
+    const [g, w] = [gradient[j]!, weights[j] ?? NaN]
     const size = j === 0 || l1 === 0 ? Math.abs(g) : w === 0 ? Math.max(0, Math.abs(g) - l1) : Math.abs(g + l1 * Math.sign(w))
     worst = Math.max(worst, size / (units[j] ?? NaN))
   }

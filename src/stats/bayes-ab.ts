@@ -31,8 +31,12 @@ export function probabilityBetter(arm: Arm, control: Arm, prior: BetaPrior = { a
   let probability = 0.5
   let h = Math.exp(logBeta(2 * a, 2 * b) - 2 * logBeta(a, b))
   for (let step = 1; step <= total; step += 1) {
-    const lag = counts.map((count, i) => count * step - ((shapes[i] ?? NaN) - (i % 2 === 0 ? a : b)) * total)
-    const i = lag.indexOf(Math.max(...lag))
+    let i = 0 // the count that lags most behind its share of the steps
+    let most = -Infinity
+    for (let j = 0; j < 4; j += 1) {
+      const lag = (counts[j] as number) * step - ((shapes[j] as number) - (j % 2 === 0 ? a : b)) * total
+      if (lag > most) [i, most] = [j, lag]
+    }
     const [shape = NaN, otherArm = NaN, sameArm = NaN] = [shapes[i], shapes[i ^ 2], shapes[i ^ 1]]
     probability += ((signs[i] ?? NaN) * h) / shape
     h *= ((shape + otherArm) * (shape + sameArm)) / ((2 * (a + b) + step - 1) * shape)

@@ -31,18 +31,24 @@ export function dunnettTail(z: number, loadingOf: readonly number[]): number {
   for (const loading of loadingOf)
     requireThat(loading >= 0 && loading <= 1, 'dunnettTail: loadings must be inside [0, 1]', loading)
   const capped = loadingOf.map((loading) => Math.min(loading, LARGEST))
+  const widths = capped.map((loading) => Math.sqrt(1 - loading ** 2))
   const missed = (u: number): number => {
     let logInside = 0
-    for (const loading of capped) {
-      const width = Math.sqrt(1 - loading ** 2)
+    for (let i = 0; i < capped.length; i += 1) {
+      const [loading, width] = [capped[i] as number, widths[i] as number]
       const outside = normalUpperTail((z - loading * u) / width) + normalUpperTail((z + loading * u) / width)
       logInside += Math.log1p(-Math.min(1, outside))
     }
     return -Math.expm1(logInside)
   }
-  const step = Math.min(1 / 8, ...capped.map((loading) => Math.sqrt(1 - loading ** 2) / loading / 2))
-  let sum = (normalDensity(0) * missed(0)) / 2
-  for (let u = step; u <= END; u += step) sum += normalDensity(u) * missed(u)
+  const step = Math.min(1 / 8, ...capped.map((loading, i) => (widths[i] as number) / loading / 2))
+  let density = normalDensity(0)
+  let sum = (density * missed(0)) / 2
+  // what is below half a unit in the last place of the sum leaves it as it is
+  for (let u = step; u <= END && density >= sum * 2 ** -54; u += step) {
+    density = normalDensity(u)
+    sum += density * missed(u)
+  }
   return Math.min(1, 2 * step * sum)
 }
 

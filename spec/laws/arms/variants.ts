@@ -9,12 +9,15 @@ import {
   probabilityBetter,
   wilsonInterval,
 } from '../../../src/index.ts'
+import { rateOf } from '../../../src/stats/arm.ts'
+import { requireCounts } from '../../../src/stats/arguments.ts'
 import { hypergeometric } from '../../../src/stats/binomial.ts'
 import { comparisonBy } from '../../../src/stats/compare-arms.ts'
 import { TESTS } from '../../../src/stats/p-value.ts'
 import { normalTwoSided } from '../../../src/stats/tails.ts'
 import type { Arm } from '../../../src/contract/two-proportion.ts'
 import type { Variant } from '../../judge/mutant.ts'
+import { REFERENCE_TESTS } from '../experiments/mutants/faulty-comparison.ts'
 
 /** sqrt(N) (ad - bc) / sqrt(margins), zero where the rates agree. */
 function zOfTable(arm: Arm, control: Arm): number {
@@ -24,16 +27,20 @@ function zOfTable(arm: Arm, control: Arm): number {
   return determinant === 0 ? 0 : (determinant * Math.sqrt(total)) / Math.sqrt(arm.n * control.n * (a + c) * (b + d))
 }
 
-/** Fisher with the tables sorted by probability and summed from the least likely on. */
-function fisherSorted(arm: Arm, control: Arm): number {
-  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes)
-  const observed = pmf[arm.successes - from] ?? NaN
-  return pmf.toSorted().reduce((sum, mass) => (mass <= observed * (1 + 1e-10) ? sum + mass : sum), 0)
-}
-
-const fisher = (arm: Arm, control: Arm): { statistic: number; p: number } => {
-  const { statistic } = TESTS.Fisher(arm, control)
-  return { statistic, p: Math.min(1, fisherSorted(arm, control)) }
+/** Fisher from the least likely table on: the masses rise to the mode from either end, so the smaller of two ends comes next. */
+function fisher(arm: Arm, control: Arm): { statistic: number; p: number } {
+  for (const each of [arm, control]) requireCounts('fisherP', each)
+  const { from, pmf } = hypergeometric(arm.n, control.n, arm.successes + control.successes, arm.successes)
+  const most = (pmf[arm.successes - from] ?? NaN) * (1 + 1e-10)
+  let p = 0
+  for (let [low, high] = [0, pmf.length - 1]; low <= high;) {
+    const [left, right] = [pmf[low] ?? NaN, pmf[high] ?? NaN]
+    if (Math.min(left, right) > most) break
+    p += Math.min(left, right)
+    if (left < right) low += 1
+    else high -= 1
+  }
+  return { statistic: rateOf(arm) - rateOf(control), p: Math.min(1, p) }
 }
 
 export default [
@@ -42,7 +49,7 @@ export default [
     because: 'the pooled z is the determinant of the table over its margins; only the roundings differ',
     parts: (() => {
       const tests = {
-        ...TESTS,
+        ...REFERENCE_TESTS,
         'pooled z': (arm: Arm, control: Arm) => {
           TESTS['pooled z'](arm, control) // refuses impossible counts
           return { statistic: zOfTable(arm, control), p: normalTwoSided(zOfTable(arm, control)) }
@@ -59,7 +66,7 @@ export default [
     id: 'fisher.sorted',
     because: 'the same masses are summed in another order, with another tolerance for ties',
     parts: (() => {
-      const tests = { ...TESTS, Fisher: fisher }
+      const tests = { ...REFERENCE_TESTS, Fisher: fisher }
       return {
         pValue: (procedure, arm, control) => tests[procedure](arm, control).p,
         compareWithControl: comparisonBy(tests, adjustPValues),

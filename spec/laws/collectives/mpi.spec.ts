@@ -97,7 +97,7 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       })
       const { seen } = (outcome.results as Log[])[0] as Log
       // W - 1 additions in any order: |error| <= (W - 1) u sum |g| / (1 - (W - 1) u), u = 2^-24 (Higham 2002, 4.2); twice that between two orders.
-      const off = (seen[0]?.values ?? []).map((sum, i) => {
+      const off = Array.from(seen[0]?.values ?? [], (sum, i) => {
         const addends = Array.from({ length: size }, (_, rank) => ownNumber(0, rank, i))
         const bound = (2 * (size - 1) * 2 ** -24 * addends.reduce((all, addend) => all + Math.abs(addend), 0)) / (1 - 2 ** -20)
         return Math.abs(sum - treeOf(addends)) / bound

@@ -52,7 +52,9 @@ function after(operation: BufferOperation, copies: readonly (readonly number[])[
   const [size, length] = [copies.length, copies[0]?.length ?? 0]
   const owner = (i: number): number => Math.floor((i * size) / length)
   const at = (rank: number, i: number): number => copies[rank]?.[i] ?? NaN
-  const sum = (i: number): number => treeOf(copies.map((_, rank) => at(rank, i)))
+  const isSum = operation === 'allReduce' || operation === 'reduceScatter'
+  const sums = Array.from({ length: isSum ? length : 0 }, (_, i) => treeOf(copies.map((__, rank) => at(rank, i))))
+  const sum = (i: number): number => sums[i] ?? NaN
   const becomes: Record<BufferOperation, (rank: number, i: number) => number> = {
     allReduce: (_, i) => sum(i),
     reduceScatter: (rank, i) => (owner(i) === rank ? sum(i) : at(rank, i)),

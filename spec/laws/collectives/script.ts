@@ -17,9 +17,9 @@ export type Step =
 /** What a rank saw, one entry for each collective, in the order in which they ended. */
 export interface Seen {
   /** The copy of the buffer after the collective, or the gathered numbers. */
-  readonly values: readonly number[]
+  readonly values: ArrayLike<number>
   /** The shard, after a reduceScatter. */
-  readonly shard?: readonly number[]
+  readonly shard?: ArrayLike<number>
 }
 
 const OPERATIONS: readonly BufferOperation[] = ['allReduce', 'reduceScatter', 'allGather', 'broadcast']

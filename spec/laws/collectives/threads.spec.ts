@@ -33,8 +33,8 @@ test('a pool keeps the threads of a job that ended well, and no others', async (
 test.each([['--input-type=module'], ['--max-semi-space-size=32']])(
   'a process with %s whose ranks have failed, or wait in a pool, ends by itself',
   (option) => {
-    const index = new URL('../../../src/index.js', import.meta.url).href
-    const script = `import('${index}').then(async ({ launchThreads, threadPool }) => {
+    const threads = new URL('../../../src/collectives/threads/thread-pool.js', import.meta.url).href
+    const script = `import('${threads}').then(async ({ launchThreads, threadPool }) => {
       const job = { ranks: 2, program: '${program('thread-of')}' }
       await threadPool().launch({ ...job, data: { deed: 'nothing' } })
       const { failure } = await launchThreads({ ...job, data: { deed: 'throws' } })

@@ -3,6 +3,7 @@ import type { Sizes, StepSetting } from '../../../src/contract/complexity.ts'
 import type { PhaseCounts } from '../../../src/contract/sparse.ts'
 import { law, table, type Spec } from '../../judge/spec.ts'
 import type { Parts } from '../../judge/subject.ts'
+import { tracing } from '../../judge/trace.ts'
 
 /** The parts that count. */
 export const counters = ['countSparseStep', 'countLazyStep', 'countDenseStep'] as const
@@ -16,6 +17,11 @@ export function countGradientStep(
   { m, n, k }: Sizes,
   { storage, update }: StepSetting,
 ): PhaseCounts {
+  return counted(subject, { m, n, k, storage, update })
+}
+
+/** All that is asked about a step is asked of the same few steps. */
+const counted = tracing(counters, (subject, { m, n, k, storage, update }: Asked): PhaseCounts => {
   const indices = Int32Array.from({ length: m * k }, (_, p) => p % n)
   const indptr = Int32Array.from({ length: m + 1 }, (_, i) => i * k)
   const labels = Array.from({ length: m }, (_, i) => i % 2)
@@ -30,7 +36,9 @@ export function countGradientStep(
   return update === 'dense'
     ? subject.countSparseStep(csr, labels, weights, options).phases
     : subject.countLazyStep(csr, labels, { scale: 1, v: weights, squaredNormOfV: n / 4 }, options).phases
-}
+})
+
+type Asked = { readonly [size in keyof Sizes]: number } & { readonly [how in keyof StepSetting]: StepSetting[how] }
 
 /** The whole step. */
 export function totalOf({ forward, loss, backward, update }: PhaseCounts): number {

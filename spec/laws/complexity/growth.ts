@@ -13,26 +13,25 @@ export function growthGrid(largest: number): Growth[] {
 /** The exponent of N and, to break ties, of log(N). */
 export type Rate = readonly [exponent: number, logPower: number]
 
-/** How fast a cost grows along a growth. */
+/** How fast a cost grows along a growth: as the slowest of its sums, each of which grows as its fastest monomial. */
 export function rateOf(cost: Cost, growth: Growth): Rate {
-  return extreme(
-    cost.map((sum) =>
-      extreme(
-        sum.map((monomial) => rateOfMonomial(monomial, growth)),
-        1,
-      ),
-    ),
-    -1,
-  )
+  let slowest: Rate | undefined
+  for (const sum of cost) {
+    let fastest: Rate | undefined
+    for (const monomial of sum) {
+      const rate = rateOfMonomial(monomial, growth)
+      if (fastest === undefined || compareRates(rate, fastest) > 0) fastest = rate
+    }
+    if (fastest !== undefined && (slowest === undefined || compareRates(fastest, slowest) < 0)) slowest = fastest
+  }
+  if (slowest === undefined) throw new Error('rateOf: a cost has at least one sum, of at least one monomial')
+  return slowest
 }
 
-/** The largest of some rates, or with sign -1 the smallest. */
-function extreme(rates: readonly Rate[], sign: 1 | -1): Rate {
-  return rates.reduce((best, rate) => (sign * compareRates(rate, best) > 0 ? rate : best))
-}
+const NO_LOGS = { m: 0, n: 0, k: 0 }
 
 function rateOfMonomial({ m = 0, n = 0, k = 0, logM = 0, logN = 0, logK = 0 }: Monomial, growth: Growth): Rate {
-  const { logs = { m: 0, n: 0, k: 0 } } = growth
+  const { logs = NO_LOGS } = growth
   const logPower = m * logs.m + n * logs.n + k * logs.k
   const ofLogs = (growth.m > 0 ? logM : 0) + (growth.n > 0 ? logN : 0) + (growth.k > 0 ? logK : 0)
   return [m * growth.m + n * growth.n + k * growth.k, logPower + ofLogs]

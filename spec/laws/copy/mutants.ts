@@ -1,7 +1,7 @@
 /** Faults in what becomes of the weights when a feature is copied. */
 import { appendCopy } from '../../../src/logistic/dense-data.ts'
 import { copiesAgainstPenalty } from '../../../src/logistic/duplicate.ts'
-import { fitLogistic } from '../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from '../logistic/mutants/reference-fit.ts'
 import { logisticObjective } from '../../../src/logistic/objective.ts'
 import type { FitOptions } from '../../../src/contract/logistic.ts'
 import type { Mutant } from '../../judge/mutant.ts'

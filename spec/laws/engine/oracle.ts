@@ -11,20 +11,20 @@ const filled = (shape: readonly number[], at: (index: number) => number): Number
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0)
 
-/** Value (row, column) of matrix g, transposed or not. */
-function entry({ shape, values }: NumberArray, g: number, row: number, col: number, transposed: boolean): number {
-  const [rows = 0, cols = 0] = shape.slice(-2)
-  const [i, j] = transposed ? [col, row] : [row, col]
-  return values[g * rows * cols + i * cols + j]!
-}
-
 function product(a: NumberArray, b: NumberArray, transposeA: boolean, transposeB: boolean): NumberArray {
-  const [m, k] = transposeA ? a.shape.slice(-2).toReversed() : a.shape.slice(-2)
-  const n = transposeB ? b.shape.at(-2) : b.shape.at(-1)
-  const shape = [...a.shape.slice(0, -2), m!, n!]
-  return filled(shape, (at) => {
-    const [g, row, col] = [Math.floor(at / (m! * n!)), Math.floor(at / n!) % m!, at % n!]
-    return sum(range(k!).map((p) => entry(a, g, row, p, transposeA) * entry(b, g, p, col, transposeB)))
+  const [m = 0, k = 0] = transposeA ? a.shape.slice(-2).toReversed() : a.shape.slice(-2)
+  const n = (transposeB ? b.shape.at(-2) : b.shape.at(-1)) ?? 0
+  /** How far apart rows and columns lie. */
+  const [rowOfA, columnOfA] = transposeA ? [1, m] : [k, 1]
+  const [rowOfB, columnOfB] = transposeB ? [1, k] : [n, 1]
+  return filled([...a.shape.slice(0, -2), m, n], (at) => {
+    const [g, row, column] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n]
+    let total = 0
+    for (let p = 0; p < k; p += 1) {
+      const x = a.values[g * m * k + row * rowOfA + p * columnOfA]!
+      total += x * b.values[g * k * n + p * rowOfB + column * columnOfB]!
+    }
+    return total
   })
 }
 

@@ -94,20 +94,23 @@ function onGrid(arm: Arm, control: Arm, prior: Beta, cells: number): number {
   return better
 }
 
-/** Calls `visit` with every list of counts, each 0..sizes[i], and its probability under independent binomials. */
+/** Calls `visit` with every list of counts, each 0..sizes[i], and its probability under independent binomials; the list is used again. */
 export function everyCount(
   sizes: readonly number[],
   rates: readonly number[],
   visit: (counts: readonly number[], probability: number) => void,
 ): void {
-  const extend = (counts: readonly number[], probability: number): void => {
-    const i = counts.length
+  const masses = sizes.map((size, i) => Array.from({ length: size + 1 }, (_, k) => binomial(k, size, rates[i] ?? NaN)))
+  const counts = sizes.map(() => 0)
+  const extend = (i: number, probability: number): void => {
     if (i === sizes.length) {
       visit(counts, probability)
       return
     }
-    const size = sizes[i] ?? NaN
-    for (let k = 0; k <= size; k += 1) extend([...counts, k], probability * binomial(k, size, rates[i] ?? NaN))
+    for (const [k, mass] of (masses[i] ?? []).entries()) {
+      counts[i] = k
+      extend(i + 1, probability * mass)
+    }
   }
-  extend([], 1)
+  extend(0, 1)
 }

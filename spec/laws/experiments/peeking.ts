@@ -21,16 +21,23 @@ const peeking = law({
       fc.constantFrom(0.1, 0.3),
       (rate, looks, block, alpha) => {
         const critical = normalQuantile(1 - alpha / 2)
+        // whether look `at` rejects, by the counts so far: the paths are many, the counts few
+        const rejects = Array.from({ length: looks }, (_, at) => {
+          const n = block * (at + 1)
+          const upTo = Array.from({ length: n + 1 }, (__, successes) => ({ successes, n }))
+          return upTo.map((arm) => upTo.map((control) => Math.abs(pooledZ(arm, control)) >= critical))
+        })
         const each = Array.from({ length: looks }, () => block)
         let rejected = 0
         everyCount([...each, ...each], Array.from({ length: 2 * looks }, () => rate), (gains, probability) => {
-        const path = each.map((_, look) => {
-          const seen = (arm: number): number => gains.slice(arm * looks, arm * looks + look + 1).reduce((sum, gain) => sum + gain, 0)
-          const n = block * (look + 1)
-          return Math.abs(pooledZ({ successes: seen(0), n }, { successes: seen(1), n }))
-        })
-        if (path.some((z) => z >= critical)) rejected += probability
-      }) // prettier-ignore
+          let [arm, control] = [0, 0]
+          const isStopped = rejects.some((byCounts, at) => {
+            arm += gains[at] ?? NaN
+            control += gains[looks + at] ?? NaN
+            return byCounts[arm]?.[control]
+          })
+          if (isStopped) rejected += probability
+        }) // prettier-ignore
         w.close('error', peekingFalsePositiveRate({ rate, n: looks * block, looks, alpha }), rejected, GRANTED)
       },
     ),

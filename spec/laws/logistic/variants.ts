@@ -1,5 +1,5 @@
 /** Other right ways to fit. */
-import { fitLogistic } from '../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from './mutants/reference-fit.ts'
 import { logisticGradient, logisticObjective } from '../../../src/logistic/objective.ts'
 import type { DenseData } from '../../../src/contract/logistic.ts'
 import type { Variant } from '../../judge/mutant.ts'

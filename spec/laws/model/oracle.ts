@@ -8,7 +8,7 @@ import { Tape, type Variable } from './autodiff.ts'
 /** The factors of the dropped activations: of a whole batch, row-major over (B T, C), or (B H, T, T) for the attention weights. */
 export type Factors = (layer: number, place: DropoutPlace, size: number) => ArrayLike<number>
 
-/** Loss (the mean over the targets that count), logits (B T x V) and gradients by name. */
+/** Loss (the mean over the targets that count), logits (B T x V) and gradients by name, which are computed when they are asked for. */
 export interface Truth {
   readonly loss: number
   readonly logits: Float64Array
@@ -54,11 +54,15 @@ export function truthOf(config: Gpt2Config, weights: Weights, batch: MicroBatch,
   const rows = Array.from({ length: batch.rows }, (_, b) => rowOf(tape, parameters, config, batch, b, drop))
   const total = rows.map(({ loss }) => loss).reduce((sum, loss) => tape.add(sum, loss))
   const mean = tape.times(total, tape.leaf(1, 1, [1 / counted]))
-  tape.differentiate(mean)
+  let isDifferentiated = false
   return {
     loss: mean.values[0]!,
     logits: Float64Array.from(rows.flatMap(({ logits }) => Array.from(logits.values))),
-    gradients: Object.fromEntries([...parameters].map(([name, { slopes }]) => [name, slopes])),
+    get gradients() {
+      if (!isDifferentiated) tape.differentiate(mean)
+      isDifferentiated = true
+      return Object.fromEntries([...parameters].map(([name, { slopes }]) => [name, slopes]))
+    },
   }
 }
 

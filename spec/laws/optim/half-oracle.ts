@@ -11,8 +11,20 @@ export interface HalfFormat {
 export const float16: HalfFormat = { fractionBits: 10, leastExponent: -14, largest: 65504 }
 export const bfloat16: HalfFormat = { fractionBits: 7, leastExponent: -126, largest: (2 - 2 ** -7) * 2 ** 127 }
 
+/** Makes an oracle that computes once what it is asked for again, by every subject that is judged. What it returns is not changed. */
+export function remembering<Input, Truth>(compute: (input: Input) => Truth): (input: Input) => Truth {
+  const known = new Map<Input, Truth>()
+  return (input) => {
+    const truth = known.get(input) ?? compute(input)
+    known.set(input, truth)
+    return truth
+  }
+}
+
 /** The value of every pattern of 16 bits, from 0 on; the second half is negative. */
-export function representable({ fractionBits, leastExponent }: HalfFormat): number[] {
+export const representable = remembering(valuesOf)
+
+function valuesOf({ fractionBits, leastExponent }: HalfFormat): number[] {
   const fractions = 2 ** fractionBits
   const exponents = 2 ** (15 - fractionBits)
   return Array.from({ length: 65536 }, (_, pattern) => {

@@ -1,6 +1,6 @@
 /** What must be decided once for all ranks: whether to step, and what is written down. */
 import { asyncTable, law } from '../../judge/spec.ts'
-import { batchesOf, job, SHAPE, tracesOf, wholeState, withInfinity } from './jobs.ts'
+import { batchesOf, job, runAlone, SHAPE, tracesOf, wholeState, withInfinity } from './jobs.ts'
 import { CANONICAL, SEVERAL } from './layouts.ts'
 import { oracle } from './oracle.ts'
 
@@ -56,7 +56,7 @@ export default [
       asyncTable(SEVERAL, async (layout) => {
         const training = job(layout)
         const traces = tracesOf(w, await trainOnRanks(training), layout.ranks)
-        const alone = tracesOf(w, await trainOnRanks(job({ strategy: 'single', ranks: 1 })), 1)
+        const alone = tracesOf(w, await runAlone({ trainOnRanks }), 1)
         const losses = alone[0]?.records.map(({ loss }) => loss) ?? []
         // The first loss is computed in float64 from parameters that are the same; logarithms and sums of 30 terms below 8.
         w.close('first loss', losses.slice(0, 1), oracle(training).losses.slice(0, 1), 1e-12)

@@ -2,6 +2,7 @@
 import type { MicroBatch, Unit } from '../../../src/contract/model.ts'
 import type { RankTrace, TrainingJob, TrainingOutcome } from '../../../src/contract/parallel.ts'
 import type { Witness } from '../../judge/witness.ts'
+import { tracing } from '../../judge/trace.ts'
 import chain, { type Chain } from './chain-model.ts'
 
 /** The root has 2400 elements in 4096, more than one shard of 8 ranks; a block 600 in 2048. */
@@ -41,6 +42,10 @@ export function job(choices: Partial<TrainingJob> & Pick<TrainingJob, 'strategy'
     ...choices,
   }
 }
+
+/** The usual job on one rank: what many layouts are compared with. */
+export const ALONE = job({ strategy: 'single', ranks: 1 })
+export const runAlone = tracing(['trainOnRanks'], ({ trainOnRanks }) => trainOnRanks(ALONE))
 
 /** A model in which micro-batch 5 of the second step has an infinite gradient: only the rank that owns it sees it. */
 export function withInfinity(): Pick<TrainingJob, 'modelData'> {

@@ -4,11 +4,12 @@ import type { StrategyName } from '../../../src/contract/training-step.ts'
 import { asyncOnce, asyncTable, law } from '../../judge/spec.ts'
 import { tracing } from '../../judge/trace.ts'
 import { fingerprint, sha256 } from './fingerprint.ts'
-import { job, tracesOf, unitsOf } from './jobs.ts'
+import { ALONE, job, runAlone, tracesOf, unitsOf } from './jobs.ts'
 import { CANONICAL, nameOf, OPTIMIZERS, SEVERAL } from './layouts.ts'
 
 const WHOLE = job({ strategy: 'single', ranks: 1, dropoutSeed: 4, scaler: { initScale: 2, growthInterval: 2 } })
 
+const threeSteps = tracing(['trainOnRanks'], ({ trainOnRanks }) => trainOnRanks(WHOLE))
 const twoSteps = tracing(['trainOnRanks'], ({ trainOnRanks }, strategy: StrategyName, ranks: number) =>
   trainOnRanks({ ...WHOLE, strategy, ranks, batches: WHOLE.batches.slice(0, 2) }),
 )
@@ -85,7 +86,7 @@ export default [
     needs: ['trainOnRanks'],
     holds: ({ trainOnRanks }, w) =>
       asyncTable(SEVERAL, async (layout) => {
-        const expected = await fingerprint(w, trainOnRanks, job({ strategy: 'single', ranks: 1 }))
+        const expected = await fingerprint(w, () => runAlone({ trainOnRanks }), ALONE)
         const seeds = Array.from({ length: layout.ranks }, (_, rank) => 5 + rank)
         w.equal(nameOf(layout), await fingerprint(w, trainOnRanks, job({ ...layout, seeds })), expected)
         const other = await fingerprint(w, trainOnRanks, job({ ...layout, seeds: seeds.toReversed() }))
@@ -121,7 +122,7 @@ export default [
         }
         const after = { ...WHOLE, ...to, batches: WHOLE.batches.slice(2), resumeFrom: moved[0] ?? [] }
         const { parameters, moments } = await fingerprint(w, trainOnRanks, after)
-        const expected = await fingerprint(w, trainOnRanks, WHOLE)
+        const expected = await fingerprint(w, () => threeSteps({ trainOnRanks }), WHOLE)
         w.equal(`gone on with, ${nameOf(to)}`, [parameters, moments], [expected.parameters, expected.moments])
       }),
   }),

@@ -75,7 +75,8 @@ export default [
     holds: ({ trainOnRanks, stepBytes }, w) =>
       asyncTable(
         LAYOUTS.filter(({ ranks }) => ranks !== 3).flatMap((layout) =>
-          [true, false].flatMap((reshardAfterForward) =>
+          // what is released is gathered again under FSDP only
+          (layout.strategy === 'fsdp' ? [true, false] : [true]).flatMap((reshardAfterForward) =>
             [8, 16].map((microBatches) => ({ layout, reshardAfterForward, microBatches })),
           ),
         ),

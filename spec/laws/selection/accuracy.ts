@@ -29,7 +29,7 @@ export default [
           j < first.columns ? v : j % 2 ? 0.7 : -0.4,
         )
         const pool = drawStories(regime, 'pool', seed)
-        const scores = slowScores(weights, pool, tokens)
+        const scores = slowScores(weights, pool)
         const right = scores.filter((score, i) => score * (pool.truth[i] ?? NaN) > 0).length / COUNTED
         const rows = regime.truth === 'quadratic' ? 1 / (1 / COUNTED + 1 / 2000) : COUNTED
         const error = 5 * Math.sqrt((right * (1 - right) + 1 / COUNTED) / rows)

@@ -9,51 +9,75 @@ export function firstBy(positions: readonly number[], key: (position: number) =>
     .toSorted((a, b) => a - b)
 }
 
-/** One row of a story as the model sees it: its columns, then a one-hot token. */
-function rowOf(stories: Stories, i: number, tokens: number): number[] {
-  const own = Array.from({ length: tokens }, (_, t) => Number(stories.token[i] === t))
-  return [...stories.x.subarray(i * stories.columns, (i + 1) * stories.columns), ...own]
+/** The stories as the model sees them: of each its columns, then a one-hot token. */
+function rowsOf({ rows, columns, x, token }: Stories, tokens: number): readonly Float64Array[] {
+  return Array.from({ length: rows }, (_, i) => {
+    const row = new Float64Array(columns + tokens)
+    for (let j = 0; j < columns; j += 1) row[j] = x[i * columns + j] ?? NaN
+    if ((token[i] ?? NaN) >= 0) row[columns + (token[i] ?? NaN)] = 1
+    return row
+  })
 }
 
 /** The score of every row under all weights, columns first. */
-export function slowScores(weights: readonly number[], stories: Stories, tokens: number): number[] {
-  return Array.from({ length: stories.rows }, (_, i) => dot(weights, rowOf(stories, i, tokens)))
+export function slowScores(weights: readonly number[], { rows, columns, x, token }: Stories): number[] {
+  return Array.from({ length: rows }, (_, i) => {
+    let score = 0
+    for (let j = 0; j < columns; j += 1) score += (weights[j] ?? NaN) * (x[i * columns + j] ?? NaN)
+    const own = token[i] ?? NaN
+    return own === -1 ? score : score + (weights[columns + own] ?? NaN)
+  })
 }
 
 /** The gradient of the objective that the contract states, term by term. */
 export function slowGradient(weights: readonly number[], stories: Stories, labels: ArrayLike<number>, penalty: number): number[] {
-  const tokens = weights.length - stories.columns
+  return gradientAt(weights, rowsOf(stories, weights.length - stories.columns), labels, penalty)
+}
+
+function gradientAt(
+  weights: readonly number[],
+  rows: readonly Float64Array[],
+  labels: ArrayLike<number>,
+  penalty: number,
+): number[] {
   const gradient = weights.map((w) => penalty * w)
-  for (let i = 0; i < stories.rows; i += 1) {
-    const row = rowOf(stories, i, tokens)
+  for (const [i, row] of rows.entries()) {
     const y = labels[i] ?? NaN
     const pull = -y / (1 + Math.exp(y * dot(weights, row)))
-    for (const [j, x] of row.entries()) gradient[j] = (gradient[j] ?? NaN) + pull * x
+    for (let j = 0; j < gradient.length; j += 1) gradient[j] = (gradient[j] ?? NaN) + pull * (row[j] ?? NaN)
   }
   return gradient
 }
 
 /** The minimum by full Newton steps with Gaussian elimination, halved until the gradient shrinks. */
 export function slowFit(stories: Stories, labels: ArrayLike<number>, penalty: number, tokens: number): number[] {
+  const rows = rowsOf(stories, tokens)
   let weights = Array.from({ length: stories.columns + tokens }, () => 0)
-  for (let steps = 0; steps < 100; steps += 1) {
-    const gradient = slowGradient(weights, stories, labels, penalty)
-    if (Math.max(...gradient.map(Math.abs)) < 1e-10) return weights
-    const hessian = weights.map((_, j) => weights.map((__, l) => (j === l ? penalty : 0)))
-    for (let i = 0; i < stories.rows; i += 1) {
-      const row = rowOf(stories, i, tokens)
-      const p = 1 / (1 + Math.exp(-dot(weights, row)))
-      for (const [j, x] of row.entries())
-        for (const [l, z] of row.entries())
-          (hessian[j] as number[])[l] = ((hessian[j] as number[])[l] ?? NaN) + p * (1 - p) * x * z
-    }
-    const step = eliminate(hessian, gradient)
+  let gradient = gradientAt(weights, rows, labels, penalty)
+  for (let steps = 0; steps < 100 && Math.max(...gradient.map(Math.abs)) >= 1e-10; steps += 1) {
+    const step = eliminate(hessianAt(weights, rows, penalty), gradient)
     let length = 1
     const at = (share: number): number[] => weights.map((w, j) => w - share * (step[j] ?? NaN))
-    while (length > 1e-4 && norm(slowGradient(at(length), stories, labels, penalty)) > norm(gradient)) length /= 2
+    let next = gradientAt(at(length), rows, labels, penalty)
+    while (length > 1e-4 && norm(next) > norm(gradient)) {
+      length /= 2
+      next = gradientAt(at(length), rows, labels, penalty)
+    }
     weights = at(length)
+    gradient = next
   }
   return weights
+}
+
+/** The second derivatives, row by row. */
+function hessianAt(weights: readonly number[], rows: readonly Float64Array[], penalty: number): readonly (readonly number[])[] {
+  const hessian = weights.map((_, j) => weights.map((__, l) => (j === l ? penalty : 0)))
+  for (const row of rows) {
+    const p = 1 / (1 + Math.exp(-dot(weights, row)))
+    for (const [j, own] of hessian.entries())
+      for (let l = 0; l < own.length; l += 1) own[l] = (own[l] ?? NaN) + p * (1 - p) * (row[j] ?? NaN) * (row[l] ?? NaN)
+  }
+  return hessian
 }
 
 /** The model of the contract out of all weights, columns first. */
@@ -135,8 +159,10 @@ export function slowTake(stories: Stories, positions: readonly number[]): Storie
 /** The methods, in order. */
 export const METHODS = [1, 2, 3] as const satisfies readonly Method[]
 
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, j) => sum + x * (b[j] ?? NaN), 0)
+function dot(a: readonly number[], b: ArrayLike<number>): number {
+  let sum = 0
+  for (let j = 0; j < a.length; j += 1) sum += (a[j] ?? NaN) * (b[j] ?? NaN)
+  return sum
 }
 
 function norm(vector: readonly number[]): number {

@@ -13,8 +13,9 @@ export default [
     runs: 60,
     reaches: ['with tokens'],
     holds: ({ drawStories, fitRidgeLogistic }, w) =>
-      fc.property(smallRegimes, seeds, (regime, seed) => {
-        const stories = drawStories(regime, 'held out', seed)
+      // what is held out are 2000 rows, a pool has 4 to 300: the gradient is no other one for more rows
+      fc.property(smallRegimes, seeds, fc.constantFrom('held out', 'pool', 'pool', 'pool'), (regime, seed, part) => {
+        const stories = drawStories(regime, part, seed)
         const tokens = regime.blindSpots?.tokens ?? 0
         if (tokens > 0) w.reached('with tokens')
         const { weights, tokenWeights } = fitRidgeLogistic(stories, stories.labels, regime.penalty, tokens)
@@ -57,7 +58,7 @@ export default [
         const model = fitRidgeLogistic(stories, stories.labels, regime.penalty, tokens)
         const tolerance = (1e-8 * Math.sqrt(expected.length)) / regime.penalty
         w.close('weights', [...model.weights, ...model.tokenWeights], expected, tolerance)
-        w.close('scores', scoreStories(model, stories), slowScores(expected, stories, tokens), 40 * tolerance)
+        w.close('scores', scoreStories(model, stories), slowScores(expected, stories), 40 * tolerance)
       }),
   }),
   law({

@@ -30,7 +30,7 @@ export default [
           slowFit(stories, labels, regime.penalty, tokens)
         const accuracy = (weights: readonly number[]): number => accuracyOf(modelOf(weights, first.columns), regime, seed)
         const v1 = fit(first, first.labels)
-        const scores = slowScores(v1, pool, tokens)
+        const scores = slowScores(v1, pool)
         const all = [...scores.keys()]
         const wrong = all.filter((i) => (scores[i] ?? NaN) * (pool.labels[i] ?? NaN) <= 0)
         const picks = [
@@ -48,7 +48,7 @@ export default [
           w.close(`method ${method}, new stories alone`, trial.new[method - 1] ?? NaN, accuracy(fit(set, set.labels)), tolerance)
           w.close(`method ${method}, old and new`, trial.union[method - 1] ?? NaN, accuracy(fit(both, both.labels)), tolerance)
           const facts = trial.picked[method - 1] ?? trial.picked[0]
-          const own = slowScores(v1, set, tokens)
+          const own = slowScores(v1, set)
           const share = (holds: (i: number) => boolean): number => own.filter((_, i) => holds(i)).length / set.rows
           w.close(
             `method ${method}: mean |score|`,
@@ -73,7 +73,7 @@ export default [
         }
         const echo = slowTake(pool, picks[0] ?? [])
         const echoed = slowJoin(first, echo)
-        const own = slowScores(v1, echo, tokens)
+        const own = slowScores(v1, echo)
         const labels = [...first.labels, ...own.map((score) => (score > 0 ? 1 : -1))]
         const copied = fit(echoed, labels)
         const union = fit(echoed, echoed.labels)
@@ -83,8 +83,8 @@ export default [
           ['people', union],
         ] as const) {
           const got = trial.inherited[name]
-          const two = slowScores(weights, later, tokens)
-          const one = slowScores(v1, later, tokens)
+          const two = slowScores(weights, later)
+          const one = slowScores(v1, later)
           const mistakes = one.filter((score, i) => score * (later.truth[i] ?? NaN) <= 0).length
           const kept = one.filter(
             (score, i) => score * (later.truth[i] ?? NaN) <= 0 && (two[i] ?? NaN) * (later.truth[i] ?? NaN) <= 0,

@@ -10,25 +10,35 @@ import type { StreamOf } from '../../../src/selection/stream.ts'
 import { standardSteps, trialBy } from '../../../src/selection/trial.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
-/** Mersenne's twister and the transform of Box and Muller. */
+/** Mersenne's twister and the polar method of Marsaglia. */
 const twister: StreamOf = (seed, ...words) => {
   const mixed = words.reduce(
     (state, word) => (Math.imul(state, 0x9e3779b1) ^ word) | 0,
     (seed % 1_000_003) * 2039 + Math.floor(seed / 1_000_003),
   )
   const generator = mersenne(mixed)
-  const real = (): number => (generator.next() >>> 0) * 2 ** -32
   return {
-    real,
-    below: (bound) => Math.floor(real() * bound),
-    normals: (into) => {
-      for (let i = 0; i < into.length; i += 2) {
-        const radius = Math.sqrt(-2 * Math.log(1 - real()))
-        const angle = 2 * Math.PI * real()
-        into[i] = radius * Math.cos(angle)
-        if (i + 1 < into.length) into[i + 1] = radius * Math.sin(angle)
-      }
-    },
+    real: () => realOf(generator),
+    below: (bound) => Math.floor(realOf(generator) * bound),
+    normals: (into) => fillPolar(generator, into),
+  }
+}
+
+/** In [0, 1). */
+function realOf(bits: { next(): number }): number {
+  return (bits.next() >>> 0) * 2 ** -32
+}
+
+function fillPolar(bits: { next(): number }, into: Float64Array): void {
+  for (let i = 0; i < into.length;) {
+    const x = 2 * realOf(bits) - 1
+    const y = 2 * realOf(bits) - 1
+    const square = x * x + y * y
+    if (square >= 1 || square === 0) continue
+    const factor = Math.sqrt((-2 * Math.log(square)) / square)
+    into[i] = factor * x
+    if (i + 1 < into.length) into[i + 1] = factor * y
+    i += 2
   }
 }
 
@@ -106,7 +116,7 @@ export default [
   },
   {
     id: 'selection.another-generator',
-    because: 'Mersenne’s twister, Box and Muller: other worlds, the same distribution',
+    because: 'Mersenne’s twister, Marsaglia’s polar method: other worlds, the same distribution',
     under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: (() => {
       const drawStories = storiesBy(twister)

@@ -12,7 +12,7 @@ const value = fc.oneof(
   fc.integer().map((k) => k / 1000),
 )
 const example = fc.record({
-  label: fc.oneof(fc.constantFrom(-1, 0, 1), value),
+  label: fc.oneof(fc.constantFrom(-1, -0, 0, 1), value),
   query: fc.integer({ min: -1, max: 5 }),
   entries: fc.array(fc.tuple(fc.nat(30), value)),
 })
@@ -155,10 +155,12 @@ const specs: readonly Spec[] = [
         `0 ${'12:3.25 '.repeat(30)}`,
         '1 2:3 # end',
         '1 4:q',
-        `1 5:${'7'.repeat(4090)}`,
-        `1 ${'8'.repeat(4200)}`,
       )
-      return fc.property(fc.array(line, { maxLength: 12 }), fc.integer({ min: 1, max: 90 }), (lines, size) => {
+      // one at most: in pieces of a byte each of its bytes is looked at once for every byte before it
+      const long = fc.constantFrom([], [], [], [], [`1 5:${'7'.repeat(4090)}`], [`1 ${'8'.repeat(4200)}`])
+      const some = fc.array(line, { maxLength: 6 })
+      return fc.property(some, long, some, fc.integer({ min: 1, max: 90 }), (before, longest, after, size) => {
+        const lines = [...before, ...longest, ...after]
         const text = lines.join('\n')
         const whole = bytes(text)
         const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) => whole.slice(i * size, (i + 1) * size))

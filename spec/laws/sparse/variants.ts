@@ -5,18 +5,15 @@ import { denseLossAndGradient } from '../../../src/logistic/dense-gradient.ts'
 import { eagerSgd, lazySgd } from '../../../src/logistic/lazy-sgd.ts'
 import { sparseLossAndGradient } from '../../../src/logistic/sparse-gradient.ts'
 import { createKernel } from '../../../src/logistic/sparse-kernel.ts'
-import { csrToDense, csrVerbatim, validateCsr } from '../../../src/numeric/csr.ts'
+import { csrToDense, validateCsr } from '../../../src/numeric/csr.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
 /** The same matrix with the entries of each row in reverse. */
-function reversed({ rows, cols, indptr, indices, data }: Csr): Csr {
-  const byRow = Array.from({ length: rows }, (_, i) =>
-    Array.from(
-      indices.subarray(indptr[i], indptr[i + 1]),
-      (column, p) => [column, data[(indptr[i] ?? 0) + p] ?? NaN] as const,
-    ).toReversed(),
-  )
-  return csrVerbatim(byRow, cols)
+function reversed(csr: Csr): Csr {
+  const [indices, data] = [csr.indices.slice(), csr.data.slice()]
+  for (const list of [indices, data])
+    for (let i = 0; i < csr.rows; i += 1) list.subarray(csr.indptr[i], csr.indptr[i + 1]).reverse()
+  return { ...csr, indices, data }
 }
 
 export default [
@@ -36,9 +33,8 @@ export default [
     because: 'the entries of a row are summed from the other end: the order of a sum is free',
     parts: {
       createKernel: (csr, labels, options) => {
-        createKernel(csr, labels, options).close() // for its refusals
-        const copy = csr.data instanceof Float32Array ? csr : reversed(csr)
-        return createKernel(copy, labels, options)
+        validateCsr(csr, 'createKernel')
+        return createKernel(reversed(csr), labels, options)
       },
     },
   },
@@ -81,13 +77,14 @@ export default [
   },
   {
     id: 'libsvm.byte-by-byte',
-    because: 'pieces of one byte are a text too',
+    because: 'pieces of one byte are a text too, and of 64 where the text is long: a token is read anew with each of its pieces',
     parts: {
-      parseLibsvm: (text, options) =>
-        parseLibsvmChunks(
-          Array.from(typeof text === 'string' ? Buffer.from(text) : text, (byte) => Uint8Array.of(byte)),
-          options,
-        ),
+      parseLibsvm(text, options) {
+        const bytes = typeof text === 'string' ? Buffer.from(text) : text
+        const size = bytes.length > 2000 ? 64 : 1
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size))
+        return parseLibsvmChunks(pieces, options)
+      },
       parseLibsvmChunks: (chunks, options) => parseLibsvm(Buffer.concat([...chunks]), options),
     },
   },

@@ -45,6 +45,19 @@ const comparison = tracing(
   },
 )
 
+/** The n per template for which all of `claimed` is so; most who change what templates are against A leave it alone. */
+const sizesThatDecide = tracing(
+  ['rangesOfN'],
+  (
+    { rangesOfN },
+    asked: { procedure: (typeof SMOOTH)[number]; correction: Correction; alpha: number },
+    claimed: Decisions,
+  ): string =>
+    rangesOfN({ rates: RATES, control: CONTROL, largest: LARGEST, ...asked }, claimed)
+      .map(inWords)
+      .join(', ') || 'never',
+)
+
 /** A design that is asked about; two-sided. */
 type Asked = Completion & { readonly alpha?: number; readonly reversed?: boolean }
 
@@ -65,10 +78,7 @@ export const decisions = ruling({
       const correction = CORRECTIONS.find((each) => each === condition.correction) ?? 'none'
       const smooth = SMOOTH.find((each) => each === procedure)
       if (smooth !== undefined && correction === 'none') {
-        const range = (of: Correction): string => {
-          const asked = { rates: RATES, control: CONTROL, procedure: smooth, correction: of, alpha, largest: LARGEST }
-          return rangesOfN(asked, claimed).map(inWords).join(', ') || 'never'
-        }
+        const range = (of: Correction): string => sizesThatDecide({ rangesOfN }, { procedure: smooth, correction: of, alpha }, claimed) // prettier-ignore
         if (smooth === 'pooled z') w.remark(`correct for n ${inRanges(range('none'))} per template (pooled z, no correction)`)
         w.measured(`correct for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
       }

@@ -80,6 +80,15 @@ export class Control {
     return { operation: OPERATIONS[operation] as Call['operation'], length, root, buffer }
   }
 
+  /** Whether all ranks mean the same, seen without making a call of what any of them told. */
+  agree(sequence: number): boolean {
+    const first = this.#at(0, sequence)
+    for (let i = CALL_NUMBERS; i < this.#size * CALL_NUMBERS; i += 1) {
+      if (this.#calls[first + i] !== this.#calls[first + (i % CALL_NUMBERS)]) return false
+    }
+    return true
+  }
+
   #at(rank: number, sequence: number): number {
     return ((sequence % SLOTS) * this.#size + rank) * CALL_NUMBERS
   }

@@ -164,6 +164,7 @@ export class ThreadTransport implements Transport {
   }
 
   #compare(sequence: number): void {
+    if (this.control.agree(sequence)) return
     const differs = disagreement(Array.from({ length: this.size }, (_, rank) => this.control.told(rank, sequence)))
     if (differs === undefined) return
     this.control.fail({ ...differs, sequence })

@@ -17,8 +17,8 @@ export default async function runScript(group: ProcessGroup, script: readonly St
   const begun = new Map<number, Started<unknown>>()
   const seen: Seen[] = []
   const see = ({ mine }: SharedBuffer, result: unknown): void => {
-    const shard = result instanceof Float32Array ? { shard: Array.from(result) } : {}
-    seen.push({ values: Array.from(mine), ...shard })
+    const shard = result instanceof Float32Array ? { shard: result.slice() } : {}
+    seen.push({ values: mine.slice(), ...shard })
   }
   for (const step of script) {
     const buffer = 'buffer' in step ? (buffers[step.buffer] as SharedBuffer) : undefined
@@ -26,7 +26,7 @@ export default async function runScript(group: ProcessGroup, script: readonly St
     else if (step.do === 'barrier') await group.barrier()
     else if (step.do === 'gather') {
       const mine = Float64Array.from({ length: step.count }, (_, i) => ownNumber(step.seed, group.rank, i) / 3)
-      seen.push({ values: Array.from(await group.gatherNumbers(mine)) })
+      seen.push({ values: await group.gatherNumbers(mine) })
     } else if (buffer === undefined) throw new TypeError(`script: no buffer for ${step.do}`)
     else if (step.do === 'fill') buffer.mine.forEach((_, i) => (buffer.mine[i] = ownNumber(step.seed, group.rank, i)))
     else if (step.do === 'collective') see(buffer, await blocking(group, step, buffer))

@@ -1,8 +1,8 @@
 /** Faults of the comparison of arms with a control, from test to decision. */
 import { adjustPValues, compareWithControl, wilsonInterval } from '../../../../src/index.ts'
 import { comparisonBy } from '../../../../src/stats/compare-arms.ts'
-import { TESTS } from '../../../../src/stats/p-value.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
+import { REFERENCE_TESTS } from './faulty-comparison.ts'
 
 export default [
   {
@@ -51,7 +51,7 @@ export default [
     fault: 'the number of comparisons is 4, whatever the number of arms',
     refutedBy: ['compare-arms.is-test-then-adjust-then-decide'],
     parts: {
-      compareWithControl: comparisonBy(TESTS, (correction, ps, shares) =>
+      compareWithControl: comparisonBy(REFERENCE_TESTS, (correction, ps, shares) =>
         correction === 'Bonferroni' ? ps.map((p) => Math.min(1, 4 * p)) : adjustPValues(correction, ps, shares),
       ),
     },
@@ -80,7 +80,7 @@ export default [
     fault: 'comparisons under Dunnett are always correlated by one half',
     refutedBy: ['compare-arms.dunnett-uses-the-true-correlations'],
     parts: {
-      compareWithControl: comparisonBy(TESTS, (correction, ps) => adjustPValues(correction, ps, ps.map(() => Math.SQRT1_2))), // prettier-ignore
+      compareWithControl: comparisonBy(REFERENCE_TESTS, (correction, ps) => adjustPValues(correction, ps, ps.map(() => Math.SQRT1_2))), // prettier-ignore
     },
   },
 ] satisfies Mutant[]

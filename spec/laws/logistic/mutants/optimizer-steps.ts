@@ -1,6 +1,6 @@
 /** Optimisers that share an end point with the right one, and a test of separability in single precision. */
 import { largestCurvature } from '../../../../src/logistic/proximal.ts'
-import { fitLogistic } from '../../../../src/logistic/fit.ts'
+import { referenceFit as fitLogistic } from './reference-fit.ts'
 import { descend } from '../../../../src/logistic/gradient-descent.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
