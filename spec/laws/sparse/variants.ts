@@ -43,9 +43,14 @@ export default [
     because: 'the plain form under the name of the fast one: slower, as right',
     parts: {
       createKernel: (csr, labels, options = {}) => {
-        const { lossAndGradient, close } = createKernel(csr, labels, { ...options, engine: 'js' })
+        const kernel = createKernel(csr, labels, { ...options, engine: 'js' })
         const { engine = 'wasm', threads = 1 } = options
-        return { engine, threads: engine === 'js' ? 1 : threads, lossAndGradient, close }
+        return {
+          engine,
+          threads: engine === 'js' ? 1 : threads,
+          lossAndGradient: (weights, into) => kernel.lossAndGradient(weights, into),
+          close: () => kernel.close(),
+        }
       },
     },
   },
