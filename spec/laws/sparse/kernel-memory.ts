@@ -53,6 +53,7 @@ export default [
     id: 'sparse-kernel.gives-its-memory-back',
     says: 'one after another, any number of kernels can be made on one allocated matrix, however large its gradients',
     cites: 'the contract: a kernel ends with its close',
+    optional: 'wasm', // only there is memory that nobody gives back
     needs: ['allocateCsr', 'createKernel'],
     holds: ({ allocateCsr, createKernel }, w) =>
       once(() => {
