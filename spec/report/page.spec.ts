@@ -19,7 +19,10 @@ import { reportPage } from './page.ts'
 import { sampleCard } from './sample-card.ts'
 import { truthMarkup } from './truth-markup.ts'
 
-const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [figure]))
+// As in a report: of the questions on the card
+const figures = questions.flatMap(({ id, figure }) =>
+  figure === undefined || sampleCard.questions.every((question) => question.id !== id) ? [] : [figure],
+)
 const truths = new Map(questions.map(({ id }) => [id, truthMarkup(truthPage(id)?.text ?? '')] as const))
 const page = reportPage(sampleCard, await drawFigures(figures, reference), truths)
 

@@ -38,6 +38,7 @@ export interface Comparison {
   readonly statistic: number
   readonly p: number
   readonly adjustedP: number
+  /** In the direction of the rates; of the statistic for Bayes and Agresti-Caffo, which draw a small arm further to the middle. */
   readonly decision: Decision
 }
 

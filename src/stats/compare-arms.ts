@@ -32,7 +32,9 @@ export function comparisonBy(
     const compared = others.map(([name, arm], i) => {
       const { statistic, p } = results[i] as (typeof results)[number]
       const adjustedP = adjusted[i] ?? NaN
-      const decision = adjustedP > alpha ? 'undecided' : rateOf(arm) > rateOf(base) ? 'better' : 'worse'
+      const ahead =
+        procedure === 'Bayes' ? statistic - 0.5 : procedure === 'Agresti-Caffo' ? statistic : rateOf(arm) - rateOf(base)
+      const decision = adjustedP > alpha ? 'undecided' : ahead > 0 ? 'better' : 'worse'
       return [name, { statistic, p, adjustedP, decision } satisfies Comparison] as const
     })
     return Object.fromEntries(compared)

@@ -9,7 +9,7 @@ const corrections = fc.constantFrom('none', 'Bonferroni', 'Sidak', 'Holm', 'Hoch
 
 const composed = law({
   id: 'compare-arms.is-test-then-adjust-then-decide',
-  says: 'any number of arms, any control among them, any level: each other arm is tested against the control, the p-values are adjusted together, and an arm is decided exactly where its adjusted p is at most alpha, in the direction of its rate',
+  says: 'any number of arms, any control among them, any level: each other arm is tested against the control, the p-values are adjusted together, and an arm is decided exactly where its adjusted p is at most alpha, in the direction of its rate, under Bayes of its posterior, under Agresti-Caffo of its rate with a success and a failure more',
   cites: 'definition in the contract',
   needs: ['compareWithControl', 'pValue', 'adjustPValues'],
   reaches: ['two arms', 'five or more', 'control not first', 'better', 'worse', 'undecided'],
@@ -25,10 +25,12 @@ const composed = law({
       if (others.length >= 4) w.reached('five or more')
       if (Object.keys(arms)[0] !== control) w.reached('control not first')
       for (const [i, [name, arm]] of others.entries()) {
-        const { p = NaN, adjustedP = NaN, decision } = compared[name] ?? {}
+        const { statistic = NaN, p = NaN, adjustedP = NaN, decision } = compared[name] ?? {}
         w.close(`${name}: p`, p, ps[i] ?? NaN, 2e-11) // the contract grants 1e-11 to either
         w.close(`${name}: adjusted p`, adjustedP, adjusted[i] ?? NaN, 2e-10) // and 1e-10 here
-        const higher = arm.successes * base.n > base.successes * arm.n
+        const more = procedure === 'Agresti-Caffo' ? 1 : 0
+        const isHigher = (arm.successes + more) * (base.n + 2 * more) > (base.successes + more) * (arm.n + 2 * more)
+        const higher = procedure === 'Bayes' ? statistic > 0.5 : isHigher
         const expected = adjustedP > alpha ? 'undecided' : higher ? 'better' : 'worse'
         w.equal(`${name}: decision`, decision, expected)
         w.reached(expected)
@@ -104,6 +106,23 @@ const goldenDecisions = law({
     ),
 })
 
+const posterior = law({
+  id: 'compare-arms.bayes-goes-by-the-posterior',
+  says: 'one trial without success against a thousand without, or with one, is better at the level 5 % under Bayes, though its rate is not higher',
+  cites: 'derived here: against none P(better) is 1 minus the integral of 2 (1 - x) (1 - x)^1001, 1 - 2 / 1003',
+  needs: ['compareWithControl'],
+  holds: ({ compareWithControl }, w) =>
+    table([0, 1], (successes) => {
+      const arms = { few: { successes: 0, n: 1 }, many: { successes, n: 1000 } }
+      const { few, many } = {
+        ...compareWithControl({ arms, control: 'many', procedure: 'Bayes' }),
+        ...compareWithControl({ arms, control: 'few', procedure: 'Bayes' }),
+      }
+      w.equal(`few against ${successes} of 1000`, few?.decision, 'better')
+      w.equal(`${successes} of 1000 against few`, many?.decision, 'worse')
+    }),
+})
+
 const overlap = law({
   id: 'compare-arms.overlapping-intervals-may-differ',
   says: 'the 95 % intervals of E and A overlap, and so do those of B and A, and yet both differ from A with p < 0.05',
@@ -158,4 +177,4 @@ const argumentsChecked = law({
     }),
 })
 
-export default [composed, dunnett, defaults, goldenDecisions, overlap, relabelled, argumentsChecked]
+export default [composed, dunnett, defaults, goldenDecisions, posterior, overlap, relabelled, argumentsChecked]

@@ -76,6 +76,25 @@ export default [
     },
   },
   {
+    id: 'compare-arms.bayes-goes-by-the-rates',
+    fault: 'a decision of Bayes is called better where the rate is higher, whatever the posterior says',
+    refutedBy: ['compare-arms.bayes-goes-by-the-posterior'],
+    parts: {
+      compareWithControl: (experiment) => {
+        const rate = (name: string): number => {
+          const { successes = NaN, n = NaN } = experiment.arms[name] ?? {}
+          return successes / n
+        }
+        return Object.fromEntries(
+          Object.entries(compareWithControl(experiment)).map(([name, each]) => {
+            const decision = rate(name) > rate(experiment.control) ? ('better' as const) : ('worse' as const)
+            return [name, each.decision === 'undecided' ? each : { ...each, decision }]
+          }),
+        )
+      },
+    },
+  },
+  {
     id: 'compare-arms.dunnett-correlates-by-one-half',
     fault: 'comparisons under Dunnett are always correlated by one half',
     refutedBy: ['compare-arms.dunnett-uses-the-true-correlations'],
