@@ -20,7 +20,7 @@ delete process.env['FORCE_COLOR']
 export default defineConfig({
   test: {
     include: ['dist/spec/**/*.spec.js'],
-    setupFiles: ['dist/spec/coverage.setup.js'],
+    setupFiles: ['dist/spec/coverage.setup.js', 'dist/spec/seed.setup.js'],
     server: { deps: { external: [/\/dist\/(src|bench|spec\/(?!.*\.spec\.js$))/] } },
     expect: { requireAssertions: true },
     testTimeout: 60_000,

@@ -39,8 +39,7 @@ function decodeTagged(wire: { readonly [key: string]: unknown }, context: Decode
     case 'number':
       return readNumber(wire['value'])
     case 'bigint':
-      if (!/^-?\d{1,10000}$/.test(String(wire['value']))) throw new ProtocolError('a bigint without digits')
-      return BigInt(String(wire['value']))
+      return readBigint(requireText(wire['value'], 'a bigint'))
     case 'array':
       return context.arrived(context.arrays.read(wire), typeof wire['sent'] === 'number' ? wire['sent'] : undefined)
     case 'function':
@@ -50,8 +49,8 @@ function decodeTagged(wire: { readonly [key: string]: unknown }, context: Decode
     case 'iterable':
       return iterableFor(requireRef(ref), context)
     case 'yours': {
-      const thing = context.kept.get(ref)
-      if (thing === undefined) throw new ProtocolError(`a reference ${String(ref)} that nobody sent`)
+      const thing = context.kept.get(requireRef(ref))
+      if (thing === undefined) throw new ProtocolError(`a reference ${JSON.stringify(ref)} that nobody sent`)
       return thing
     }
     case 'map':
@@ -61,7 +60,7 @@ function decodeTagged(wire: { readonly [key: string]: unknown }, context: Decode
     case 'record':
       return decodeRecord(Object(wire['value']) as object, context)
     case 'other':
-      return new Other(String(wire['shown']).slice(0, 200))
+      return new Other(requireText(wire['shown'], 'something that is shown').slice(0, 200))
     default:
       throw new ProtocolError(`a value of the unknown kind ${JSON.stringify(wire['$'])?.slice(0, 80)}`)
   }
@@ -79,6 +78,17 @@ export class Other {
 function readNumber(text: unknown): number {
   if (text === 'NaN' || text === 'Infinity' || text === '-Infinity' || text === '-0') return Number(text)
   throw new ProtocolError(`a number ${JSON.stringify(text)}`)
+}
+
+function readBigint(digits: string): bigint {
+  if (!/^-?\d{1,10000}$/.test(digits)) throw new ProtocolError('a bigint without digits')
+  return BigInt(digits)
+}
+
+/** Nothing else is made a text: what JSON holds may have a `toString` that is no function. */
+function requireText(value: unknown, what: string): string {
+  if (typeof value !== 'string') throw new ProtocolError(`${what} without a text`)
+  return value
 }
 
 function decodeList(values: unknown, context: DecodeContext): readonly unknown[] {
@@ -102,9 +112,10 @@ function functionFor(ref: number, { caller, standIns }: DecodeContext): object {
 
 function objectFor(ref: number, wire: { readonly [key: string]: unknown }, context: DecodeContext): object {
   const data = decode(wire['data'] ?? {}, context)
-  const methods = decodeList(wire['methods'], context).map((name) => {
-    const call = (...args: readonly unknown[]): unknown => context.caller.apply(ref, String(name), args)
-    return [String(name), call] as const
+  const methods = decodeList(wire['methods'], context).map((each) => {
+    const name = requireText(each, 'a method')
+    const call = (...args: readonly unknown[]): unknown => context.caller.apply(ref, name, args)
+    return [name, call] as const
   })
   return context.standIns.add(Object.fromEntries([...Object.entries(Object(data) as object), ...methods]), ref)
 }
