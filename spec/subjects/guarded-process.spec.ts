@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { cli } from '../cli/cli-under-test.ts'
 
 /** Starts a grandchild, says who is there, and never answers. */
@@ -16,9 +16,9 @@ const source = `
   renameSync('pids.part', 'pids')
   export default { mle: () => { for (;;); } }`
 
-test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+test.concurrent.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'a judge that ends by %s takes the subject, its guard and its grandchildren along',
-  async (signal) => {
+  async (signal, { expect }) => {
     const folder = mkdtempSync(join(tmpdir(), 'assay-guard-'))
     try {
       writeFileSync(join(folder, 'mine.mjs'), source)
