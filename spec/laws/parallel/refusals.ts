@@ -1,5 +1,5 @@
 /** Jobs that make no sense are refused before anything runs. */
-import type { RankState, TrainingJob } from '../../../src/contract/parallel.ts'
+import type { RankState, TrainingJob, TrainingOutcome } from '../../../src/contract/parallel.ts'
 import { asyncTable, law } from '../../judge/spec.ts'
 import { batchesOf, job, SHAPE } from './jobs.ts'
 
@@ -32,10 +32,7 @@ export default [
     needs: ['trainOnRanks'],
     holds: ({ trainOnRanks }, w) =>
       asyncTable(JOBS, async ({ job: refused, mention }) => {
-        const error: unknown = await trainOnRanks(refused).then(
-          ({ failure }) => failure?.reason ?? 'traces',
-          (reason: unknown) => reason,
-        )
+        const error = await refusalOf(() => trainOnRanks(refused))
         const says = error instanceof RangeError ? error.message : `no RangeError: ${String(error)}`
         w.equal(
           `what the RangeError says: ${says}`,
@@ -45,3 +42,13 @@ export default [
       }),
   }),
 ]
+
+/** What a run is refused with; of one that is not, why it failed, if it did. */
+async function refusalOf(run: () => Promise<TrainingOutcome>): Promise<unknown> {
+  try {
+    const { failure } = await run()
+    return failure?.reason ?? 'traces'
+  } catch (reason) {
+    return reason
+  }
+}

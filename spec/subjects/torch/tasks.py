@@ -201,7 +201,9 @@ def whole(values):
 
 
 def coefficient(norm, limit):
-    """What torch multiplies a gradient by: what becomes of one that is 1, under the same norm."""
+    """What torch multiplies a gradient by: what becomes of one that is 1, under the same norm. Without a limit nobody clips."""
+    if limit == math.inf:
+        return 1.0
     one = torch.nn.Parameter(torch.zeros((), dtype=torch.float64))
     one.grad = torch.ones((), dtype=torch.float64)
     torch.nn.utils.clip_grads_with_norm_([one], limit, norm)
