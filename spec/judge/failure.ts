@@ -7,9 +7,9 @@ import { Mismatch } from './witness.ts'
 export interface Failure {
   readonly message: string
   readonly expected?: string
+  readonly got?: string
   /** Whether a claim in words was judged: then `expected` is what was said, `got` what is. */
   readonly ofWords?: boolean
-  readonly got?: string
   readonly counterexample?: string
   /** fast-check's path to the smallest counter-example. */
   readonly path?: string

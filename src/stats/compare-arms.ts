@@ -30,10 +30,8 @@ export function comparisonBy(
     const noise = correction === 'Dunnett' ? loadings(others.map(([, arm]) => arm), base) : [] // prettier-ignore
     const adjusted = adjust(correction, results.map(({ p }) => p), noise) // prettier-ignore
     const compared = others.map(([name, arm], i) => {
-      const { statistic, p } = results[i] as (typeof results)[number]
+      const { statistic, p, ahead = rateOf(arm) - rateOf(base) } = results[i] as (typeof results)[number]
       const adjustedP = adjusted[i] ?? NaN
-      const ahead =
-        procedure === 'Bayes' ? statistic - 0.5 : procedure === 'Agresti-Caffo' ? statistic : rateOf(arm) - rateOf(base)
       const decision = adjustedP > alpha ? 'undecided' : ahead > 0 ? 'better' : 'worse'
       return [name, { statistic, p, adjustedP, decision } satisfies Comparison] as const
     })

@@ -12,6 +12,8 @@ import { barnardP, boschlooP } from './unconditional.ts'
 export interface TestResult {
   readonly statistic: number
   readonly p: number
+  /** Above 0 where the arm is ahead, by what the test compares; the difference of the rates where a test does not say. */
+  readonly ahead?: number
 }
 
 /** A two-sided test of an arm against the control. */
@@ -21,7 +23,7 @@ const byZ =
   (z: (arm: Arm, control: Arm) => number): Test =>
   (arm, control) => {
     const statistic = z(arm, control)
-    return { statistic, p: normalTwoSided(statistic) }
+    return { statistic, p: normalTwoSided(statistic), ahead: statistic }
   }
 
 const byChiSquare =
@@ -47,7 +49,10 @@ export const TESTS: Readonly<Record<Procedure, Test>> = {
   Boschloo: byDifference(boschlooP),
   Newcombe: byDifference(newcombeP),
   'Agresti-Caffo': byZ(agrestiCaffoZ),
-  Bayes: (arm, control) => ({ statistic: probabilityBetter(arm, control), p: bayesP(arm, control) }),
+  Bayes: (arm, control) => {
+    const statistic = probabilityBetter(arm, control)
+    return { statistic, p: bayesP(arm, control), ahead: statistic - 0.5 }
+  },
 }
 
 /** Two-sided p-value of the arm against the control. */

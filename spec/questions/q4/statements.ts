@@ -146,6 +146,7 @@ const inherits = ruling({
 
 /** Trials after which a gain that is still open counts as none. */
 const MOST = 80
+
 /** Whether V2 from a method beats V1 by more than `edge`, decided by as many trials as it takes; what stays open is no more than that. */
 function againstV1(
   id: string,
