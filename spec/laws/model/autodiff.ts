@@ -43,16 +43,20 @@ export class Tape {
     const result = zeros(a.rows, b.cols)
     multiply(a.values, b.values, result.values, a.rows, a.cols, b.cols)
     this.#notes.push(() => {
-      multiply(result.slopes, transposed(b.values, b.rows, b.cols), a.slopes, a.rows, b.cols, a.cols)
+      multiplyRows(result.slopes, b.values, a.slopes, a.rows, b.cols, b.rows)
       multiply(transposed(a.values, a.rows, a.cols), result.slopes, b.slopes, a.cols, a.rows, b.cols)
     })
     return result
   }
 
-  /** The columns of a as rows. */
-  transpose(a: Variable): Variable {
-    const result = new Variable(a.cols, a.rows, transposed(a.values, a.rows, a.cols))
-    this.#notes.push(() => addTo(a.slopes, transposed(result.slopes, a.cols, a.rows)))
+  /** A with the transpose of B: each row of a with each of b. */
+  productOfRows(a: Variable, b: Variable): Variable {
+    const result = zeros(a.rows, b.rows)
+    multiplyRows(a.values, b.values, result.values, a.rows, a.cols, b.rows)
+    this.#notes.push(() => {
+      multiply(result.slopes, b.values, a.slopes, a.rows, b.rows, a.cols)
+      multiply(transposed(result.slopes, a.rows, b.rows), a.values, b.slopes, b.rows, a.rows, a.cols)
+    })
     return result
   }
 
@@ -196,12 +200,24 @@ function multiply(a: Float64Array, b: Float64Array, to: Float64Array, m: number,
   }
 }
 
+/** Adds A (m x k) with the transpose of B (n x k) to `to`, four products at a time; a row of B stays near while A passes. */
+function multiplyRows(a: Float64Array, b: Float64Array, to: Float64Array, m: number, k: number, n: number): void {
+  for (let j = 0; j < n; j += 1) {
+    const y = b.subarray(j * k, (j + 1) * k)
+    for (let i = 0; i < m; i += 1) {
+      const at = i * k
+      let sum = 0
+      let p = 0
+      for (; p + 4 <= k; p += 4)
+        sum += a[at + p]! * y[p]! + a[at + p + 1]! * y[p + 1]! + (a[at + p + 2]! * y[p + 2]! + a[at + p + 3]! * y[p + 3]!)
+      for (; p < k; p += 1) sum += a[at + p]! * y[p]!
+      to[i * n + j]! += sum
+    }
+  }
+}
+
 function transposed(values: Float64Array, rows: number, cols: number): Float64Array {
   const result = new Float64Array(values.length)
   for (let i = 0; i < rows; i += 1) for (let j = 0; j < cols; j += 1) result[j * rows + i] = values[i * cols + j]!
   return result
-}
-
-function addTo(sum: Float64Array, addend: Float64Array): void {
-  for (let i = 0; i < sum.length; i += 1) sum[i]! += addend[i]!
 }
