@@ -60,6 +60,11 @@ export function isUnchanged(value: unknown, copy: unknown): boolean {
   )
 }
 
+/** Whether both are typed arrays of one kind that hold the same bits. */
+export function haveSameBits(a: object, b: object): boolean {
+  return isTyped(a) && isTyped(b) && sameNumbers(a, b)
+}
+
 /** Up to this many numbers are sooner compared one by one. */
 const FEW = 64
 

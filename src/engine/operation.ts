@@ -60,7 +60,7 @@ function leavingNothing<T>(engine: Engine, body: () => T): T {
   return result
 }
 
-const upload = (engine: Engine, { shape, values }: NumberArray): Tensor => engine.tensor(Float32Array.from(values), shape)
+const upload = (engine: Engine, { shape, values }: NumberArray): Tensor => engine.tensor(new Float32Array(values), shape)
 
 const download = (engine: Engine, tensor: Tensor): NumberArray => ({ shape: [...tensor.shape], values: engine.read(tensor) })
 

@@ -150,6 +150,28 @@ const threads = [
       asyncTable(OF_THREADS, ({ size, script }) => countsWhatIsSent((...of) => ofThreads(subject, ...of), w, size, script)),
   }),
   law({
+    id: 'ranks-threads.refuse-what-cannot-be',
+    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks that are threads refuse each, and go on",
+    cites: 'contract: ProcessGroup',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => refuses(launchThreads, w, 3),
+  }),
+  law({
+    id: 'ranks-threads.begin-clean-and-wait-twice',
+    says: 'ranks that are threads get buffers of zeros, and the result of what they began as often as they ask',
+    cites: 'contract: ProcessGroup, Started',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => beginsClean(launchThreads, w, 3),
+  }),
+  law({
+    id: 'ranks-threads.meet-as-often-as-they-like',
+    says: 'three threads on fewer cores or more meet 100 000 times, and never see a value of the round before',
+    cites: 'derived here: what is written before a meeting is read after it',
+    needs: ['launchThreads'],
+    holds: ({ launchThreads }, w) => meetsOften(launchThreads, w),
+  }),
+  // From here on jobs fail, and take their threads with them.
+  law({
     id: 'ranks-threads.name-who-means-another',
     says: 'a thread that means another collective, length, buffer or root than the others ends the group and is named',
     cites: 'contract: ProcessGroup',
@@ -165,32 +187,11 @@ const threads = [
       namesTheRank(launchThreads, w, [['hangs'], ['throws', 'ends', 'exits', 'aborts']], PATIENCE_MS),
   }),
   law({
-    id: 'ranks-threads.refuse-what-cannot-be',
-    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks that are threads refuse each, and go on",
-    cites: 'contract: ProcessGroup',
-    needs: ['launchThreads'],
-    holds: ({ launchThreads }, w) => refuses(launchThreads, w, 3),
-  }),
-  law({
     id: 'ranks-threads.stay-ended',
     says: 'once a group has ended, every collective on ranks that are threads throws the same error',
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) => staysEnded(launchThreads, w, 3),
-  }),
-  law({
-    id: 'ranks-threads.begin-clean-and-wait-twice',
-    says: 'ranks that are threads get buffers of zeros, and the result of what they began as often as they ask',
-    cites: 'contract: ProcessGroup, Started',
-    needs: ['launchThreads'],
-    holds: ({ launchThreads }, w) => beginsClean(launchThreads, w, 3),
-  }),
-  law({
-    id: 'ranks-threads.meet-as-often-as-they-like',
-    says: 'three threads on fewer cores or more meet 100 000 times, and never see a value of the round before',
-    cites: 'derived here: what is written before a meeting is read after it',
-    needs: ['launchThreads'],
-    holds: ({ launchThreads }, w) => meetsOften(launchThreads, w),
   }),
 ]
 

@@ -9,13 +9,13 @@ const names = (await enginesHere()).map(({ name }) => name).filter((name) => nam
 
 function wave(shape: readonly number[], phase: number): NumberArray {
   const size = shape.reduce((product, extent) => product * extent, 1)
-  return { shape, values: Float32Array.from({ length: size }, (_, i) => 2 * Math.sin(phase + 0.7310585 * i)) }
+  return { shape, values: new Float32Array(size).map((_, i) => 2 * Math.sin(phase + 0.7310585 * i)) }
 }
 
 /** Weights of attention: nothing beyond the diagonal. */
 const causal = ({ shape, values }: NumberArray): NumberArray => {
   const t = shape.at(-1) ?? 1
-  return { shape, values: Float32Array.from(values, (x, i) => (i % t > Math.floor(i / t) % t ? 0 : Math.abs(x) / t)) }
+  return { shape, values: new Float32Array(values).map((x, i) => (i % t > Math.floor(i / t) % t ? 0 : Math.abs(x) / t)) }
 }
 
 // 2^18 values and more in the first operand.
@@ -35,7 +35,7 @@ const cases: readonly (readonly [keyof Operations, readonly Operand[]])[] = [
 const tolerance = 1e-5
 
 const results = (engine: Engine, [operation, operands]: (typeof cases)[number]): Float32Array[] =>
-  operationOn(engine, operation, operands).map(({ values }) => Float32Array.from(values))
+  operationOn(engine, operation, operands).map(({ values }) => new Float32Array(values))
 
 const bitsOf = (values: Float32Array): string => createHash('sha256').update(values).digest('hex')
 

@@ -4,11 +4,23 @@
  */
 
 /** A matrix on a tape: its values, and after `differentiate` the derivative of the outcome for each of them. */
-export interface Variable {
+export class Variable {
   readonly rows: number
   readonly cols: number
   readonly values: Float64Array
-  readonly slopes: Float64Array
+  #slopes: Float64Array | undefined
+
+  constructor(rows: number, cols: number, values: Float64Array) {
+    this.rows = rows
+    this.cols = cols
+    this.values = values
+  }
+
+  /** Made when it is first asked for: whoever wants values only has none. */
+  get slopes(): Float64Array {
+    this.#slopes ??= new Float64Array(this.values.length)
+    return this.#slopes
+  }
 }
 
 /** The operations so far, in order. */
@@ -17,7 +29,7 @@ export class Tape {
 
   /** A matrix that depends on nothing. */
   leaf(rows: number, cols: number, values: ArrayLike<number>): Variable {
-    return { rows, cols, values: Float64Array.from(values), slopes: new Float64Array(rows * cols) }
+    return new Variable(rows, cols, new Float64Array(values))
   }
 
   /** Derivatives of the only value of `outcome`. */
@@ -28,30 +40,33 @@ export class Tape {
 
   /** A B. */
   product(a: Variable, b: Variable): Variable {
-    const result = this.leaf(a.rows, b.cols, new Float64Array(a.rows * b.cols))
+    const result = zeros(a.rows, b.cols)
     multiply(a.values, b.values, result.values, a.rows, a.cols, b.cols)
     this.#notes.push(() => {
-      multiply(result.slopes, transposed(b.values, b.rows, b.cols), a.slopes, a.rows, b.cols, a.cols)
+      multiplyRows(result.slopes, b.values, a.slopes, a.rows, b.cols, b.rows)
       multiply(transposed(a.values, a.rows, a.cols), result.slopes, b.slopes, a.cols, a.rows, b.cols)
     })
     return result
   }
 
-  /** The columns of a as rows. */
-  transpose(a: Variable): Variable {
-    const result = this.leaf(a.cols, a.rows, transposed(a.values, a.rows, a.cols))
-    this.#notes.push(() => addTo(a.slopes, transposed(result.slopes, a.cols, a.rows)))
+  /** A with the transpose of B: each row of a with each of b. */
+  productOfRows(a: Variable, b: Variable): Variable {
+    const result = zeros(a.rows, b.rows)
+    multiplyRows(a.values, b.values, result.values, a.rows, a.cols, b.rows)
+    this.#notes.push(() => {
+      multiply(result.slopes, b.values, a.slopes, a.rows, b.rows, a.cols)
+      multiply(transposed(result.slopes, a.rows, b.rows), a.values, b.slopes, b.rows, a.rows, a.cols)
+    })
     return result
   }
 
   /** f of each value; `slope` is its derivative, given the argument and the value. */
   map(a: Variable, f: (x: number) => number, slope: (x: number, y: number) => number): Variable {
-    const result = this.leaf(a.rows, a.cols, a.values.map(f))
-    this.#notes.push(() =>
-      a.values.forEach((x, i) => {
-        a.slopes[i]! += slope(x, result.values[i]!) * result.slopes[i]!
-      }),
-    )
+    const result = new Variable(a.rows, a.cols, a.values.map(f))
+    this.#notes.push(() => {
+      const [from, to] = [result.slopes, a.slopes]
+      a.values.forEach((x, i) => (to[i]! += slope(x, result.values[i]!) * from[i]!))
+    })
     return result
   }
 
@@ -84,7 +99,8 @@ export class Tape {
     )
     const result = this.leaf(a.rows, 1, sums)
     this.#notes.push(() => {
-      for (let i = 0; i < a.values.length; i += 1) a.slopes[i]! += result.slopes[Math.floor(i / a.cols)]!
+      const [from, to] = [result.slopes, a.slopes]
+      for (let i = 0; i < to.length; i += 1) to[i]! += from[Math.floor(i / a.cols)]!
     })
     return result
   }
@@ -108,7 +124,7 @@ export class Tape {
   beside(parts: readonly Variable[]): Variable {
     const rows = parts[0]!.rows
     const cols = parts.reduce((sum, part) => sum + part.cols, 0)
-    const result = this.leaf(rows, cols, new Float64Array(rows * cols))
+    const result = zeros(rows, cols)
     const forEach = (visit: (part: Variable, from: number, to: number) => void): void => {
       let left = 0
       for (const part of parts) {
@@ -128,7 +144,10 @@ export class Tape {
       cols,
       at.map((place) => a.values[place]!),
     )
-    this.#notes.push(() => at.forEach((place, i) => (a.slopes[place]! += result.slopes[i]!)))
+    this.#notes.push(() => {
+      const [from, to] = [result.slopes, a.slopes]
+      at.forEach((place, i) => (to[place]! += from[i]!))
+    })
     return result
   }
 
@@ -142,19 +161,25 @@ export class Tape {
     const rows = Math.max(a.rows, b.rows)
     const cols = Math.max(a.cols, b.cols)
     const place = (v: Variable, i: number, j: number): number => (v.rows === 1 ? 0 : i * v.cols) + (v.cols === 1 ? 0 : j)
-    const result = this.leaf(rows, cols, new Float64Array(rows * cols))
+    const result = zeros(rows, cols)
     const forEach = (visit: (p: number, q: number, r: number) => void): void => {
       for (let i = 0; i < rows; i += 1) for (let j = 0; j < cols; j += 1) visit(place(a, i, j), place(b, i, j), i * cols + j)
     }
-    forEach((p, q, r) => (result.values[r] = value(a.values[p]!, b.values[q]!)))
-    this.#notes.push(() =>
+    const [as, bs] = [a.values, b.values]
+    forEach((p, q, r) => (result.values[r] = value(as[p]!, bs[q]!)))
+    this.#notes.push(() => {
+      const [from, toA, toB] = [result.slopes, a.slopes, b.slopes]
       forEach((p, q, r) => {
-        a.slopes[p]! += slopeOfA(a.values[p]!, b.values[q]!) * result.slopes[r]!
-        b.slopes[q]! += slopeOfB(a.values[p]!, b.values[q]!) * result.slopes[r]!
-      }),
-    )
+        toA[p]! += slopeOfA(as[p]!, bs[q]!) * from[r]!
+        toB[q]! += slopeOfB(as[p]!, bs[q]!) * from[r]!
+      })
+    })
     return result
   }
+}
+
+function zeros(rows: number, cols: number): Variable {
+  return new Variable(rows, cols, new Float64Array(rows * cols))
 }
 
 /** Adds A (m x k) B (k x n) to `to`, four rows of B at a time: half the time of one at a time. */
@@ -175,12 +200,24 @@ function multiply(a: Float64Array, b: Float64Array, to: Float64Array, m: number,
   }
 }
 
+/** Adds A (m x k) with the transpose of B (n x k) to `to`, four products at a time; a row of B stays near while A passes. */
+function multiplyRows(a: Float64Array, b: Float64Array, to: Float64Array, m: number, k: number, n: number): void {
+  for (let j = 0; j < n; j += 1) {
+    const y = b.subarray(j * k, (j + 1) * k)
+    for (let i = 0; i < m; i += 1) {
+      const at = i * k
+      let sum = 0
+      let p = 0
+      for (; p + 4 <= k; p += 4)
+        sum += a[at + p]! * y[p]! + a[at + p + 1]! * y[p + 1]! + (a[at + p + 2]! * y[p + 2]! + a[at + p + 3]! * y[p + 3]!)
+      for (; p < k; p += 1) sum += a[at + p]! * y[p]!
+      to[i * n + j]! += sum
+    }
+  }
+}
+
 function transposed(values: Float64Array, rows: number, cols: number): Float64Array {
   const result = new Float64Array(values.length)
   for (let i = 0; i < rows; i += 1) for (let j = 0; j < cols; j += 1) result[j * rows + i] = values[i * cols + j]!
   return result
-}
-
-function addTo(sum: Float64Array, addend: Float64Array): void {
-  for (let i = 0; i < sum.length; i += 1) sum[i]! += addend[i]!
 }

@@ -119,7 +119,7 @@ function rowOf(
         Variable,
         Variable,
       ]
-      const scores = tape.times(tape.product(q, tape.transpose(k)), tape.leaf(1, 1, [1 / Math.sqrt(d)]))
+      const scores = tape.times(tape.productOfRows(q, k), tape.leaf(1, 1, [1 / Math.sqrt(d)]))
       return tape.product(
         drop(
           softmax(tape, scores, (row, col) => col <= row),
@@ -135,7 +135,7 @@ function rowOf(
     const wide = linear(norm(x, `h.${i}.ln_2`), `h.${i}.mlp.c_fc`)
     x = tape.add(x, drop(linear(gelu(tape, wide), `h.${i}.mlp.c_proj`), i, 'mlpResidual', b, rows))
   }
-  const logits = tape.product(norm(x, 'ln_f'), tape.transpose(weight('wte.weight')))
+  const logits = tape.productOfRows(norm(x, 'ln_f'), weight('wte.weight'))
   return { logits, loss: crossEntropy(tape, logits, targets.subarray(b * t, (b + 1) * t)) }
 }
 

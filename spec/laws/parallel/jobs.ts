@@ -5,8 +5,8 @@ import type { Witness } from '../../judge/witness.ts'
 import { tracing } from '../../judge/trace.ts'
 import chain, { type Chain } from './chain-model.ts'
 
-/** The root has 2400 elements in 4096, more than one shard of 8 ranks; a block 600 in 2048. */
-export const SHAPE: Chain = { words: 96, channels: 24, blocks: 3 }
+/** The root has 2244 elements in 4096, more than four shards of 8 ranks; a block 272 in 2048, more than one. */
+export const SHAPE: Chain = { words: 132, channels: 16, blocks: 3 }
 
 const MODEL = new URL('./chain-model.js', import.meta.url).href
 

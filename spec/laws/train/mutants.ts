@@ -4,11 +4,17 @@ import { toBfloat16 } from '../../../src/numeric/half.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/train/checkpoint-bytes.ts'
 import { runTraining } from '../../../src/train/run-training.ts'
 import type { Mutant } from '../../judge/mutant.ts'
+import { tracing } from '../../judge/trace.ts'
+
+/** What a run leaves that goes on from nothing: the same whatever is lost later. */
+const fromTheStart = tracing(['runTraining'], ({ runTraining: run }, request: string) =>
+  run(JSON.parse(request) as TrainingRequest),
+)
 
 /** A run that loses something of the checkpoint that it goes on from. */
 function forgetting(lose: (checkpoint: Checkpoint) => Partial<Checkpoint>) {
   return (request: TrainingRequest): Promise<TrainingRun> => {
-    if (request.from === undefined) return runTraining(request)
+    if (request.from === undefined) return fromTheStart({ runTraining }, JSON.stringify(request))
     const saved = decodeCheckpoint(request.from)
     return runTraining({ ...request, from: encodeCheckpoint({ ...saved, ...lose(saved) }) })
   }
