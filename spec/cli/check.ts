@@ -95,7 +95,7 @@ export async function check(name: string, options: CheckOptions, console: Consol
     })
     return await judge(name, resolution, options, console)
   } finally {
-    await resolution?.close()
+    resolution?.close()
     for (const part of resolution?.unknownParts ?? [])
       console.err(`${printable(name)} exports an unknown part: ${printable(part)}\n`)
     if (output !== '')

@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom'
 import { beforeAll, expect, test } from 'vitest'
 import type { Measured, MeasuredRun } from './measured.ts'
 import { comparisonPage } from './page.ts'
-import { RANKS, smallComparison } from './small-comparison.ts'
+import { ownComparison, RANKS } from './small-comparison.ts'
 
 /** As much of the DOM as is read here; the compiler is not told of browsers. */
 interface Element {
@@ -17,7 +17,7 @@ let measured: Measured
 let root: Element
 
 beforeAll(async () => {
-  measured = await smallComparison()
+  measured = await ownComparison()
   root = (parseHTML(await comparisonPage(measured)) as unknown as { readonly document: Element }).document
 })
 

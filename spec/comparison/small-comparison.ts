@@ -16,6 +16,14 @@ export const training = job({
   batches: [0, 1, 2].map((step) => batchesOf(8, SHAPE.words, step)),
 })
 
+let own: Promise<Measured> | undefined
+
+/** Ours beside unrelated processes, measured once. */
+export function ownComparison(): Promise<Measured> {
+  own ??= smallComparison()
+  return own
+}
+
 /** Measures: beside unrelated processes, or beside a peer. The padded root has 4096 elements, each of three blocks 2048. */
 export async function smallComparison(peer?: Peer): Promise<Measured> {
   const units = unitsOf(training)

@@ -24,8 +24,8 @@ export function run(loop: Loop, setting: Setting, { entropy = 1, files = new Map
   const world = new World(setting.ranks, files)
   const ranks = Array.from({ length: setting.ranks }, (_, index) => new Rank(index, setting, world, entropy))
   const ended = world.run(ranks.map((rank) => whole(rank, loop.programFor(setting, rank.index))))
-  const { faults, collectives, dependsOnDtype } = world
-  return { setting, ranks: ranks.map(({ trace }) => trace), faults, ended, collectives, dependsOnDtype }
+  const { faults, collectives, dependsOnDtype, dependsOnLuck } = world
+  return { setting, ranks: ranks.map(({ trace }) => trace), faults, ended, collectives, dependsOnDtype, dependsOnLuck }
 }
 
 function* whole(rank: Rank, program: Program): Running {

@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { parseHTML } from 'linkedom'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { comparisonPage } from '../comparison/page.ts'
+import { ownComparison } from '../comparison/small-comparison.ts'
 import { anyCard } from './any-card.ts'
 import { seed } from '../judge/seed.ts'
 import reference from '../subjects/reference.ts'
@@ -150,11 +152,10 @@ describe('what is true, and why', () => {
   })
 })
 
-const browserPath = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(onPath)[0]
-
-function onPath(name: string): string[] {
-  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
-  return candidates.filter((file) => {
+const browserPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+  .find((file) => {
     try {
       accessSync(file, constants.X_OK)
       return true
@@ -162,11 +163,26 @@ function onPath(name: string): string[] {
       return false
     }
   })
-}
 
+/** Starting a browser costs more than all that is asked of it: the comparison's page is looked at here, too. */
 describe(
   browserPath === undefined ? 'WITHOUT A BROWSER: no chromium on the PATH, so only the markup is checked' : 'in chromium',
   () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-page-'))
+    let browser: Browser | undefined
+    beforeAll(async () => {
+      if (browserPath === undefined) return
+      browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+    })
+    afterAll(async () => {
+      await browser?.close()
+      rmSync(folder, { recursive: true })
+    })
+    const addressOf = (name: string, html: string): string => {
+      writeFileSync(join(folder, name), html)
+      return pathToFileURL(join(folder, name)).href
+    }
+
     test('chromium is there if it is required', () => {
       expect(
         browserPath !== undefined || process.env['ASSAY_REQUIRE_CHROMIUM'] !== '1',
@@ -175,7 +191,7 @@ describe(
     })
 
     test('figures are in the page, evidence can be opened and copied by keyboard, nothing is requested, nothing goes wrong', async () => {
-      if (browserPath === undefined) {
+      if (browser === undefined) {
         const root = read(page)
         expect(all(root, 'figure svg[role=img]').length).toBeGreaterThan(0)
         expect(all(root, 'article details > summary').length).toBe(
@@ -183,23 +199,28 @@ describe(
         )
         return
       }
-      await inBrowser(browserPath, readByKeyboard)
+      await readByKeyboard(browser, addressOf('report.html', page))
     })
+
+    test.skipIf(browserPath === undefined)(
+      'every figure of a comparison is visible, nothing is requested, nothing goes wrong',
+      async () => {
+        const address = addressOf('comparison.html', await comparisonPage(await ownComparison()))
+        for (const width of [400, 1200]) {
+          const tab = (await browser?.newPage({ viewport: { width, height: 800 } })) ?? expect.fail('no browser')
+          const events = watch(tab)
+          await tab.goto(address)
+          const drawn = tab.locator('figure svg.figure')
+          expect(await drawn.count()).toBe(9)
+          for (const figure of await drawn.all()) expect(await figure.isVisible()).toBe(true)
+          expect(await tab.evaluate('document.documentElement.scrollWidth'), 'no sideways scrolling').toBe(width)
+          expect(events).toEqual([`request ${address}`])
+          await tab.close()
+        }
+      },
+    )
   },
 )
-
-async function inBrowser(executablePath: string, act: (browser: Browser, address: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-page-'))
-  const file = join(folder, 'report.html')
-  writeFileSync(file, page)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-  try {
-    await act(browser, pathToFileURL(file).href)
-  } finally {
-    await browser.close()
-    rmSync(folder, { recursive: true })
-  }
-}
 
 async function readByKeyboard(browser: Browser, address: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -14,14 +14,26 @@ export type FromWorker =
   | { readonly kind: 'output'; readonly text: string }
   | { readonly kind: 'ended'; readonly ending: Ending }
 
-export interface WorkerData {
-  /** Counts the messages that the worker sent; the judge waits for it to change. */
+/** A line that the worker is to keep. */
+export interface Line {
+  readonly port: MessagePort
+  /** Counts the messages that the worker sent on the line; the judge waits for it to change. */
   readonly wakes: Int32Array<SharedArrayBuffer>
 }
 
-/** One worker for all lives of a process. */
+let worker: Worker | undefined
+
+/** The worker that keeps all lines; an idle one does not keep the judge alive. */
+function keeper(): Worker {
+  if (worker === undefined) {
+    worker = new Worker(new URL('./bridge-worker.js', import.meta.url))
+    worker.unref()
+  }
+  return worker
+}
+
+/** One line for all lives of a process. */
 export class Bridge implements Link {
-  readonly #worker: Worker
   readonly #port: MessagePort
   readonly #wakes = new Int32Array(new SharedArrayBuffer(4))
   readonly #onOutput: (text: string) => void
@@ -34,12 +46,7 @@ export class Bridge implements Link {
     this.#onOutput = onOutput
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
-    this.#worker = new Worker(new URL('./bridge-worker.js', import.meta.url), {
-      workerData: { port: port2, wakes: this.#wakes } satisfies WorkerData & { port: MessagePort },
-      transferList: [port2],
-    })
-    // An idle line does not keep the judge alive.
-    this.#worker.unref()
+    keeper().postMessage({ port: port2, wakes: this.#wakes } satisfies Line, [port2])
   }
 
   /** Why the process is no more, if it is not. */
@@ -100,11 +107,10 @@ export class Bridge implements Link {
     }
   }
 
-  /** Ends the process and the worker. */
-  async close(): Promise<void> {
+  /** Ends the process and the line. */
+  close(): void {
     this.stop()
     this.#port.close()
-    await this.#worker.terminate()
   }
 
   #tell(message: ToWorker): void {

@@ -48,7 +48,7 @@ export class Foreign {
       this.#peer = this.#start()
       this.hello = readHello(this.#peer.hello())
     } catch (error) {
-      void this.close()
+      this.close()
       throw new LoadError(error instanceof Lost ? error.message : String(error), { cause: error })
     }
     this.parts = Object.fromEntries(this.hello.parts.map((part) => [part, this.#standIn(part)]))
@@ -64,8 +64,8 @@ export class Foreign {
   }
 
   /** Ends the process; nothing of it is left. */
-  async close(): Promise<void> {
-    await this.#bridge.close()
+  close(): void {
+    this.#bridge.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 

@@ -16,16 +16,27 @@ const source = `
   renameSync('pids.part', 'pids')
   export default { mle: () => { for (;;); } }`
 
-test.concurrent.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+/** As much of a judge as holds a subject: starting the whole of `assay check` costs more than all that is asked here. */
+const holder = `
+  import { Foreign } from '${new URL('foreign.js', import.meta.url).href}'
+  import { launchModule } from '${new URL('launch.js', import.meta.url).href}'
+  const limits = { budgetMs: 600_000, memoryMib: 256, trusted: true }
+  const subject = new Foreign((folder) => launchModule(process.cwd() + '/mine.mjs', folder, limits), limits)
+  subject.begin('a spec')
+  subject.parts.mle()`
+
+test.concurrent.for([
+  ['SIGKILL', ['judge.mjs']],
+  ['SIGTERM', ['judge.mjs']],
+  ['SIGINT', [cli, 'check', 'mine.mjs', '--trusted', '--budget', '600']],
+] as const)(
   'a judge that ends by %s takes the subject, its guard and its grandchildren along',
-  async (signal, { expect }) => {
+  async ([signal, args], { expect }) => {
     const folder = mkdtempSync(join(tmpdir(), 'assay-guard-'))
     try {
       writeFileSync(join(folder, 'mine.mjs'), source)
-      const judge = spawn(process.execPath, [cli, 'check', 'mine.mjs', '--trusted', '--budget', '600'], {
-        cwd: folder,
-        stdio: 'ignore',
-      })
+      writeFileSync(join(folder, 'judge.mjs'), holder)
+      const judge = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' })
       const ended = new Promise((resolve) => judge.once('exit', (_code, by) => resolve(by)))
       while (!existsSync(join(folder, 'pids'))) await wait(10)
       const [own = '', ...numbers] = readFileSync(join(folder, 'pids'), 'utf8').split(' ').toReversed()

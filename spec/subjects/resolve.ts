@@ -39,7 +39,7 @@ export interface Resolution {
   readonly unknownParts: readonly string[]
   /** Before each spec. @throws Lost if the subject's process cannot be started again */
   begin(spec: Spec): void
-  close(): Promise<void>
+  close(): void
 }
 
 /** How somebody else's subject is run. */
@@ -68,7 +68,7 @@ export async function resolve(name: string, options: ResolveOptions): Promise<Re
 }
 
 function inProcess(judged: readonly Judged[]): Resolution {
-  return { judged, isForeign: false, unknownParts: [], begin: () => undefined, close: () => Promise.resolve() }
+  return { judged, isForeign: false, unknownParts: [], begin: () => undefined, close: () => undefined }
 }
 
 async function variation(kind: 'mutant' | 'variant', id: string): Promise<Judged> {

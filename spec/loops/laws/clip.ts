@@ -21,6 +21,7 @@ export const clipSeesTheTrueNorm: LoopLaw = {
   speaksOf: ({ ranks }) => ranks.some(({ clips }) => clips.length > 0),
   holds(trace, w, { where }) {
     const seenAndTrue: [number, number][] = []
+    const tolerance = roundingOf(trace)
     for (const { all, examples, before } of clipsOf(trace)) {
       const norm = normOver(before, examples)
       for (const { seen, maxNorm, at, unscaled, updates } of all) {
@@ -35,7 +36,7 @@ export const clipSeesTheTrueNorm: LoopLaw = {
         const acts = Number((maxNorm * (norm / seen)).toPrecision(4))
         const threshold = Number.isFinite(acts) ? `its threshold ${maxNorm} acts at ${acts}` : 'no gradient is left'
         const what = `norm that clipping sees, over the true norm ${norm.toPrecision(4)}, so that ${threshold}${where(at)}`
-        near(w, what, seen / norm, 1, roundingOf(trace))
+        near(w, what, seen / norm, 1, tolerance)
       }
     }
   },

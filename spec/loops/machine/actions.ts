@@ -20,7 +20,6 @@ export function* act(rank: Rank, step: Exclude<Step, Block>): Running<Leave> {
   switch (step.do) {
     case 'seed':
       rank.seed = new Random(rank.number(step.value).value * 2_654_435 + 17).state
-      rank.random.state = rank.seed
       break
     case 'init group':
       if (rank.hasGroup) rank.stop('ValueError: trying to initialize the default process group twice!')

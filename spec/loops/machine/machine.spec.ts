@@ -6,6 +6,9 @@ import { round } from './rounding.ts'
 import { Scaler } from './scaler.ts'
 import { backward, crossEntropy, forward, meanGradient, norm } from './tiny-model.ts'
 import { clipped } from './truth.ts'
+import { correctProgram, loopOf } from '../correct.ts'
+import { changed } from '../edits.ts'
+import { resultOf, sameResult } from '../result.ts'
 import { run } from '../run.ts'
 import type { OptimizerAction, Program } from '../vocabulary.ts'
 import { seed } from '../../judge/seed.ts'
@@ -119,6 +122,36 @@ test('a rank that waits for another that is done is told, not waited for', () =>
   const program: Program = [{ do: 'init group' }, { do: 'when', test: { op: '==', of: ['rank', 0] }, body: [{ do: 'barrier' }] }]
   const { ended } = run({ programFor: () => program }, { strategy: 'ddp', ranks: 2, device: 'gpu', dtype: 'float32' })
   expect(ended?.message).toContain('rank 0 waits for a barrier that rank 1 never calls')
+})
+
+test('a run that draws only after a seed is the same with other luck, and one that says it depends on luck is not', () => {
+  const unseeded = changed(correctProgram, (step) => (step.do === 'seed' ? [] : undefined))
+  const seededLate = unseeded.flatMap((step): Program => (step.do === 'optimizer' ? [{ do: 'seed', value: 7 }, step] : [step]))
+  const onOneRank = changed(correctProgram, (step) =>
+    step.do === 'seed' ? [{ do: 'when', test: { op: '==', of: ['rank', 0] }, body: [step] }] : undefined,
+  )
+  const shuffled = changed(onOneRank, (step) =>
+    step.do === 'loader' && step.as === 'loader' ? [{ do: 'loader', as: 'loader', of: 'train', shuffle: true }] : undefined,
+  )
+  for (const [strategy, ranks] of [
+    ['single', 1],
+    ['ddp', 2],
+    ['fsdp', 2],
+  ] as const)
+    // prettier-ignore
+    for (const [program, isLucky] of [
+      [correctProgram, false],
+      [unseeded, true],
+      [seededLate, true],
+      [shuffled, ranks > 1],
+    ] as const) {
+      const [once, again] = [1, 2].map((entropy) =>
+        run(loopOf(program), { strategy, ranks, device: 'gpu', dtype: 'float32' }, { entropy }),
+      )
+      if (once === undefined || again === undefined) expect.fail()
+      expect([once.ended, once.dependsOnLuck, again.dependsOnLuck]).toEqual([undefined, isLucky, isLucky])
+      expect(sameResult(resultOf(once), resultOf(again))).toBe(!isLucky)
+    }
 })
 
 test('samplers of all ranks share the data set, in another order in every epoch', () => {

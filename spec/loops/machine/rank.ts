@@ -31,9 +31,6 @@ export class Rank {
   readonly trace = new RankTrace()
   readonly things = new Map<string, Thing>()
   readonly numbers = new Map<string, Numeric>()
-  readonly random: Random
-  /** The state that `random` began with, or was set to last. */
-  seed: number
   at: Place | undefined
   hasGroup = false
   backend: string | undefined
@@ -49,6 +46,10 @@ export class Rank {
   lastNorm = NaN
   scalersMade = 0
   lastModel: Model | undefined
+  readonly #random: Random
+  /** The state that the generator began with, or was set to last. */
+  #seed: number
+  #isSeeded = false
   /** Variables that every program has. */
   readonly #given: Readonly<Record<string, number | undefined>>
 
@@ -59,8 +60,29 @@ export class Rank {
     const { strategy, device } = setting
     const flags = { ddp: Number(strategy === 'ddp'), fsdp: Number(strategy === 'fsdp'), gpu: Number(device === 'gpu') }
     this.#given = { rank: index, world: world.size, ...flags }
-    this.random = new Random(entropy * 7919 + index * 104_729 + 13)
-    this.seed = this.random.state
+    this.#random = new Random(entropy * 7919 + index * 104_729 + 13)
+    this.#seed = this.#random.state
+  }
+
+  /** The generator that the rank draws from, and where it began: asked before the loop has set a seed, the run depends on luck. */
+  get random(): Random {
+    this.#noteLuck()
+    return this.#random
+  }
+
+  get seed(): number {
+    this.#noteLuck()
+    return this.#seed
+  }
+
+  set seed(state: number) {
+    this.#seed = state
+    this.#random.state = state
+    this.#isSeeded = true
+  }
+
+  #noteLuck(): void {
+    if (!this.#isSeeded) this.world.dependsOnLuck = true
   }
 
   #events = 0

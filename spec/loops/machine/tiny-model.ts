@@ -30,17 +30,22 @@ interface Example {
   readonly target: number
 }
 
-const examplesByRow = new Map<number, Example>()
+const examplesIn: Readonly<Record<Precision, Map<number, Example>>> = {
+  float32: new Map(),
+  float16: new Map(),
+  bfloat16: new Map(),
+}
 
 /** A row of a data set, the same for everyone: its class is a rule of its features, with one row in eight mislabelled. */
-function exampleAt(row: number): Example {
-  const known = examplesByRow.get(row)
+function exampleAt(row: number, precision: Precision): Example {
+  const known = examplesIn[precision].get(row)
   if (known !== undefined) return known
   const features = Array.from({ length: FEATURES }, (_, j) => 4 * (hashed(row, j, 11) - 0.5))
   const [a = 0, b = 0, c = 0] = features
   const rule = (a > 0 ? 1 : 0) + (b + c > 0 ? 2 : 0)
-  const example = { features, target: hashed(row, 5, 23) < 1 / 8 ? (rule + 1) % CLASSES : rule }
-  examplesByRow.set(row, example)
+  const target = hashed(row, 5, 23) < 1 / 8 ? (rule + 1) % CLASSES : rule
+  const example = { features: features.map((feature) => round(feature, precision)), target }
+  examplesIn[precision].set(row, example)
   return example
 }
 
@@ -64,7 +69,7 @@ export function forward(weights: Float64Array, examples: readonly Drawn[], dropo
   const hidden = new Float64Array(examples.length * HIDDEN)
   const logits = new Float64Array(examples.length * CLASSES)
   examples.forEach((example, i) => {
-    const x = exampleAt(example.row).features.map((feature) => round(feature, precision))
+    const x = exampleAt(example.row, precision).features
     for (let h = 0; h < HIDDEN; h += 1) {
       let z = w[12 + h] ?? 0
       for (let j = 0; j < FEATURES; j += 1) z += (w[h * FEATURES + j] ?? 0) * (x[j] ?? 0)
@@ -92,17 +97,22 @@ export function crossEntropy({ examples, logits }: Activations, precision: Preci
     const logSum = most + Math.log(total)
     for (let c = 0; c < CLASSES; c += 1)
       logProbabilities[i * CLASSES + c] = round((logits[i * CLASSES + c] ?? NaN) - logSum, precision)
-    sum -= logProbabilities[i * CLASSES + exampleAt(row).target] ?? NaN
+    sum -= logProbabilities[i * CLASSES + exampleAt(row, precision).target] ?? NaN
   })
   const share = reduction === 'mean' ? 1 / rows : 1
   return {
     value: round(sum * share, precision),
     gradient(ofLoss: number): Float64Array {
       const each = round(ofLoss * share, precision)
-      return logProbabilities.map((logP, at) => {
-        const hit = exampleAt(examples[Math.floor(at / CLASSES)]?.row ?? 0).target === at % CLASSES
-        return round(Math.exp(logP) * each - (hit ? each : 0), precision)
+      const gradient = new Float64Array(logits.length)
+      examples.forEach(({ row }, i) => {
+        const { target } = exampleAt(row, precision)
+        for (let c = 0; c < CLASSES; c += 1) {
+          const logP = logProbabilities[i * CLASSES + c] ?? NaN
+          gradient[i * CLASSES + c] = round(Math.exp(logP) * each - (c === target ? each : 0), precision)
+        }
       })
+      return gradient
     },
   }
 }
@@ -116,7 +126,7 @@ export function backward(activations: Activations, ofLogits: Float64Array): Floa
     gradient[at] = (gradient[at] ?? 0) + by
   }
   examples.forEach((example, i) => {
-    const x = exampleAt(example.row).features.map((feature) => round(feature, precision))
+    const x = exampleAt(example.row, precision).features
     for (let h = 0; h < HIDDEN; h += 1) {
       let toHidden = 0
       for (let c = 0; c < CLASSES; c += 1) {

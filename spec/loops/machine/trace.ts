@@ -159,4 +159,6 @@ export interface Trace {
   readonly collectives: number
   /** Whether the loop left it to the setting what autocast computes in; if not, other dtypes leave the same trace. */
   readonly dependsOnDtype: boolean
+  /** Whether some rank drew from a generator that no seed was set for; if not, a run with other luck leaves the same trace. */
+  readonly dependsOnLuck: boolean
 }

@@ -26,6 +26,7 @@ export class World {
   readonly files: Map<string, FileContent>
   collectives = 0
   dependsOnDtype = false
+  dependsOnLuck = false
 
   constructor(size: number, files: ReadonlyMap<string, FileContent>) {
     this.size = size
