@@ -63,7 +63,8 @@ export function scoreStories(model: LinearModel, stories: Stories): Float64Array
   return scores
 }
 
-function score(scores: Float64Array, { weights, tokenWeights }: LinearModel, { x, token }: Stories): void {
+/** The same, into a list. */
+export function score(scores: Float64Array, { weights, tokenWeights }: LinearModel, { x, token }: Stories): void {
   timesRows(scores, x, weights)
   for (let i = 0; i < scores.length; i += 1)
     if (token[i] !== -1) scores[i] = (scores[i] as number) + (tokenWeights[token[i] as number] as number)
@@ -106,8 +107,7 @@ function takeSlope(problem: Problem, place: Place): void {
     bends[i] = small * share * share
   }
   for (let j = 0; j < gradient.weights.length; j += 1) gradient.weights[j] = penalty * (model.weights[j] as number)
-  for (let t = 0; t < gradient.tokenWeights.length; t += 1)
-    gradient.tokenWeights[t] = penalty * (model.tokenWeights[t] as number)
+  for (let t = 0; t < gradient.tokenWeights.length; t += 1) gradient.tokenWeights[t] = penalty * (model.tokenWeights[t] as number)
   addRows(gradient.weights, stories.x, pulls)
   addByToken(gradient.tokenWeights, problem, pulls)
   place.largest = 0

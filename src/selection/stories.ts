@@ -9,16 +9,19 @@ import { worldOf, type World } from './world.ts'
 const PART = { first: 101, pool: 102, 'held out': 103 } as const
 const DRAWN = { features: 11, sources: 12, labels: 13 } as const
 
+/** Draws stories. `room`, if it is given, is where their features are put: the next to be put there take their place. */
+export type Drawing = (...drawn: [...Parameters<Selection['drawStories']>, room?: Float64Array]) => Stories
+
 /** See the contract. @throws RangeError for a regime outside its rules, and for a chunk that the part does not have */
-export const drawStories: Selection['drawStories'] = storiesBy()
+export const drawStories: Drawing = storiesBy()
 
 /** The same out of another source of random numbers. */
-export function storiesBy(streams: StreamOf = streamOf): Selection['drawStories'] {
-  return (regime, part, seed, chunk = 0) => {
+export function storiesBy(streams: StreamOf = streamOf): Drawing {
+  return (regime, part, seed, chunk = 0, room = undefined) => {
     checkRegime('drawStories', regime)
     checkSeed('drawStories', seed)
     requireCount('drawStories', 'chunk', chunk, 0, part === 'pool' ? chunksOf(regime) - 1 : 0)
-    return drawUnchecked(regime, worldOf(regime, seed, streams), part, seed, chunk, streams)
+    return drawUnchecked(regime, worldOf(regime, seed, streams), part, seed, chunk, streams, room)
   }
 }
 
@@ -30,10 +33,11 @@ export function drawUnchecked(
   seed: number,
   chunk: number,
   streams: StreamOf,
+  room?: Float64Array,
 ): Stories {
   const rows = rowsOf(regime, part, chunk)
   const d = regime.features
-  const x = new Float64Array(rows * d)
+  const x = room === undefined ? new Float64Array(rows * d) : room.subarray(0, rows * d)
   streams(seed, PART[part], DRAWN.features, chunk).normals(x)
   const token = new Int32Array(rows)
   const truth = new Int8Array(rows)
