@@ -59,12 +59,12 @@ export function scoreStories(model: LinearModel, stories: Stories): Float64Array
   const { length } = model.weights
   requireThat('scoreStories', `weights must be as many as columns, ${columns}`, length === columns, length)
   const scores = new Float64Array(rows)
-  score(scores, model, stories)
+  scoreInto(scores, model, stories)
   return scores
 }
 
 /** The same, into a list. */
-export function score(scores: Float64Array, { weights, tokenWeights }: LinearModel, { x, token }: Stories): void {
+export function scoreInto(scores: Float64Array, { weights, tokenWeights }: LinearModel, { x, token }: Stories): void {
   timesRows(scores, x, weights)
   for (let i = 0; i < scores.length; i += 1)
     if (token[i] !== -1) scores[i] = (scores[i] as number) + (tokenWeights[token[i] as number] as number)
@@ -97,7 +97,7 @@ interface Place {
 function takeSlope(problem: Problem, place: Place): void {
   const { stories, labels, penalty, bends, pulls } = problem
   const { model, gradient } = place
-  score(pulls, model, stories)
+  scoreInto(pulls, model, stories)
   for (let i = 0; i < pulls.length; i += 1) {
     const s = pulls[i] as number
     const y = labels[i] as number

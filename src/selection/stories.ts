@@ -17,7 +17,7 @@ export const drawStories: Drawing = storiesBy()
 
 /** The same out of another source of random numbers. */
 export function storiesBy(streams: StreamOf = streamOf): Drawing {
-  return (regime, part, seed, chunk = 0, room = undefined) => {
+  return (regime, part, seed, chunk = 0, room) => {
     checkRegime('drawStories', regime)
     checkSeed('drawStories', seed)
     requireCount('drawStories', 'chunk', chunk, 0, part === 'pool' ? chunksOf(regime) - 1 : 0)

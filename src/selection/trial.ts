@@ -15,7 +15,7 @@ import { logDeterminant } from './cholesky.ts'
 import { addGram } from './row-sums.ts'
 import { pickClosest, pickRandom, pickWrongAndFarthest } from './methods.ts'
 import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf } from './regime.ts'
-import { fitRidgeLogistic, score, scoreStories } from './ridge-logistic.ts'
+import { fitRidgeLogistic, scoreInto, scoreStories } from './ridge-logistic.ts'
 import { drawStories, joinStories, takeRows, type Drawing } from './stories.ts'
 
 /** What a run is made of. The reference has `standardSteps`; whoever wants to know what a step matters replaces it. */
@@ -123,7 +123,7 @@ function scoredPool(v1: LinearModel, regime: Regime, draw: (chunk: number) => St
   let last: Stories | undefined
   for (const chunk of chunks) {
     last = draw(chunk)
-    score(scores.subarray(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + last.rows), v1, last)
+    scoreInto(scores.subarray(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + last.rows), v1, last)
     labels.set(last.labels, chunk * CHUNK_ROWS)
   }
   return {
