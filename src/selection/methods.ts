@@ -55,23 +55,40 @@ export function pickWrongAndFarthest(scores: Float64Array, labels: Int8Array, co
 /** Positions of the `count` smallest values, rising; of equal values the earlier positions. */
 function smallest(values: Float64Array, count: number): Int32Array {
   if (count === 0) return new Int32Array()
-  const threshold = orderStatistic(values, count - 1)
-  let ties = count
-  for (let i = 0; i < values.length; i += 1) ties -= Number((values[i] as number) < threshold)
-  const picked = new Int32Array(count)
-  for (let i = 0, at = 0; at < count; i += 1) {
-    const value = values[i] as number
-    if (value > threshold || (value === threshold && ties === 0)) continue
-    if (value === threshold) ties -= 1
-    picked[at] = i
-    at += 1
+  const kept = new Int32Array(Math.min(2 * count, values.length)) // what may be among them
+  let size = 0
+  let bound = NaN // values from here on are not: `count` earlier ones are as small
+  for (let i = 0; i < values.length; i += 1) {
+    if ((values[i] as number) >= bound) continue
+    kept[size] = i
+    size += 1
+    if (size < kept.length) continue
+    bound = keepSmallest(values, kept, count)
+    size = count
   }
-  return picked
+  if (size > count) keepSmallest(values, kept.subarray(0, size), count)
+  return kept.slice(0, count)
 }
 
-/** The value that would stand at `rank` if the values were sorted (Hoare's quickselect). */
-function orderStatistic(values: Float64Array, rank: number): number {
-  const work = values.slice()
+/** Moves the `count` positions of the smallest values, of equal ones the earlier, to the front, in their order: the largest of them. */
+function keepSmallest(values: Float64Array, positions: Int32Array, count: number): number {
+  const own = new Float64Array(positions.length)
+  for (let i = 0; i < own.length; i += 1) own[i] = values[positions[i] as number] as number
+  const threshold = orderStatistic(own.slice(), count - 1)
+  let ties = count
+  for (let i = 0; i < own.length; i += 1) ties -= Number((own[i] as number) < threshold)
+  for (let i = 0, kept = 0; kept < count; i += 1) {
+    const value = own[i] as number
+    if (value > threshold || (value === threshold && ties === 0)) continue
+    if (value === threshold) ties -= 1
+    positions[kept] = positions[i] as number
+    kept += 1
+  }
+  return threshold
+}
+
+/** The value that would stand at `rank` if the values were sorted (Hoare's quickselect); they are moved. */
+function orderStatistic(work: Float64Array, rank: number): number {
   let low = 0
   let high = work.length - 1
   while (low < high) {

@@ -1,9 +1,14 @@
 /** Products with the rows of a matrix, four rows at once: what is common to them is loaded and stored a quarter as often. */
 
-/** (rows) x[i] . weights, for x (rows * columns), row-major. */
-export function timesRows(x: Float64Array, weights: Float64Array, rows: number): Float64Array {
+/**
+ * x[i] . weights for every row.
+ * @param products (rows) where they are put
+ * @param x (rows * columns), row-major
+ * @param weights (columns)
+ */
+export function timesRows(products: Float64Array, x: Float64Array, weights: Float64Array): void {
   const columns = weights.length
-  const products = new Float64Array(rows)
+  const rows = products.length
   let i = 0
   for (let a = 0; i + 3 < rows; i += 4, a += 4 * columns) {
     let pa = 0
@@ -27,7 +32,6 @@ export function timesRows(x: Float64Array, weights: Float64Array, rows: number):
     for (let j = 0; j < columns; j += 1) product += (weights[j] as number) * (x[i * columns + j] as number)
     products[i] = product
   }
-  return products
 }
 
 /**
@@ -38,21 +42,21 @@ export function timesRows(x: Float64Array, weights: Float64Array, rows: number):
  */
 export function addRows(into: Float64Array, x: Float64Array, weights: Float64Array): void {
   const columns = into.length
-  const whole = weights.length & ~3
-  for (let i = 0, a = 0; i < whole; i += 4, a += 4 * columns) {
-    const b = a + columns
-    const c = b + columns
-    const d = c + columns
+  const rows = weights.length
+  for (let i = 0, a = 0; i < rows; i += 4, a += 4 * columns) {
+    // Beyond the last row stands the first of the four, with a weight of 0.
+    const b = i + 1 < rows ? a + columns : a
+    const c = i + 2 < rows ? b + columns : a
+    const d = i + 3 < rows ? c + columns : a
     const wa = weights[i] as number
-    const wb = weights[i + 1] as number
-    const wc = weights[i + 2] as number
-    const wd = weights[i + 3] as number
+    const wb = i + 1 < rows ? (weights[i + 1] as number) : 0
+    const wc = i + 2 < rows ? (weights[i + 2] as number) : 0
+    const wd = i + 3 < rows ? (weights[i + 3] as number) : 0
     for (let j = 0; j < columns; j += 1) {
       const ab = wa * (x[a + j] as number) + wb * (x[b + j] as number)
       into[j] = (into[j] as number) + (ab + (wc * (x[c + j] as number) + wd * (x[d + j] as number)))
     }
   }
-  if (whole < weights.length) addRows(into, ...filledUp(x, weights, whole, columns))
 }
 
 /**
@@ -60,15 +64,16 @@ export function addRows(into: Float64Array, x: Float64Array, weights: Float64Arr
  * @param into (columns * columns), of which the lower triangle is meant; what is above it is left without meaning
  */
 export function addGram(into: Float64Array, x: Float64Array, weights: Float64Array, columns: number): void {
-  const whole = weights.length & ~3
-  for (let i = 0, a = 0; i < whole; i += 4, a += 4 * columns) {
-    const b = a + columns
-    const c = b + columns
-    const d = c + columns
+  const rows = weights.length
+  for (let i = 0, a = 0; i < rows; i += 4, a += 4 * columns) {
+    // Beyond the last row stands the first of the four, with a weight of 0.
+    const b = i + 1 < rows ? a + columns : a
+    const c = i + 2 < rows ? b + columns : a
+    const d = i + 3 < rows ? c + columns : a
     const wa = weights[i] as number
-    const wb = weights[i + 1] as number
-    const wc = weights[i + 2] as number
-    const wd = weights[i + 3] as number
+    const wb = i + 1 < rows ? (weights[i + 1] as number) : 0
+    const wc = i + 2 < rows ? (weights[i + 2] as number) : 0
+    const wd = i + 3 < rows ? (weights[i + 3] as number) : 0
     const odd = columns % 2
     if (odd === 1) {
       const ab = wa * (x[a] as number) ** 2 + wb * (x[b] as number) ** 2
@@ -93,14 +98,4 @@ export function addGram(into: Float64Array, x: Float64Array, weights: Float64Arr
       }
     }
   }
-  if (whole < weights.length) addGram(into, ...filledUp(x, weights, whole, columns), columns)
-}
-
-/** The rows from `start` on, with rows and weights of 0 up to four. */
-function filledUp(x: Float64Array, weights: Float64Array, start: number, columns: number): [Float64Array, Float64Array] {
-  const rows = new Float64Array(4 * columns)
-  const last = new Float64Array(4)
-  rows.set(x.subarray(start * columns, weights.length * columns))
-  last.set(weights.subarray(start))
-  return [rows, last]
 }

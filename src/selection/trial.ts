@@ -15,14 +15,12 @@ import { logDeterminant } from './cholesky.ts'
 import { addGram } from './row-sums.ts'
 import { pickClosest, pickRandom, pickWrongAndFarthest } from './methods.ts'
 import { checkRegime, checkSeed, CHUNK_ROWS, chunksOf } from './regime.ts'
-import { fitRidgeLogistic, scoreStories } from './ridge-logistic.ts'
-import { drawStories, joinStories, takeRows } from './stories.ts'
+import { fitRidgeLogistic, scoreInto, scoreStories } from './ridge-logistic.ts'
+import { drawStories, joinStories, takeRows, type Drawing } from './stories.ts'
 
 /** What a run is made of. The reference has `standardSteps`; whoever wants to know what a step matters replaces it. */
-export interface TrialSteps extends Pick<
-  Selection,
-  'drawStories' | 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest' | 'fitRidgeLogistic'
-> {
+export interface TrialSteps extends Pick<Selection, 'pickClosest' | 'pickRandom' | 'pickWrongAndFarthest' | 'fitRidgeLogistic'> {
+  readonly drawStories: Drawing
   /** The labels of the picks of a method, as V2 sees them. */
   annotate(set: Stories, method: Method): Int8Array
   /** What V2 is trained on where old and new stories are asked for. */
@@ -61,13 +59,15 @@ function runTrial(steps: TrialSteps, regime: Regime, seed: number): SelectionTri
   const accuracy = (model: LinearModel, seen: Stories): number => steps.accuracy(model, regime, seed, seen)
   const first = steps.drawStories(regime, 'first', seed)
   const v1 = train(first)
-  const pool = scoredPool(v1, regime, (chunk) => steps.drawStories(regime, 'pool', seed, chunk))
+  const room = takeRoom(regime)
+  const pool = scoredPool(v1, regime, (chunk) => steps.drawStories(regime, 'pool', seed, chunk, room))
   const { picked: count, poolRows } = regime
   const picks = pool.take([
     steps.pickClosest(pool.scores, count),
     steps.pickRandom(poolRows, count, seed),
     steps.pickWrongAndFarthest(pool.scores, pool.labels, count),
   ])
+  giveBack(room)
   const sets = perMethod(picks, (set, method) => ({ ...set, labels: steps.annotate(set, method) }))
   const unions = perMethod(sets, (set) => {
     const seen = steps.together(first, set)
@@ -91,6 +91,23 @@ function runTrial(steps: TrialSteps, regime: Regime, seed: number): SelectionTri
   }
 }
 
+/** Numbers that a room may have to be kept: 32 MB of them. */
+const MOST_KEPT = 2 ** 22
+/** Where the last pool was drawn, for the next one: a new list costs half of what fills it. None while a pool is in use. */
+let spare: Float64Array | undefined
+
+/** Room for the features of a chunk. */
+function takeRoom({ features, poolRows }: Regime): Float64Array {
+  const length = features * Math.min(poolRows, CHUNK_ROWS)
+  const room = spare !== undefined && spare.length >= length ? spare : new Float64Array(length)
+  spare = undefined
+  return room
+}
+
+function giveBack(room: Float64Array): void {
+  if (room.length <= MOST_KEPT) spare = room
+}
+
 interface ScoredPool {
   readonly scores: Float64Array
   readonly labels: Int8Array
@@ -106,7 +123,7 @@ function scoredPool(v1: LinearModel, regime: Regime, draw: (chunk: number) => St
   let last: Stories | undefined
   for (const chunk of chunks) {
     last = draw(chunk)
-    scores.set(scoreStories(v1, last), chunk * CHUNK_ROWS)
+    scoreInto(scores.subarray(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + last.rows), v1, last)
     labels.set(last.labels, chunk * CHUNK_ROWS)
   }
   return {
