@@ -1,8 +1,10 @@
 /** `assay check` gives every spec a verdict, and every part a line, whatever the subject does. In this process where no other is the point. */
+import { realpathSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { assayHere, inFolder } from './cli-under-test.ts'
+import { assayHere, cli, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -74,9 +76,14 @@ test('a TypeScript module is judged as it is', async () => {
 
 test('the replay line of a refuted spec, pasted, gives the same counter-example', async () => {
   await inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, async (folder) => {
-    const first = await assayHere(folder, 'check', 'mine.mjs', '--seed', '5')
-    const replay = /replay: npx --no-install assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
-    const again = await assayHere(folder, ...replay.split(' '))
+    const flags = ['--spec', 'coin.published-estimates', '--seed', '5', '--memory', '1500', '--budget', '30']
+    const first = await assayHere(folder, 'check', `../${basename(folder)}/mine.mjs`, ...flags)
+    // Elsewhere than where npm knows it, it is named by its file
+    const [, file = '', line = ''] = /replay: node (\S+) (check .*--path .*)/.exec(first.stdout) ?? []
+    expect(realpathSync(resolve(realpathSync(folder), file))).toBe(cli)
+    const words = line.split(' ')
+    expect(words).toEqual(expect.arrayContaining(['mine.mjs', '--memory', '1500', '--budget', '30']))
+    const again = await assayHere(folder, ...words)
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))
     expect(reason(first.stdout)).toBeDefined()

@@ -14,6 +14,8 @@ import { partLines, type Asked } from './part-lines.ts'
 
 /** Characters of a subject's own output that are passed on. */
 const OUTPUT_SHOWN = 600
+/** Seconds that a subject may take for one spec by default. */
+const BUDGET_S = 20
 /** MiB that a process may use by default: frameworks ask for more than a module does. */
 const MEMORY_MIB = { module: 1024, process: 8192 } as const
 
@@ -62,7 +64,7 @@ export function checkCommand(console: Console = terminal): Command {
       '--budget <seconds>',
       'seconds that the subject may take for one spec before its process is killed',
       wholeNumber('--budget', 1, 3600),
-      20,
+      BUDGET_S,
     )
     .option(
       '--memory <MiB>',
@@ -145,9 +147,11 @@ function noInputAt(path: string, { id }: Spec): UsageError {
 }
 
 /** How the subject was run, as far as a verdict can depend on it. */
-function flagsOf({ process: isCommand, trusted, optional }: CheckOptions): string[] {
+function flagsOf({ process: isCommand, trusted, optional, budget, memory }: CheckOptions): string[] {
   return [
     ...(isCommand === true ? ['--process'] : []),
+    ...(budget === BUDGET_S ? [] : ['--budget', String(budget)]),
+    ...(memory === undefined ? [] : ['--memory', String(memory)]),
     ...(trusted === true ? ['--trusted'] : []),
     ...(optional === true ? ['--optional'] : []),
   ]

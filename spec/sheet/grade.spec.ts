@@ -158,7 +158,8 @@ describe('the submitted assignment', async () => {
     for (const { id, verdict, evidence, contradicts } of items) {
       if (verdict.word === 'not offered') continue
       expect(evidence.length + contradicts.length, id).toBeGreaterThan(0)
-      for (const { replay } of evidence) expect(replay).toMatch(/^npx --no-install assay check \S+ --item \S+ --spec \S+/)
+      for (const { replay } of evidence)
+        expect(replay).toMatch(/^(npx --no-install assay|node \S+) check \S+ --item \S+ --spec \S+/)
     }
   })
 
@@ -180,7 +181,7 @@ describe('the submitted assignment', async () => {
     const lines = items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))
     expect(lines.length).toBeGreaterThan(25)
     for (const { replay, verdict } of lines) {
-      const words = replay.replace('npx --no-install assay check ', '').match(/'[^']*'|\S+/g) ?? []
+      const words = replay.replace(/^.*? check /, '').match(/'[^']*'|\S+/g) ?? []
       let [out, err] = ['', '']
       await checkCommand({ out: (text) => (out += text), err: (text) => (err += text) })
         .exitOverride()
