@@ -66,6 +66,18 @@ test('the reference, passed as a module, is undecided where the fence stops it, 
   expect(verdicts.find(({ spec }) => spec === 'libsvm.files')?.verdict.reason).toContain('--trusted')
 })
 
+test('a verdict says which parts came from the reference; the reference and its mutants bring all of their own', async () => {
+  const spec = 'coin.estimates-converge'
+  const source = 'export default { mle: (k, n) => (k + 1) / (n + 2) }'
+  const { out } = await checkedModule(source, { spec })
+  const { fromReference } = JSON.parse(out) as { readonly fromReference: readonly string[] }
+  expect(fromReference).toEqual(['posteriorMean', 'posteriorMedian', 'map'])
+  const { out: text } = await checkedModule(source, { spec, json: false })
+  expect(text).toContain(`\n             with ${fromReference.join(', ')} of the reference\n             replay: `)
+  for (const own of ['reference', 'mutant:mle.divides-by-n-plus-1'])
+    expect((await checked(own, { spec })).out).not.toContain('fromReference')
+})
+
 test('a TypeScript module is judged as it is', async () => {
   const source = 'export default { mle: (k: number, n: number): number | undefined => (n === 0 ? undefined : k / n) }'
   const { verdicts, exitCode } = await checkedModule(source, { spec: 'mle' }, 'mine.ts')

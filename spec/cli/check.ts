@@ -5,6 +5,7 @@ import { observe, type Evidence } from '../judge/observe.ts'
 import type { Condition, Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
+import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
 import { harmlessJson, printable } from '../report/text.ts'
 import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
@@ -166,6 +167,7 @@ function observing(
   return {
     seed,
     anyWording: isForeign && optional !== true,
+    ...(isForeign || judged.item !== undefined ? { brings: judged.brings } : {}),
     ...(path === undefined ? {} : { path }),
     ...(only === undefined ? {} : { only }),
   }
@@ -175,9 +177,13 @@ function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbos
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
   const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${printable(evidence.says)}\n`
-  return verdict.failure === undefined
-    ? head
-    : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`
+  const failed = verdict.failure !== undefined
+  const more = [
+    failed ? printable(verdict.reason) : undefined,
+    standInsOf(evidence),
+    failed ? `replay: ${replay}` : undefined,
+  ].filter((line) => line !== undefined)
+  return head + more.map((line) => `             ${line}\n`).join('')
 }
 
 function lines(text: string): string {

@@ -36,6 +36,8 @@ export interface Evidence {
   readonly checks: number
   readonly failure?: Failure
   readonly missing?: readonly PartName[]
+  /** Parts that the spec needs and the subject did not bring: the reference's stood in for them. */
+  readonly fromReference?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
   readonly reached: Readonly<Record<string, number>>
@@ -64,6 +66,8 @@ export interface ObserveOptions {
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
+  /** The parts that are the subject's own; every other that it has is the reference's. All are its own by default. */
+  readonly brings?: readonly string[]
   /** The first counter-example will do: no smaller one is looked for. */
   readonly asFound?: boolean
 }
@@ -74,6 +78,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
   const started = performance.now()
   const witness = new Witness(options.anyWording)
   const missing = spec.needs.filter((part) => !offers(subject, part))
+  const lent = spec.needs.filter((part) => options.brings?.includes(part) === false && !missing.includes(part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
@@ -89,6 +94,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     seed: options.seed,
     checks: witness.checks,
     ...(missing.length > 0 ? { missing } : {}),
+    ...(lent.length > 0 ? { fromReference: lent } : {}),
     ...(witness.worst === undefined ? {} : { tolerance: witness.worst }),
     reached: Object.fromEntries(witness.reachedCounts),
     measured: Object.fromEntries(witness.measurements),

@@ -39,6 +39,11 @@ const evidence = z.object({
   outcome,
   seed: z.number(),
   missing: z.array(z.string()).readonly().exactOptional().describe('parts that the subject lacks'),
+  fromReference: z
+    .array(z.string())
+    .readonly()
+    .exactOptional()
+    .describe('parts that the spec needs and the subject did not bring: those of the reference stood in'),
   runs: z.number().describe('inputs tried, over all conditions'),
   checks: z.number().describe('comparisons made'),
   failure: failure.exactOptional(),

@@ -26,6 +26,7 @@ export function evidenceFields(evidence: EvidenceReport): { readonly outcome: Ev
       ...field('Reached', reached.join(', ')),
     ],
     run: [
+      ...field('From reference', evidence.fromReference?.join(', ')),
       ...field('Run', `${counted(runs, 'input')}, ${counted(checks, 'comparison')}, seed ${seed}, ${Math.round(elapsedMs)} ms`),
       ...field('Source', evidence.cites),
     ],
@@ -34,6 +35,11 @@ export function evidenceFields(evidence: EvidenceReport): { readonly outcome: Ev
 
 function field(label: string, text: string | undefined, isData = false): EvidenceField[] {
   return text === undefined || text === '' ? [] : [{ label, text, isData }]
+}
+
+/** What stood in for the parts that the subject did not bring; nothing where it brought all. */
+export function standInsOf({ fromReference = [] }: Pick<EvidenceReport, 'fromReference'>): string | undefined {
+  return fromReference.length === 0 ? undefined : `with ${fromReference.join(', ')} of the reference`
 }
 
 export function percent(share: number): string {

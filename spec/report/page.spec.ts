@@ -125,6 +125,11 @@ test('what was said is told from what was expected of code', () => {
   ])
 })
 
+test('what came from the reference is said in the evidence, where something did', () => {
+  const said = all(read(page), '.evidence dt, .evidence dd').map(({ textContent }) => textContent)
+  expect(said.flatMap((text, i) => (text === 'From reference' ? [said[i + 1]] : []))).toEqual(['fitLogistic'])
+})
+
 describe('what is true, and why', () => {
   const root = read(page)
   const explained = all(root, 'section > details.truth')

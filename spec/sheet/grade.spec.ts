@@ -154,6 +154,13 @@ describe('the submitted assignment', async () => {
     expect(item('Q3.f').contradicts).toEqual(['Q3.c', 'Q3.d', 'Q3.e'])
   })
 
+  test('a verdict says which parts came from the reference: those that its claim does not bring', () => {
+    const lent = (id: string): unknown =>
+      Object.fromEntries(item(id).evidence.map(({ spec, fromReference }) => [spec, fromReference]))
+    expect(lent('Q5.c')).toEqual({ 'q5.map-is-the-mode': undefined, 'q5.map-is-the-closed-form': undefined })
+    expect(lent('Q5.f')).toEqual({ 'q5.map-equals-mle': ['mle', 'mapIn'] })
+  })
+
   test('every verdict but not offered has evidence with a replay line, or names the items that it clashes with', () => {
     for (const { id, verdict, evidence, contradicts } of items) {
       if (verdict.word === 'not offered') continue
