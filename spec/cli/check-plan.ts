@@ -17,6 +17,9 @@ export interface Planned {
   readonly spec: Spec
 }
 
+/** Why a spec is not asked that `--spec` does not name. */
+export const BY_CHOICE = 'not asked (--spec)'
+
 /** What is asked, in order. */
 export function plan(name: string, { judged, isForeign }: Resolution, options: Choice): Planned[] {
   const { spec: wanted, item, optional = false } = options
@@ -40,18 +43,17 @@ export function leftOutOf(
 ): { spec: Spec; why: string }[] {
   return judged.flatMap(({ specs }) =>
     specs.flatMap((spec) => {
-      if (isForeign && !optional && isOptional(spec) && spec.id !== wanted)
-        return [{ spec, why: `--optional (${spec.optional})` }]
-      if (wanted !== undefined && spec.id !== wanted && !spec.id.startsWith(`${wanted}.`))
-        return [{ spec, why: 'more than --spec names' }]
-      return []
+      if (wanted !== undefined && spec.id !== wanted && !spec.id.startsWith(`${wanted}.`)) return [{ spec, why: BY_CHOICE }]
+      return isForeign && !optional && isOptional(spec) && spec.id !== wanted
+        ? [{ spec, why: `--optional (${spec.optional})` }]
+        : []
     }),
   )
 }
 
 /** A line that names them. */
-export function notAsked(leftOut: readonly { readonly spec: Spec }[]): string {
-  const optional = leftOut.filter(({ spec }) => isOptional(spec))
+export function notAsked(leftOut: readonly { readonly spec: Spec; readonly why: string }[]): string {
+  const optional = leftOut.filter(({ why }) => why !== BY_CHOICE)
   return optional.length === 0
     ? ''
     : `not asked, as a right subject need not have it (--optional asks): ${optional.map(({ spec }) => spec.id).join(', ')}\n`

@@ -2,8 +2,11 @@
 import { realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { stripVTControlCharacters } from 'node:util'
+import { law, once } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
+import { partLines } from './part-lines.ts'
 import { assayHere, cli, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
@@ -42,20 +45,38 @@ test('what a module does not bring comes from the reference: a gradient and a de
   expect(exitCode).toBe(1)
 })
 
-test('other words for an error are right; what only some kernels have is not asked, and a part that only that would judge is judged by none', async () => {
+test('other words for an error are right, and what --spec passes over is counted', async () => {
   const source = `
     export default {
       mle(k, n) {
         if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 0 && k <= n)) throw new RangeError('nein')
         return n === 0 ? undefined : k / n
       },
-      allocateCsr: ({ rows, cols, nnz }) =>
-        ({ rows, cols, indptr: new Int32Array(rows + 1), indices: new Int32Array(nnz), data: new Float64Array(nnz) }),
+      nPerArm() {}, map() {}, launchMpi() {}, ScaledSgd() {},
     }`
-  const { out, exitCode } = await checkedModule(source, { json: false, spec: 'coin' })
-  expect(out).toMatch(/^mle +holds in coin\./m)
-  expect(out).toMatch(/^allocateCsr +judged by none: needs /m)
+  const { out, err, exitCode } = await checkedModule(source, { json: false, spec: 'mle' })
+  expect(out).toMatch(/^mle +holds in mle\./m)
+  expect(out).toMatch(/^2 parts not asked \(--spec\): nPerArm, map$/m)
+  // What src exports besides the contract is no part
+  for (const part of ['launchMpi', 'ScaledSgd']) expect(err).toContain(`exports an unknown part: ${part}`)
   expect(exitCode).toBe(0)
+})
+
+test('a part that only what nobody need have would judge is judged by none', () => {
+  const spec = law({ id: 'any.sentence', says: '', cites: '', needs: ['mle'], holds: () => once(() => undefined) })
+  const [line] = partLines(['mle'], [], [{ spec, why: '--optional (wasm)' }], false)
+  expect(stripVTControlCharacters(line ?? '')).toBe('mle  judged by none: needs --optional (wasm)')
+})
+
+test.each([
+  ['', {}, / offers no part of the contract; 'assay list --parts' names them$/m],
+  ['mel() {}', {}, / offers no part of the contract; /],
+  ['mle() {}', { spec: 'gpt2' }, / offers no part that --spec asks about$/m],
+])('where nothing is asked it says so, and why: a module with { %s }, %j', async (parts, options, said) => {
+  const { out, exitCode } = await checkedModule(`export default { ${parts} }`, { json: false, ...options })
+  expect(out).toMatch(said)
+  expect(out).not.toContain('0 holds')
+  expect(exitCode).toBe(1)
 })
 
 test('the reference, passed as a module, is undecided where the fence stops it, and holds elsewhere', async () => {

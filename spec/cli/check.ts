@@ -7,7 +7,7 @@ import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
 import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
-import { harmlessJson, printable } from '../report/text.ts'
+import { counted, harmlessJson, printable } from '../report/text.ts'
 import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
@@ -127,15 +127,25 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
     )
   }
   const count = (word: VerdictWord): number => asked.filter((each) => each.word === word).length
+  const nothing = asked.length === 0 ? whyNothing(resolution) : undefined
+  if (options.json === true && nothing !== undefined) console.err(`${printable(name)} ${nothing}\n`)
   if (options.json !== true) {
     const verbose = options.verbose === true
     const brought = resolution.judged.length === 1 && name !== 'reference' ? (resolution.judged[0]?.brings ?? []) : []
     for (const line of partLines(brought, asked, leftOut, verbose)) console.out(`${line}\n`)
     if (resolution.isForeign) console.out(notAsked(leftOut))
-    console.out(`${printable(name)}: ${asked.length} specs: ${verdictWords.map((word) => `${count(word)} ${word}`).join(', ')}\n`)
+    const counts = verdictWords.map((word) => `${count(word)} ${word}`).join(', ')
+    console.out(`${printable(name)}${nothing === undefined ? `: ${counted(asked.length, 'spec')}: ${counts}` : ` ${nothing}`}\n`)
   }
   const bad = count('refuted') + count('undecided')
   return bad > 0 || asked.length === count('not offered') ? ExitCode.gateFailed : ExitCode.done
+}
+
+/** Why no spec is asked. */
+function whyNothing({ judged }: Resolution): string {
+  return judged.every(({ brings }) => brings.length === 0)
+    ? "offers no part of the contract; 'assay list --parts' names them"
+    : 'offers no part that --spec asks about'
 }
 
 /** How fast-check says that it cannot follow a path. */

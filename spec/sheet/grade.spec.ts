@@ -155,10 +155,8 @@ describe('the submitted assignment', async () => {
   })
 
   test('a verdict says which parts came from the reference: those that its claim does not bring', () => {
-    const lent = (id: string): unknown =>
-      Object.fromEntries(item(id).evidence.map(({ spec, fromReference }) => [spec, fromReference]))
-    expect(lent('Q5.c')).toEqual({ 'q5.map-is-the-mode': undefined, 'q5.map-is-the-closed-form': undefined })
-    expect(lent('Q5.f')).toEqual({ 'q5.map-equals-mle': ['mle', 'mapIn'] })
+    const lent = (id: string): unknown => item(id).evidence.map(({ fromReference }) => fromReference)
+    expect([lent('Q5.c'), lent('Q5.f')]).toEqual([[undefined, undefined], [['mle', 'mapIn']]])
   })
 
   test('every verdict but not offered has evidence with a replay line, or names the items that it clashes with', () => {
