@@ -133,6 +133,12 @@ test.each([
   ['.', {}, 'is not a file'],
   ['package.jsonc', {}, 'no file'],
   ['reference', { spec: 'nothing' }, 'no spec "nothing"'],
+  [
+    'reference',
+    { spec: 'q1.copies-equal' },
+    'judges answers of a sheet, so it needs one: assay check spec/sheets/key.yaml --spec',
+  ],
+  ['reference', { item: 'Q5.a' }, 'only an answer sheet has items'],
   ['mutant:none', {}, 'no mutant none'],
 ])('check %s %j is refused with a reason', async (name, options, mention) => {
   const error: unknown = await checked(name, options).catch((thrown: unknown) => thrown)

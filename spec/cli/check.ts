@@ -56,7 +56,7 @@ export function checkCommand(console: Console = terminal): Command {
       'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID | with --process: a command',
     )
     .option('--process', 'the subject is a command that answers calls on its standard input, in any language')
-    .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot')
+    .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot (assay list names the laws)')
     .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
     .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
@@ -78,7 +78,7 @@ export function checkCommand(console: Console = terminal): Command {
     .option('--json', 'print the evidence as JSON lines')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:mle.divides-by-n-plus-1\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
+      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:mle.divides-by-n-plus-1 --spec mle\n  assay check ./mine.js --spec coin --seed 7\n  assay check answers.yaml --item Q5.a',
     )
     .action(async (subject: string, options: CheckOptions) => {
       process.exitCode = await check(subject, options, console)
@@ -107,7 +107,7 @@ export async function check(name: string, options: CheckOptions, console: Consol
 }
 
 async function judge(name: string, resolution: Resolution, options: CheckOptions, console: Console): Promise<ExitCode> {
-  const planned = plan(name, resolution, options)
+  const planned = await plan(name, resolution, options)
   if (options.under !== undefined) requireKnown(options.under, planned)
   const leftOut = leftOutOf(resolution, options)
   const asked: Asked[] = []
