@@ -1,13 +1,14 @@
 /** `assay check SUBJECT`: runs the specs against a subject; somebody else's module or process answers from a process of its own. */
 import { styleText } from 'node:util'
 import { Command } from 'commander'
+import { counted } from '../judge/counted.ts'
 import { observe, type Evidence } from '../judge/observe.ts'
 import type { Condition, Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
 import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
-import { counted, harmlessJson, printable } from '../report/text.ts'
+import { harmlessJson, printable } from '../report/text.ts'
 import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
@@ -55,7 +56,10 @@ export function checkCommand(console: Console = terminal): Command {
       '<subject>',
       'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID | with --process: a command',
     )
-    .option('--process', 'the subject is a command that answers calls on its standard input, in any language')
+    .option(
+      '--process',
+      'the subject is a command that answers calls on its standard input, in any language; it has 40 s, and the budget, to start',
+    )
     .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot (assay list names the laws)')
     .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
     .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)

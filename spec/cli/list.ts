@@ -1,11 +1,11 @@
 /** `assay list`: the laws that the suite knows and what each needs, the parts of the contract, and where each question's truth is explained. */
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import { counted } from '../judge/counted.ts'
 import { catalogue } from '../laws/index.ts'
 import { questions } from '../questions/index.ts'
 import { truthPage } from '../questions/truth.ts'
 import { pathFromHere } from '../report/path-from-here.ts'
-import { counted } from '../report/text.ts'
 
 export function listCommand(): Command {
   return new Command('list')

@@ -1,8 +1,9 @@
 /** The end of `assay check`: one line a part, which specs judged it and what they found, so that nothing is judged silently by nobody. */
 import { styleText } from 'node:util'
+import { counted } from '../judge/counted.ts'
 import type { Spec } from '../judge/spec.ts'
 import type { VerdictWord } from '../judge/verdict.ts'
-import { counted, printable } from '../report/text.ts'
+import { printable } from '../report/text.ts'
 import { BY_CHOICE } from './check-plan.ts'
 
 /** A spec that was asked, and its verdict. */

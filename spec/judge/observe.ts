@@ -1,6 +1,7 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
 import fc from 'fast-check'
 import { breathe } from './breathe.ts'
+import { counted } from './counted.ts'
 import { describeConditions, points } from './conditions.ts'
 import { watched } from './every-part.ts'
 import { Lost } from './lost.ts'
@@ -225,11 +226,11 @@ async function check(
       : { outcome: 'vacuous', runs: details.numRuns, failure: { message: 'the run made no comparison' } }
   }
   if (details.interrupted && details.counterexample === null) {
-    const message = `gave up after ${details.numRuns} inputs: the budget of ${options.budgetMs} ms was spent`
+    const message = `gave up after ${counted(details.numRuns, 'input')}: the budget of ${options.budgetMs} ms was spent`
     return { outcome: 'out of time', runs: details.numRuns, failure: { message } }
   }
   if (details.counterexample === null) {
-    const message = `only ${details.numRuns} inputs met the precondition, ${details.numSkips} were skipped`
+    const message = `only ${counted(details.numRuns, 'input')} met the precondition, ${details.numSkips} were skipped`
     return { outcome: 'vacuous', runs: details.numRuns, failure: { message } }
   }
   return {

@@ -1,6 +1,6 @@
 /** What a report says of a piece of evidence, in the order in which it says it, for the terminal and the page alike. */
 import type { EvidenceReport } from './card.ts'
-import { counted } from './text.ts'
+import { counted } from '../judge/counted.ts'
 
 export interface EvidenceField {
   readonly label: string
