@@ -13,7 +13,10 @@ export function mutantsCommand(): Command {
   return new Command('mutants')
     .description('print the kill matrix: which spec refutes which faulty subject, and that right variants pass')
     .option('--only <id>', 'one mutant or variant')
-    .option('--every-spec', 'judge each mutant by every spec that could notice it, not only by those that it names (several minutes)')
+    .option(
+      '--every-spec',
+      'judge each mutant by every spec that could notice it, not only by those that it names (several minutes)',
+    )
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .addHelpText('after', '\nExamples:\n  assay mutants\n  assay mutants --only mle.divides-by-n-plus-1 --every-spec --seed 7')
     .action(async (options: MutantsOptions) => {
