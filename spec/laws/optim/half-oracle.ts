@@ -36,13 +36,16 @@ function valuesOf({ fractionBits, leastExponent }: HalfFormat): number[] {
   })
 }
 
+/** 2^-200 to 2^199: a power costs more than all the rest of a rounding. */
+const powers = Float64Array.from({ length: 400 }, (_, i) => 2 ** (i - 200))
+
 /** The nearest number of the format, ties to the even multiple of the spacing. */
 export function nearest(x: number, { fractionBits, leastExponent, largest }: HalfFormat): number {
   if (!Number.isFinite(x) || x === 0) return x
   // the logarithm may be one off where it is nearly whole
   let exponent = Math.max(leastExponent, Math.floor(Math.log2(Math.abs(x))) - 1)
-  while (2 ** (exponent + 1) <= Math.abs(x)) exponent += 1
-  const spacing = 2 ** (exponent - fractionBits)
+  while (powers[exponent + 201]! <= Math.abs(x)) exponent += 1
+  const spacing = powers[exponent - fractionBits + 200]!
   const quotient = Math.abs(x) / spacing
   const low = Math.floor(quotient)
   const up = quotient - low > 0.5 || (quotient - low === 0.5 && low % 2 === 1)
