@@ -191,10 +191,9 @@ const specs: readonly Spec[] = [
       table([40, 200_001], (cols) => {
         const rows = cols === 40 ? 3001 : 11 // 3001 rows of 30 entries are two blocks
         const csr = randomCsr({ rows, cols, nnzPerRow: 30, seed: 3, lengths: 'varied' })
+        const [labels, weights] = [labelsOf(rows), weightsOf(cols)]
         const gradients = [0, 1, 3, 8, 2999, 2 ** 31].map((prefetchRows) =>
-          withKernel(createKernel(csr, labelsOf(rows), { layout: 'rows', prefetchRows }), (kernel) =>
-            kernel.lossAndGradient(weightsOf(cols)),
-          ),
+          withKernel(createKernel(csr, labels, { layout: 'rows', prefetchRows }), (kernel) => kernel.lossAndGradient(weights)),
         )
         const [none, ...others] = gradients
         for (const other of others) w.equal('the same bits', other, none)
