@@ -1,25 +1,16 @@
 /** For how many e-mails per template option (b) is what the data say, by test and correction. */
+import type { Correction } from '../../../src/contract/experiment.ts'
+import type { Procedure } from '../../../src/contract/two-proportion.ts'
+import { SMOOTH } from '../../laws/arms/procedures.ts'
 import type { Figure } from '../../report/figure.ts'
 import { plainTick } from '../../report/figure.ts'
+import { CONTROL, CORRECTIONS, MAILS, OPTIONS, RATES } from './templates.ts'
 
-const RATES = { A: 0.1, B: 0.07, C: 0.085, D: 0.12, E: 0.14 }
-const OPTION_B = { B: 'worse', C: 'undecided', D: 'undecided', E: 'better' } as const
-const SENT = 1000
-
-const DESIGNS = [
-  { procedure: 'pooled z' },
-  { procedure: 'unpooled z' },
-  { procedure: 'G' },
-  { procedure: 'Yates' },
-  { procedure: 'Agresti-Caffo' },
-  { procedure: 'pooled z', correction: 'Dunnett' },
-  { procedure: 'pooled z', correction: 'Holm' },
-  { procedure: 'pooled z', correction: 'Hochberg' },
-  { procedure: 'pooled z', correction: 'BH' },
-  { procedure: 'pooled z', correction: 'BY' },
-  { procedure: 'pooled z', correction: 'Sidak' },
-  { procedure: 'pooled z', correction: 'Bonferroni' },
-] as const
+/** Every test that n can be varied for, then every correction of the first. */
+const DESIGNS: readonly { readonly procedure: Procedure; readonly correction?: Correction }[] = [
+  ...SMOOTH.map((procedure) => ({ procedure })),
+  ...CORRECTIONS.filter((each) => each !== 'none').map((correction) => ({ procedure: 'pooled z' as const, correction })),
+]
 
 export const templates: Figure = {
   question: 'q2',
@@ -29,13 +20,13 @@ export const templates: Figure = {
   draw(plot, { rangesOfN }) {
     if (rangesOfN === undefined) return undefined
     const bars = DESIGNS.flatMap((design) => {
-      const correction = 'correction' in design ? design.correction : undefined
-      const name = correction === undefined ? design.procedure : `${design.procedure}, ${correction}`
-      return rangesOfN({ ...design, rates: RATES, control: 'A' }, OPTION_B).map(({ low, high }) => ({
+      const { procedure, correction } = design
+      const name = correction === undefined ? procedure : `${procedure}, ${correction}`
+      return rangesOfN({ ...design, rates: RATES, control: CONTROL }, OPTIONS.b).map(({ low, high }) => ({
         name,
         low,
         high,
-        right: low <= SENT && SENT <= high,
+        right: low <= MAILS && MAILS <= high,
       }))
     })
     // A halo keeps the numbers readable where they cross the line.
@@ -55,8 +46,8 @@ export const templates: Figure = {
       y: { label: null, domain: [...new Set(bars.map(({ name }) => name))], padding: 0.35, tickSize: 0 },
       marks: [
         plot.barX(bars, { y: 'name', x1: 'low', x2: 'high', fill: colourOf, rx: 3 }),
-        plot.ruleX([SENT], { stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '5 4' }),
-        plot.text([SENT], { x: (n: number) => n, frameAnchor: 'top', dy: -16, text: () => `n = ${SENT}`, fontWeight: 600 }),
+        plot.ruleX([MAILS], { stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '5 4' }),
+        plot.text([MAILS], { x: (n: number) => n, frameAnchor: 'top', dy: -16, text: () => `n = ${MAILS}`, fontWeight: 600 }),
         plot.text(bars, { ...label, x: 'low', text: ({ low }: Bar) => String(low), textAnchor: 'end', dx: -6 }),
         plot.text(bars, { ...label, x: 'high', text: ({ high }: Bar) => String(high), textAnchor: 'start', dx: 6 }),
       ],

@@ -4,7 +4,7 @@ import type { Decisions } from '../../../src/contract/experiment.ts'
 import { slot, type Answer, type Question } from '../question.ts'
 import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './rulings.ts'
 import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, TEMPLATES } from './templates.ts'
-import { PROCEDURES } from '../../laws/arms/any-arm.ts'
+import { PROCEDURES } from '../../laws/arms/procedures.ts'
 import { templates } from './figure.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */

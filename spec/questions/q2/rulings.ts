@@ -4,8 +4,8 @@ import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import { law, once, ruling, table } from '../../judge/spec.ts'
 import { tracing } from '../../judge/trace.ts'
 import { remarkOnDesign, remarkOnLost } from './remarks.ts'
-import { CONTROL, CORRECTIONS, MAILS, RATES, SMOOTH, templatesAt } from './templates.ts'
-import { PROCEDURES } from '../../laws/arms/any-arm.ts'
+import { CONTROL, CORRECTIONS, MAILS, RATES, templatesAt } from './templates.ts'
+import { PROCEDURES, SMOOTH } from '../../laws/arms/procedures.ts'
 
 /** What a sheet states about the design; `n` is the number of mails per template. */
 export interface StatedDesign {
@@ -48,11 +48,7 @@ const comparison = tracing(
 /** The n per template for which all of `claimed` is so; most who change what templates are against A leave it alone. */
 const sizesThatDecide = tracing(
   ['rangesOfN'],
-  (
-    { rangesOfN },
-    asked: { procedure: (typeof SMOOTH)[number]; correction: Correction; alpha: number },
-    claimed: Decisions,
-  ): string =>
+  ({ rangesOfN }, asked: { procedure: Procedure; correction: Correction; alpha: number }, claimed: Decisions): string =>
     rangesOfN({ rates: RATES, control: CONTROL, largest: LARGEST, ...asked }, claimed)
       .map(inWords)
       .join(', ') || 'never',
