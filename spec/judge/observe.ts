@@ -13,7 +13,10 @@ import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
  * How a run ended. Only `passed` is good news: `wrong value` and `threw` refute, `vacuous` made no comparison or missed a
  * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
-export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
+export const outcomes = ['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'] as const
+
+/** One of them. */
+export type Outcome = (typeof outcomes)[number]
 
 /** One condition of a ruling, observed. */
 export interface Observation {
