@@ -25,7 +25,9 @@ export interface Observation {
   readonly failure?: Failure
 }
 
+/** What a run left. */
 export interface Evidence {
+  /** The id of the spec. */
   readonly spec: string
   readonly says: string
   readonly cites: string
@@ -38,10 +40,13 @@ export interface Evidence {
   /** Comparisons that were made. */
   readonly checks: number
   readonly failure?: Failure
+  /** Parts that the spec needs and the subject lacks. */
   readonly missing?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
+  /** Branches that were taken, and how often. */
   readonly reached: Readonly<Record<string, number>>
+  /** Figures by name, as the spec noted them. */
   readonly measured: Readonly<Record<string, unknown>>
   /** Clauses for the one-line reason. */
   readonly remarks: readonly string[]
@@ -53,7 +58,9 @@ export interface Evidence {
   readonly elapsedMs: number
 }
 
+/** How a spec is run. */
 export interface ObserveOptions {
+  /** Seed of the random inputs, a 32-bit integer: the same seed gives the same evidence but for the time it took. */
   readonly seed: number
   /** Multiplies the number of random inputs of every spec. */
   readonly effort?: number
@@ -73,6 +80,7 @@ export interface ObserveOptions {
 
 const DEFAULT_RUNS = 100
 
+/** Runs a spec on a subject. Never throws for what the subject does. */
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness(options.anyWording)
