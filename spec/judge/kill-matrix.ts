@@ -35,14 +35,14 @@ export interface VariantRow {
   readonly acceptedBy: number
 }
 
-/** Runs every check that can notice the mutant: those whose spec needs one of the mutated parts. */
+/** Runs every check that can notice the mutant, those whose spec needs one of the mutated parts, each until the first input that refutes it. */
 export async function judgeMutant(
   mutant: Mutant,
   checks: readonly Check[],
   reference: Subject,
   seed: number,
 ): Promise<MutantRow> {
-  return seen(mutant, checks, reference, { seed }, () => true)
+  return seen(mutant, checks, reference, { seed, asFound: true }, () => true)
 }
 
 /**
