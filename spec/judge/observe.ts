@@ -14,7 +14,10 @@ import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
  * How a run ended. Only `passed` is good news: `wrong value` and `threw` refute, `vacuous` made no comparison or missed a
  * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
-export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
+export const outcomes = ['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'] as const
+
+/** One of them. */
+export type Outcome = (typeof outcomes)[number]
 
 /** One condition of a ruling, observed. */
 export interface Observation {
@@ -23,7 +26,9 @@ export interface Observation {
   readonly failure?: Failure
 }
 
+/** What a run left. */
 export interface Evidence {
+  /** The id of the spec. */
   readonly spec: string
   readonly says: string
   readonly cites: string
@@ -36,12 +41,15 @@ export interface Evidence {
   /** Comparisons that were made. */
   readonly checks: number
   readonly failure?: Failure
+  /** Parts that the spec needs and the subject lacks. */
   readonly missing?: readonly PartName[]
   /** Parts that the spec needs and the subject did not bring: the reference's stood in for them. */
   readonly fromReference?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
+  /** Branches that were taken, and how often. */
   readonly reached: Readonly<Record<string, number>>
+  /** Figures by name, as the spec noted them. */
   readonly measured: Readonly<Record<string, unknown>>
   /** Clauses for the one-line reason. */
   readonly remarks: readonly string[]
@@ -53,7 +61,9 @@ export interface Evidence {
   readonly elapsedMs: number
 }
 
+/** How a spec is run. */
 export interface ObserveOptions {
+  /** Seed of the random inputs, a 32-bit integer: the same seed gives the same evidence but for the time it took. */
   readonly seed: number
   /** Multiplies the number of random inputs of every spec. */
   readonly effort?: number
@@ -75,6 +85,7 @@ export interface ObserveOptions {
 
 const DEFAULT_RUNS = 100
 
+/** Runs a spec on a subject. Never throws for what the subject does. */
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness(options.anyWording)
