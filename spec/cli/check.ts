@@ -162,6 +162,7 @@ function observing(
   return {
     seed,
     anyWording: isForeign && optional !== true,
+    ofClaim: judged.item !== undefined,
     ...(path === undefined ? {} : { path }),
     ...(only === undefined ? {} : { only }),
   }
