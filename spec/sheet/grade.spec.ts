@@ -261,26 +261,6 @@ test.each(wrong)('%s { %s } is %s', async (question, answer, word) => {
   if (word === 'refuted') expect(item?.verdict.failure ?? item?.verdict.trueWhen).toBeDefined()
 })
 
-/** Of rulings and of laws alike, and in this order: question, answer, what the reason says. */
-const saidAndIs = [
-  ['q1', 'copies: w_n', 'you said 1.099, it is 0.5493'],
-  ['q1', 'copies: w_n / 3', ' at w_n = '],
-  ['q1', 'others: w_i / 2', 'you said '],
-  ['q5', 'mle: 2/5', 'mle(0, 1): you said 0.4, it is 0'],
-  ['q5', 'mle: k / n + 1 / 10^11', 'you said 1e-11, it is 0'],
-  ['q5', 'mle: (k + 1) / (n + 2), states: mle-ignores-the-prior', 'mle(0, 1): you said 0.3333, it is 0'],
-  ['q5', 'map: 2/5', 'you said '],
-] as const
-
-test.each(saidAndIs)('%s { %s } reads "%s": what was said, then what is, in short numbers', async (question, answer, words) => {
-  const sheet = readSheet(`{ assay: 1, questions: { ${question}: { items: { a: { ${answer} } } } } }`, 'wrong.yaml', questions)
-  const [item] = await judged(sheet)
-  const sentences = item?.evidence.flatMap(({ failure }) => failure?.message ?? []) ?? []
-  expect(sentences.join('\n')).toContain(words)
-  for (const sentence of sentences) expect(sentence).toMatch(/you said .*, it is |you said: .*; it is: |not so for what you said/)
-  for (const sentence of sentences) expect(sentence).not.toMatch(/\d\.\d{10}/)
-})
-
 test('what the sheet states about its design is not said to come from the question', async () => {
   const suppliedWith = async (design: string): Promise<string> => {
     const text = `{ assay: 1, questions: { q2: { items: { a: { option: b }, b: { design: { ${design} } } } } } }`
