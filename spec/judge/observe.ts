@@ -8,6 +8,7 @@ import { Lost } from './lost.ts'
 import type { Condition, Law, Property, Ruling, Spec, Table } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 import { failureOf, replayOf, type Failure } from './failure.ts'
+import type { Side } from './sentences.ts'
 import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
 
 /**
@@ -79,6 +80,8 @@ export interface ObserveOptions {
   readonly anyWording?: boolean
   /** The parts that are the subject's own; every other that it has is the reference's. All are its own by default. */
   readonly brings?: readonly string[]
+  /** The subject is what a sheet claims: where a law finds a wrong value, what it got is what was said. */
+  readonly ofClaim?: boolean
   /** The first counter-example will do: no smaller one is looked for. */
   readonly asFound?: boolean
 }
@@ -153,7 +156,13 @@ interface Run {
 }
 
 async function observeLaw(spec: Law, subject: Parts, witness: Witness, options: ObserveOptions): Promise<Run> {
-  const run = await check(() => spec.holds(subject, witness), spec.runs, witness, options)
+  const run = await check(
+    () => spec.holds(subject, witness),
+    spec.runs,
+    witness,
+    options,
+    options.ofClaim === true ? 'got' : undefined,
+  )
   const missed = (spec.reaches ?? []).filter((branch) => !witness.reachedCounts.has(branch))
   if (run.outcome !== 'passed' || missed.length === 0 || options.path !== undefined) return run
   return { ...run, outcome: 'vacuous', failure: { message: `no input reached: ${missed.join('; ')}` } }
@@ -173,7 +182,13 @@ async function observeRuling(
     const spent = options.spent?.()
     const run: Run =
       spent === undefined
-        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options, spec.judges !== 'code')
+        ? await check(
+            () => spec.holdsUnder(subject, condition, witness),
+            spec.runs,
+            witness,
+            options,
+            spec.judges === 'code' ? undefined : 'expected',
+          )
         : { outcome: 'out of time', runs: 0, failure: { message: spent } }
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
@@ -211,7 +226,7 @@ async function check(
   specRuns: number | undefined,
   witness: Witness,
   options: ObserveOptions,
-  ofWords = false,
+  said?: Side,
 ): Promise<Run> {
   await breathe()
   const checksBefore = witness.checks
@@ -219,7 +234,7 @@ async function check(
   try {
     property = build()
   } catch (error) {
-    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, ofWords) }
+    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, said) }
   }
   const rows = isTable(property) ? property.rows : undefined
   const details = await fc.check(untilLost(property), {
@@ -247,7 +262,7 @@ async function check(
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, ofWords), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, said), ...replayOf(details) },
   }
 }
 
