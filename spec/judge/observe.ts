@@ -64,7 +64,7 @@ export interface ObserveOptions {
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
-  /** The first counter-example will do: no smaller one is looked for. */
+  /** That there is a counter-example will do: no smaller one is looked for, and it is not written out. */
   readonly asFound?: boolean
 }
 
@@ -229,7 +229,7 @@ async function check(
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, ofWords), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, ofWords), ...(options.asFound === true ? {} : replayOf(details)) },
   }
 }
 
