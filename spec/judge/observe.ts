@@ -82,7 +82,7 @@ export interface ObserveOptions {
   readonly brings?: readonly string[]
   /** The subject is what a sheet claims: where a law finds a wrong value, what it got is what was said. */
   readonly ofClaim?: boolean
-  /** The first counter-example will do: no smaller one is looked for. */
+  /** That there is a counter-example will do: no smaller one is looked for, and it is not written out. */
   readonly asFound?: boolean
 }
 
@@ -262,7 +262,7 @@ async function check(
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, said), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, said), ...(options.asFound === true ? {} : replayOf(details)) },
   }
 }
 

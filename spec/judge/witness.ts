@@ -167,6 +167,9 @@ function isList(value: object): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
+/** Characters of plain data that are shown. */
+const SHOWN = 400
+
 /** Plain data as one short line. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -175,9 +178,14 @@ export function show(value: unknown): string {
   if (value instanceof Promise) return 'a promise (parts return plain values)'
   if (typeof value !== 'object' || value === null) return String(value)
   const text = isList(value)
-    ? `[${Array.from(value, show).join(', ')}]`
+    ? `[${shown(value).join(', ')}]`
     : `{ ${Object.entries(value)
         .map(([key, entry]) => `${key}: ${show(entry)}`)
         .join(', ')} }`
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+}
+
+/** The elements of a list, up to those that are cut off in any case: each has a character at least, and two between it and the next. */
+function shown(list: ArrayLike<unknown>): string[] {
+  return Array.from({ length: Math.min(list.length, SHOWN / 2) }, (_, i) => show(list[i]))
 }
