@@ -1,5 +1,6 @@
 /** The law as a sum: T = a nnz + c m + b n + d, fitted by least squares of relative errors; see [Note: second differences] in `law`. */
-import { keyOf, type CostsOf, type Point } from './law.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
+import { keyOf, type CostsOf } from './law.ts'
 import { median, withIntervals, withoutReplacement, withReplacement, type Draw, type Estimate } from './statistics.ts'
 
 /** Nanoseconds per stored entry, row, column and call. */
@@ -15,18 +16,18 @@ export interface AdditiveFit {
 const terms = ['perEntry', 'perRow', 'perColumn', 'perCall'] as const
 
 /** nnz, m, n, 1 */
-function sizesOf({ m, n, k }: Point): number[] {
+function sizesOf({ m, n, k }: Sizes): number[] {
   return [m * k, m, n, 1]
 }
 
 /** @throws RangeError when the points do not tell the four terms apart (each must vary on its own) */
-export function fitAdditive(points: readonly Point[], costsOf: CostsOf, seed: number): AdditiveFit {
+export function fitAdditive(points: readonly Sizes[], costsOf: CostsOf, seed: number): AdditiveFit {
   const costs = new Map(points.map((point) => [keyOf(point), costsOf(point)]))
   const rounds = Math.min(...[...costs.values()].map((each) => each.length))
   const all = Array.from({ length: rounds }, (_, round) => round)
-  const least = (point: Point, chosen: readonly number[]): number =>
+  const least = (point: Sizes, chosen: readonly number[]): number =>
     Math.min(...chosen.map((round) => costs.get(keyOf(point))?.[round] ?? NaN))
-  const fit = (chosen: readonly Point[], some: readonly number[]): number[] =>
+  const fit = (chosen: readonly Sizes[], some: readonly number[]): number[] =>
     leastSquares(
       chosen.map((point) => ({ sizes: sizesOf(point), cost: least(point, some) })).filter(({ cost }) => cost < Infinity),
     )
@@ -35,13 +36,13 @@ export function fitAdditive(points: readonly Point[], costsOf: CostsOf, seed: nu
   const again = (draw: Draw): number[] =>
     fit(withReplacement(points, draw), withoutReplacement(rounds, Math.ceil(rounds / 2), draw))
   const [perEntry, perRow, perColumn, perCall] = withIntervals(best, seed, again) as [Estimate, Estimate, Estimate, Estimate]
-  const fitted = (point: Point): number => sizesOf(point).reduce((sum, size, i) => sum + size * (best[i] ?? NaN), 0)
+  const fitted = (point: Sizes): number => sizesOf(point).reduce((sum, size, i) => sum + size * (best[i] ?? NaN), 0)
   const typicalError = median(points.map((point) => Math.abs(least(point, all) / fitted(point) - 1)))
   return { perEntry, perRow, perColumn, perCall, typicalError }
 }
 
 /** What the fit says of a point, in nanoseconds. */
-export function costByFit({ perEntry, perRow, perColumn, perCall }: AdditiveFit, { m, n, k }: Point): number {
+export function costByFit({ perEntry, perRow, perColumn, perCall }: AdditiveFit, { m, n, k }: Sizes): number {
   return perEntry.value * m * k + perRow.value * m + perColumn.value * n + perCall.value
 }
 

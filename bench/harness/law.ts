@@ -12,24 +12,18 @@
  * Intervals: half of the rounds without replacement (the bootstrap is wrong for a minimum, subsampling is right, and half the rounds make
  * the interval wider than need be), base points with replacement.
  */
+import type { Sizes } from '../../src/contract/complexity.ts'
 import { median, withInterval, withoutReplacement, withReplacement, type Draw, type Estimate } from './statistics.ts'
 
-/** m rows, n columns, k entries a row. */
-export interface Point {
-  readonly m: number
-  readonly n: number
-  readonly k: number
-}
-
-export type Axis = keyof Point
+export type Axis = keyof Sizes
 
 /** Costs of a point in one unit, one a round; every point has the same rounds. */
-export type CostsOf = (point: Point) => readonly number[]
+export type CostsOf = (point: Sizes) => readonly number[]
 
 /** Where an axis is read: each base point is measured at 1, 2 and 4 times its value on the axis. */
-export interface Design extends Readonly<Record<Axis, readonly Point[]>> {
+export interface Design extends Readonly<Record<Axis, readonly Sizes[]>> {
   /** Base points of the interaction of m and n; each is measured at 1 and 2 times m and n. */
-  readonly interaction: readonly Point[]
+  readonly interaction: readonly Sizes[]
 }
 
 /**
@@ -46,25 +40,25 @@ export const LEAST_GROWTH = 0.1
 export const axes = ['m', 'n', 'k'] as const satisfies readonly Axis[]
 
 /** Every point that a design needs, each once. */
-export function pointsOf(design: Design): Point[] {
+export function pointsOf(design: Design): Sizes[] {
   const alongAxes = axes.flatMap((axis) => design[axis].flatMap((base) => [1, 2, 4].map((by) => stretch(base, axis, by))))
   const corners = design.interaction.flatMap((base) => cornersOf(base))
   return [...new Map([...alongAxes, ...corners].map((point) => [keyOf(point), point])).values()]
 }
 
-export const keyOf = ({ m, n, k }: Point): string => `m=${m} n=${n} k=${k}`
+export const keyOf = ({ m, n, k }: Sizes): string => `m=${m} n=${n} k=${k}`
 
-function stretch(point: Point, axis: Axis, by: number): Point {
+function stretch(point: Sizes, axis: Axis, by: number): Sizes {
   return { ...point, [axis]: point[axis] * by }
 }
 
 /** (m, n), (2m, n), (m, 2n), (2m, 2n) */
-function cornersOf(base: Point): [Point, Point, Point, Point] {
+function cornersOf(base: Sizes): [Sizes, Sizes, Sizes, Sizes] {
   const wide = stretch(base, 'n', 2)
   return [base, stretch(base, 'm', 2), wide, stretch(wide, 'm', 2)]
 }
 
-export function readExponent(axis: Axis, bases: readonly Point[], costsOf: CostsOf, seed: number): Reading {
+export function readExponent(axis: Axis, bases: readonly Sizes[], costsOf: CostsOf, seed: number): Reading {
   const rows = bases.map((base) => [1, 2, 4].map((by) => costsOf(stretch(base, axis, by))))
   const growth = overBases(rows, seed, ([once = NaN, , fourTimes = NaN]) => fourTimes / once - 1)
   if (growth.high < LEAST_GROWTH) return { reads: 'none', growth }
@@ -80,7 +74,7 @@ function secondDifference([once = NaN, twice = NaN, fourTimes = NaN]: readonly n
 }
 
 /** (T(2m, 2n) - T(2m, n) - T(m, 2n) + T(m, n)) / T(m, n): 0 for a sum of a cost in m and one in n, 1 for their product. */
-export function readInteraction(bases: readonly Point[], costsOf: CostsOf, seed: number): Estimate {
+export function readInteraction(bases: readonly Sizes[], costsOf: CostsOf, seed: number): Estimate {
   const rows = bases.map((base) => cornersOf(base).map(costsOf))
   return overBases(rows, seed, ([once = NaN, tall = NaN, wide = NaN, both = NaN]) => (both - tall - wide + once) / once)
 }

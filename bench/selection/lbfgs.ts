@@ -1,16 +1,11 @@
 /** Minimises a smooth convex function by L-BFGS with ten pairs and Armijo's rule. */
-
-/** The value of a function, and its gradient. */
-export interface ValueAndGradient {
-  readonly loss: number
-  readonly gradient: Float64Array
-}
+import type { LossAndGradient } from '../../src/contract/sparse.ts'
 
 const PAIRS = 10
 const MOST_STEPS = 500
 
 /** @returns weights at which no component of the gradient exceeds `tolerance` */
-export function minimise(at: (weights: Float64Array) => ValueAndGradient, size: number, tolerance: number): Float64Array {
+export function minimise(at: (weights: Float64Array) => LossAndGradient, size: number, tolerance: number): Float64Array {
   let weights = new Float64Array(size)
   let here = at(weights)
   const pairs: { readonly step: Float64Array; readonly change: Float64Array; readonly curvature: number }[] = []

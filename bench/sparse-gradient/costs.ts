@@ -1,7 +1,8 @@
 /** The costs of one kernel over many points: every point is made, checked against the plain form, timed in turns with the others, closed. */
 import type { Kernel } from './kernel.ts'
 import { validate } from './kernel.ts'
-import { keyOf, type CostsOf, type Point } from '../harness/law.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
+import { keyOf, type CostsOf } from '../harness/law.ts'
 import { sampleInTurns, type Samples, type Sampling } from '../harness/measure.ts'
 import type { Problem } from './problem.ts'
 
@@ -31,8 +32,8 @@ export async function timeCases(cases: readonly Case[], sampling: Sampling): Pro
 
 export async function costsOver(
   kernel: Kernel,
-  points: readonly Point[],
-  problemAt: (point: Point) => Problem,
+  points: readonly Sizes[],
+  problemAt: (point: Sizes) => Problem,
   sampling: Sampling,
 ): Promise<Costs> {
   const samples = await timeCases(

@@ -1,7 +1,7 @@
 /** Exact operation counts: the same on every machine, so they decide before any clock is read. */
 import type * as Counting from '../../src/logistic/operation-counts.ts'
 import { csrToDense } from '../../src/numeric/csr.ts'
-import type { Point } from '../harness/law.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
 import { problemOf } from './problem.ts'
 import type { CountReport } from './results.ts'
 
@@ -11,7 +11,7 @@ export type Counters = Pick<typeof Counting, 'countSparseStep' | 'countLazyStep'
 const LEARNING_RATE = 0.125
 
 /** What each form of a step does at each point. */
-export function countAll(counters: Counters, points: readonly Point[], seed: number): CountReport[] {
+export function countAll(counters: Counters, points: readonly Sizes[], seed: number): CountReport[] {
   return points.flatMap((point) => {
     const { csr, labels, weights, l2 } = problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
     const options = { learningRate: LEARNING_RATE, l2 }

@@ -1,7 +1,8 @@
 /** One full-batch loss and gradient of logistic regression over sparse rows: what it costs as m, n and k vary, and against whom. */
 import { dense, denseJs, plantedSquare, sparseKernel } from './kernels.ts'
 import type { Kernel } from './kernel.ts'
-import type { Design, Point } from '../harness/law.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
+import type { Design } from '../harness/law.ts'
 import type { Shape } from './problem.ts'
 
 export const name = 'sparse-gradient'
@@ -11,7 +12,7 @@ export const ours = sparseKernel('sparse', {})
 export const fallback = sparseKernel('sparse js', { engine: 'js' })
 export const denseTwins = { wasm: dense, js: denseJs }
 
-function grid(ms: readonly number[], ns: readonly number[], ks: readonly number[]): Point[] {
+function grid(ms: readonly number[], ns: readonly number[], ks: readonly number[]): Sizes[] {
   return ms.flatMap((m) => ns.flatMap((n) => ks.map((k) => ({ m, n, k }))))
 }
 
@@ -91,11 +92,11 @@ export const sizes = {
   L: { m: 200_000, n: 100_000, k: 75 },
   W: { m: 1_000_000, n: 1_000_000, k: 20 },
   X: { m: 800_000, n: 1_000_000, k: 100 },
-} as const satisfies Record<string, Point>
+} as const satisfies Record<string, Sizes>
 export type Size = keyof typeof sizes
 
 /** Small points whose operations are counted one by one. */
-export const countPoints: readonly Point[] = [
+export const countPoints: readonly Sizes[] = [
   { m: 100, n: 1000, k: 16 },
   { m: 200, n: 1000, k: 16 },
   { m: 100, n: 2000, k: 16 },

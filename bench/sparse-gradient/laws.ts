@@ -1,6 +1,7 @@
 /** Times a kernel over the points of a design and reads its law there. */
 import { fitAdditive } from '../harness/additive-fit.ts'
 import { costsOver } from './costs.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
 import {
   axes,
   LEAST_GROWTH,
@@ -8,7 +9,6 @@ import {
   readExponent,
   readInteraction,
   type Axis,
-  type Point,
   type Reading,
 } from '../harness/law.ts'
 import { cacheThatHolds, type Machine } from '../harness/machine.ts'
@@ -25,12 +25,12 @@ export async function readLaw(
 ): Promise<{ law: LawReport; fit: FitReport | undefined }> {
   const points = pointsOf(design)
   const sampling = { rounds: Math.ceil(runRounds * roundsShare), ...timing }
-  const problemAt = (point: Point) => problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
+  const problemAt = (point: Sizes) => problemOf({ ...point, columns: 'uniform', lengths: 'even' }, seed)
   const costs = await costsOver(kernel, points, problemAt, sampling)
   const read = (axis: Axis): Reading => readExponent(axis, design[axis], costs.of, seed)
   const readings = { m: read('m'), n: read('n'), k: read('k') }
   const interaction = readInteraction(design.interaction, costs.of, seed)
-  const bytes = expected === 'dense' ? ({ m, n }: Point) => 8 * m * n + 16 * n : workingSetBytes
+  const bytes = expected === 'dense' ? ({ m, n }: Sizes) => 8 * m * n + 16 * n : workingSetBytes
   const range = rangeOf(points, bytes, machine)
   const law: LawReport = {
     kernel: kernel.name,
@@ -58,7 +58,7 @@ export function exponentOf(reading: Reading): number {
   return reading.reads === 'power' ? reading.exponent.value : NaN
 }
 
-function rangeOf(points: readonly Point[], bytes: (point: Point) => number, machine: Machine): string {
+function rangeOf(points: readonly Sizes[], bytes: (point: Sizes) => number, machine: Machine): string {
   const spans = axes.map((axis) => {
     const values = points.map((point) => point[axis])
     return `${axis} ${Math.min(...values)} to ${Math.max(...values)}`

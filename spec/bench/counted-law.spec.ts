@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { countAll, type Counters } from '../../bench/sparse-gradient/counts.ts'
 import { judgeCounts } from '../../bench/sparse-gradient/gate.ts'
 import { meets } from '../../bench/sparse-gradient/laws.ts'
-import { axes, readExponent, readInteraction, type CostsOf, type Design, type Point } from '../../bench/harness/law.ts'
+import { axes, readExponent, readInteraction, type CostsOf, type Design } from '../../bench/harness/law.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
 import reference from '../subjects/reference.ts'
 
 const counters: Counters = reference
@@ -18,7 +19,7 @@ const base = { m: 12, n: 160, k: 4 }
 const design: Design = { m: [base], n: [base], k: [base], interaction: [base] }
 
 function readings(of: Counters) {
-  const costsOf: CostsOf = (point: Point) => {
+  const costsOf: CostsOf = (point: Sizes) => {
     const [count] = countAll(of, [point], 1)
     return count === undefined ? [] : [count.multiplyAdds + count.reads + count.writes]
   }

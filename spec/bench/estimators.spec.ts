@@ -10,18 +10,18 @@ import {
   readInteraction,
   type Axis,
   type CostsOf,
-  type Point,
   type Reading,
 } from '../../bench/harness/law.ts'
 import { lawStudies } from '../../bench/sparse-gradient/grid.ts'
 import { drawFrom, median } from '../../bench/harness/statistics.ts'
+import type { Sizes } from '../../src/contract/complexity.ts'
 
 const ROUNDS = 40
 const { design } = lawStudies[0] ?? { design: undefined }
 if (design === undefined) throw new Error('the bench has no study')
 
 /** Costs as they are measured: never below the truth, mostly a little above, one in ten far above. */
-function noisy(truth: (point: Point) => number, seed: number): CostsOf {
+function noisy(truth: (point: Sizes) => number, seed: number): CostsOf {
   const costs = new Map(
     pointsOf(design as NonNullable<typeof design>).map((point, i) => {
       const draw = drawFrom(1000 * seed + i)
@@ -36,14 +36,14 @@ function noisy(truth: (point: Point) => number, seed: number): CostsOf {
 }
 
 /** The additive law with the constants of a real run, in nanoseconds. */
-const sum = ({ m, n, k }: Point): number => 0.7 * m * k + 0.9 * n + 9 * m + 150
-const product = ({ m, n }: Point): number => 0.45 * m * n + 30 * m + 150
-const square = ({ m, n, k }: Point): number => 0.5 * m * k * k + 0.9 * n + 150
+const sum = ({ m, n, k }: Sizes): number => 0.7 * m * k + 0.9 * n + 9 * m + 150
+const product = ({ m, n }: Sizes): number => 0.45 * m * n + 30 * m + 150
+const square = ({ m, n, k }: Sizes): number => 0.5 * m * k * k + 0.9 * n + 150
 const seeds = [1, 2, 3, 4, 5]
 
 const valueOf = (reading: Reading): number => (reading.reads === 'power' ? reading.exponent.value : NaN)
 
-type Estimator = (axis: Axis, bases: readonly Point[], costsOf: CostsOf, seed: number) => Reading
+type Estimator = (axis: Axis, bases: readonly Sizes[], costsOf: CostsOf, seed: number) => Reading
 
 /** Whether an estimator reads every exponent of the sum within 0.05, for every seed. */
 function readsTheSum(estimator: Estimator): boolean {

@@ -2,8 +2,9 @@
 import type { Paint } from './appearance.ts'
 import type { EvidenceReport, ItemReport } from './card.ts'
 import { conditionsTable, type ConditionsTable } from './conditions-table.ts'
+import { evidenceFields, type EvidenceField } from './evidence-fields.ts'
 import { figureLines } from './figures-in-words.ts'
-import { counted, pad, printable, widthOf, wrap } from './text.ts'
+import { pad, printable, widthOf, wrap } from './text.ts'
 
 interface Layout {
   readonly indent: string
@@ -19,31 +20,15 @@ export function describeDetails(item: ItemReport, layout: Layout): string[] {
 
 function describeEvidence(evidence: EvidenceReport, layout: Layout): string[] {
   const { indent, paint } = layout
-  const failure = evidence.failure
-  const field = (label: string, text: string | undefined): string[] =>
-    text === undefined || text === '' ? [] : labelled(label, text, layout)
+  const { outcome, run } = evidenceFields(evidence)
+  const described = (fields: readonly EvidenceField[]): string[] =>
+    fields.flatMap(({ label, text }) => labelled(label.toLowerCase(), text, layout))
   return [
     ...wrap(printable(`${evidence.spec}: ${evidence.says}`), layout.room).map((line) => indent + paint('bold', line)),
-    ...field('verdict', evidence.verdict.word),
-    ...field('true when', evidence.trueWhen ?? evidence.verdict.trueWhen),
-    ...field(failure?.ofWords === true ? 'you said' : 'expected', failure?.expected),
-    ...field(failure?.ofWords === true ? 'it is' : 'got', failure?.got),
-    ...field('counter-example', failure?.counterexample),
-    ...field('message', failure?.expected === undefined ? failure?.message : undefined),
-    ...field('tolerance', evidence.tolerance && `${percent(evidence.tolerance.share)} used, at ${evidence.tolerance.what}`),
-    ...field(
-      'reached',
-      Object.entries(evidence.reached)
-        .map(([branch, times]) => `${branch} ${times}×`)
-        .join(', '),
-    ),
+    ...described(outcome),
     ...describeConditions(conditionsTable(evidence), layout),
     ...describeFigures(evidence, layout),
-    ...field(
-      'run',
-      `${counted(evidence.runs, 'input')}, ${counted(evidence.checks, 'comparison')}, seed ${evidence.seed}, ${Math.round(evidence.elapsedMs)} ms`,
-    ),
-    ...field('source', evidence.cites),
+    ...described(run),
     `${indent}${paint('dim', pad('replay', LABEL_COLUMNS))}${printable(evidence.replay)}`,
   ]
 }
@@ -52,10 +37,6 @@ function labelled(label: string, text: string, { indent, room, paint }: Layout):
   return wrap(printable(text), room - LABEL_COLUMNS).map(
     (line, i) => `${indent}${paint('dim', pad(i === 0 ? label : '', LABEL_COLUMNS))}${line}`,
   )
-}
-
-export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`
 }
 
 function describeConditions(table: ConditionsTable | undefined, layout: Layout): string[] {

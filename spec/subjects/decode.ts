@@ -54,11 +54,11 @@ function decodeTagged(wire: { readonly [key: string]: unknown }, context: Decode
       return thing
     }
     case 'map':
-      return new Map((decodeList(values, context) as readonly (readonly [unknown, unknown])[]).map((entry) => pair(entry)))
+      return new Map(decodeEntries(wire['entries'], context))
     case 'set':
       return new Set(decodeList(values, context))
     case 'record':
-      return decodeRecord(Object(wire['value']) as object, context)
+      return Object.fromEntries(decodeEntries(wire['entries'], context).map(([key, each]) => [requireText(key, 'a key'), each]))
     case 'other':
       return new Other(requireText(wire['shown'], 'something that is shown').slice(0, 200))
     default:
@@ -96,9 +96,11 @@ function decodeList(values: unknown, context: DecodeContext): readonly unknown[]
   return values.map((each) => decode(each, context))
 }
 
-function pair(entry: unknown): readonly [unknown, unknown] {
-  if (!Array.isArray(entry) || entry.length !== 2) throw new ProtocolError('a map whose entries are no pairs')
-  return entry as unknown as readonly [unknown, unknown]
+function decodeEntries(entries: unknown, context: DecodeContext): (readonly [unknown, unknown])[] {
+  return decodeList(entries, context).map((entry) => {
+    if (!Array.isArray(entry) || entry.length !== 2) throw new ProtocolError('a collection whose entries are no pairs')
+    return entry as unknown as readonly [unknown, unknown]
+  })
 }
 
 function requireRef(ref: unknown): number {

@@ -55,7 +55,8 @@ function encodeObject(value: object, context: EncodeContext, depth: number): Wir
   const inner = (each: unknown): Wire => encode(each, context, depth + 1)
   if (Array.isArray(value)) return Array.from(value, inner)
   if (typeof value === 'function') return tagged({ $: 'function', ref: context.kept.keep(value) })
-  if (value instanceof Map) return tagged({ $: 'map', values: Array.from(value, inner) })
+  if (value instanceof Map)
+    return tagged({ $: 'map', entries: Array.from(value, ([key, each]) => [inner(key), inner(each)] as const) })
   if (value instanceof Set) return tagged({ $: 'set', values: Array.from(value, inner) })
   if (typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function')
     return tagged({ $: 'iterable', ref: context.kept.keep(value) })
@@ -81,7 +82,7 @@ function read(value: object, name: string): unknown {
 }
 
 function asRecord(data: { readonly [key: string]: Wire }): Wire {
-  return Object.hasOwn(data, '$') ? tagged({ $: 'record', value: data }) : data
+  return Object.hasOwn(data, '$') ? tagged({ $: 'record', entries: Object.entries(data) }) : data
 }
 
 /** Own properties that are listed; of an instance of a class also what its getters say. */

@@ -77,6 +77,7 @@ test('whatever comes, it is a value of our own or a ProtocolError, and no protot
           $: kinds,
           value: tie('any'),
           values: tie('any'),
+          entries: tie('any'),
           ref: fc.oneof(fc.integer(), tie('any')),
           methods: tie('any'),
           data: tie('any'),

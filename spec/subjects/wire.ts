@@ -19,9 +19,10 @@ export type Tagged =
   | { readonly $: 'object'; readonly ref: number; readonly methods: readonly string[]; readonly data: Wire }
   /** What the other side sent as a reference comes home. */
   | { readonly $: 'yours'; readonly ref: number }
-  | { readonly $: 'map' | 'set'; readonly values: readonly Wire[] }
-  /** A record that has a key `$` of its own. */
-  | { readonly $: 'record'; readonly value: { readonly [key: string]: Wire } }
+  | { readonly $: 'map'; readonly entries: readonly (readonly [Wire, Wire])[] }
+  | { readonly $: 'set'; readonly values: readonly Wire[] }
+  /** A record that has a key `$` of its own. Its keys stand in a list: a reader of JSON may then read from the inside out. */
+  | { readonly $: 'record'; readonly entries: readonly (readonly [string, Wire])[] }
   /** Something that no value of the contract is: a symbol, a date. It equals nothing. */
   | { readonly $: 'other'; readonly shown: string }
 

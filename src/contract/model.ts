@@ -5,7 +5,7 @@
  * Source: Radford et al. 2019; the names, shapes and orders are those of the published GPT-2 checkpoints.
  */
 
-import type { EngineName, Tensor } from './engine.ts'
+import type { EngineName, NumberArray, Tensor } from './engine.ts'
 
 /** The shape of a GPT-2: pre-norm blocks, learned positions, tanh-GELU, LayerNorm epsilon 1e-5, head tied to `wte`. */
 export interface Gpt2Config {
@@ -147,16 +147,9 @@ export interface LossAndGradients {
   readonly gradients: Readonly<Record<string, ArrayLike<number>>>
 }
 
-/** A tensor of a file. */
-export interface NamedTensor {
-  readonly shape: readonly number[]
-  /** Row-major. */
-  readonly values: ArrayLike<number>
-}
-
 /** What a safetensors file holds. */
 export interface SafetensorsContent {
-  readonly tensors: Readonly<Record<string, NamedTensor>>
+  readonly tensors: Readonly<Record<string, NumberArray>>
   readonly metadata?: Readonly<Record<string, string>>
 }
 

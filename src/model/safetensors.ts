@@ -2,7 +2,8 @@
  * The safetensors format: eight bytes with the length of a JSON header, the header, and the values of the tensors, close-packed.
  * The header says of each tensor its type, shape, and where its bytes begin and end, counted from the end of the header.
  */
-import type { NamedTensor, SafetensorsContent } from '../contract/model.ts'
+import type { NumberArray } from '../contract/engine.ts'
+import type { SafetensorsContent } from '../contract/model.ts'
 import { fromBfloat16, fromFloat16 } from './half-bits.ts'
 
 /** A file that is not what its format promises. */
@@ -13,7 +14,8 @@ export class SafetensorsError extends Error {
 /** The longest header that is read, as the format's own reader has it. */
 const LONGEST_HEADER = 100_000_000
 
-interface Entry {
+/** What the header of a file says of a tensor. */
+export interface TensorEntry {
   readonly dtype: string
   readonly shape: readonly number[]
   readonly data_offsets: readonly [number, number]
@@ -92,7 +94,7 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsContent {
   const { __metadata__: metadata, ...rest } = header
   const entries = Object.entries(rest).map(([name, value]) => [name, entryOf(name, value)] as const)
   requireCover(entries, data.length)
-  const tensors = entries.flatMap(([name, entry]): (readonly [string, NamedTensor])[] => {
+  const tensors = entries.flatMap(([name, entry]): (readonly [string, NumberArray])[] => {
     const decoder = decoders[entry.dtype]
     if (decoder === undefined) return []
     return [[name, { shape: entry.shape, values: decoder.decode(data.subarray(...entry.data_offsets)) }]]
@@ -120,8 +122,8 @@ function split(file: Uint8Array): { header: Record<string, unknown>; data: Uint8
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
-function entryOf(name: string, value: unknown): Entry {
-  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Record<keyof Entry, unknown>>
+function entryOf(name: string, value: unknown): TensorEntry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Record<keyof TensorEntry, unknown>>
   const bytes = typeof dtype === 'string' ? (decoders[dtype]?.bytes ?? otherBytes[dtype]) : undefined
   if (typeof dtype !== 'string' || bytes === undefined) fail(`tensor ${name} has the unknown type ${JSON.stringify(dtype)}`)
   if (!Array.isArray(shape) || !shape.every(isCount)) fail(`tensor ${name} has no shape of whole numbers`)
@@ -134,7 +136,7 @@ function entryOf(name: string, value: unknown): Entry {
 }
 
 /** Every byte belongs to exactly one tensor. */
-function requireCover(entries: readonly (readonly [string, Entry])[], length: number): void {
+function requireCover(entries: readonly (readonly [string, TensorEntry])[], length: number): void {
   let covered = 0
   for (const [
     name,

@@ -1,13 +1,8 @@
 /** Bayesian comparison of two rates that share a Beta prior. */
+import type { Beta } from '../contract/beta-bernoulli.ts'
 import type { Arm } from '../contract/two-proportion.ts'
 import { requireCounts, requireThat } from './arguments.ts'
 import { logBeta } from './tails.ts'
-
-/** Shape parameters of the prior of both rates, positive and finite. Beta(1, 1) is uniform. */
-export interface BetaPrior {
-  readonly a: number
-  readonly b: number
-}
 
 /**
  * P(rate of the arm > rate of the control) given the counts, in closed form for any Beta prior.
@@ -18,7 +13,7 @@ export interface BetaPrior {
  * @throws RangeError unless the counts are integers with 0 <= successes <= n, n > 0, and the prior is positive and finite
  * @see Cook 2005, Exact calculation of beta inequalities
  */
-export function probabilityBetter(arm: Arm, control: Arm, prior: BetaPrior = { a: 1, b: 1 }): number {
+export function probabilityBetter(arm: Arm, control: Arm, prior: Beta = { a: 1, b: 1 }): number {
   requireCounts('probabilityBetter', arm)
   requireCounts('probabilityBetter', control)
   const { a, b } = prior
@@ -46,7 +41,7 @@ export function probabilityBetter(arm: Arm, control: Arm, prior: BetaPrior = { a
 }
 
 /** Twice the smaller of P(better) and P(worse): the level at which the equal-tailed interval of the difference reaches zero. */
-export function bayesP(arm: Arm, control: Arm, prior?: BetaPrior): number {
+export function bayesP(arm: Arm, control: Arm, prior?: Beta): number {
   const better = probabilityBetter(arm, control, prior)
   return 2 * Math.min(better, 1 - better)
 }

@@ -5,18 +5,13 @@
  */
 import { createHash } from 'node:crypto'
 import type { Checkpoint, SavedTensor } from '../contract/train.ts'
+import type { TensorEntry } from '../model/safetensors.ts'
 import { byName, canonicalJson } from './canonical-json.ts'
 
 const FORMAT = 'assay.checkpoint/1'
 const NO_HASH = '0'.repeat(64)
 const HASH_FIELD = /"sha256":"([0-9a-f]{64})"/
 const LENGTH_BYTES = 8
-
-interface TensorEntry {
-  readonly dtype: string
-  readonly shape: readonly number[]
-  readonly data_offsets: readonly [number, number]
-}
 
 interface Header {
   readonly __metadata__: { readonly format: string; readonly sha256: string; readonly state: string }

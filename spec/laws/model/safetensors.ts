@@ -1,6 +1,6 @@
 /** Safetensors files: every bit comes back, published files are read, and what is no such file is refused. */
 import fc from 'fast-check'
-import type { NamedTensor } from '../../../src/contract/model.ts'
+import type { NumberArray } from '../../../src/contract/engine.ts'
 import { law, once, table } from '../../judge/spec.ts'
 
 /** Any float32, by its bits; NaN as one of them. */
@@ -11,7 +11,7 @@ const floats = fc.integer({ min: 0, max: 0xffff_ffff }).map((bits) => {
   return Number.isNaN(value) ? NaN : value
 })
 
-const tensor: fc.Arbitrary<NamedTensor> = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
+const tensor: fc.Arbitrary<NumberArray> = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
   const size = shape.reduce((product, extent) => product * extent, 1)
   return fc.array(floats, { minLength: size, maxLength: size }).map((values) => ({ shape, values: Float32Array.from(values) }))
 })

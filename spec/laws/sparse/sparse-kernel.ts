@@ -2,16 +2,9 @@
 import fc from 'fast-check'
 import { sparseProblem } from './sparse-data.ts'
 import type { Csr, SparseKernel } from '../../../src/contract/sparse.ts'
+import { LOSS_A_ROW, RESIDUAL } from './rounding.ts'
 import { plainGradient, sigmoid, softplus, U } from './oracle.ts'
 import { law, once, table, type Spec } from '../../judge/spec.ts'
-
-/**
- * A residual of the vector kernel: exp(-a) within 2.5u (polynomial 0.1u, reduction and last sum the rest), 1 + t, the quotient and a
- * product u each: under 6u. A loss: t within 2.5u, and up to 128 factors gathered by product += t + product * t, three roundings each,
- * before one log1p; log1p does not enlarge relative errors. The plain form and Math.exp, Math.log1p: under 8u.
- */
-const RESIDUAL = 14 * U
-const LOSS_A_ROW = 3 * U
 
 /** Logits from 2^-1074 to 2^1023, both signs. */
 const logit = fc.oneof(
