@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { procedures } from '../src/contract/two-proportion.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -40,7 +41,7 @@ describe('directions', () => {
   test('spec takes values from src only for subjects, mutants and variants', () => {
     const mayBuild = /^spec\/(subjects|laws\/\w+\/(mutants|variants))\b|\.spec\.ts$/
     const offenders = imports.filter(
-      (i) => i.from.startsWith('spec/') && i.to.startsWith('src/') && !i.typeOnly && !mayBuild.test(i.from),
+      (i) => i.from.startsWith('spec/') && /^src\/(?!contract\/)/.test(i.to) && !i.typeOnly && !mayBuild.test(i.from),
     )
     expect(offenders.map(say)).toEqual([])
   })
@@ -98,11 +99,28 @@ describe('names and documents', () => {
     expect(files.filter((file) => /\/(utils?|helpers?|common|types|misc|shared)\.ts$/.test(file))).toEqual([])
   })
 
+  test('the two-proportion procedures are listed once, in the contract', () => {
+    const names = Object.keys(procedures)
+    const lists = files.filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      return [...text.matchAll(/\[[^[\]]*\]|(\| *'[^']*'\s*)+/g)].some(
+        ([list]) => names.filter((name) => list.includes(`'${name}'`)).length > 4,
+      )
+    })
+    expect(lists).toEqual([])
+  })
+
   test('every export of src and of the contract is documented', () => {
     const documented = files.filter((file) =>
-      /^src\/|^spec\/judge\/(subject|spec|witness)\.ts$|^spec\/questions\/question\.ts$/.test(file),
+      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(file),
     )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
+  })
+
+  test('every member of the contract is documented, also of option types', () => {
+    const members = files.filter((file) => file.startsWith('src/contract/')).flatMap(membersOf)
+    expect(members.length).toBeGreaterThan(600)
+    expect(members.filter(({ documented }) => !documented).map(({ name }) => name)).toEqual([])
   })
 
   test('every file says in its first lines what it is', () => {
@@ -119,6 +137,18 @@ function undocumentedExports(file: string): string[] {
     const name = /^export (?:default )?(?:abstract )?(?:async )?(?:function\*?|const|class|interface|type) (\w+)/.exec(line)?.[1]
     if (name === undefined || /\*\/\s*$/.test(lines[i - 1] ?? '')) return []
     return isOverload(lines, i, name) ? [] : [`${file}:${i + 1} ${name}`]
+  })
+}
+
+/** The members of the interfaces and record types that a file exports. */
+function membersOf(file: string): { readonly name: string; readonly documented: boolean }[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  let type: string | undefined
+  return lines.flatMap((line, i) => {
+    type = line.startsWith('}') ? undefined : (/^export (?:interface|type) (\w+)[^;]*[{(]$/.exec(line)?.[1] ?? type)
+    const member = /^ {2}(?:readonly )?(\w+)\??[(:<]/.exec(line)?.[1]
+    if (type === undefined || member === undefined) return []
+    return [{ name: `${file}:${i + 1} ${type}.${member}`, documented: /\*\/\s*$/.test(lines[i - 1] ?? '') }]
   })
 }
 

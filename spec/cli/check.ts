@@ -182,6 +182,7 @@ function observing(
     seed,
     anyWording: isForeign && optional !== true,
     ...(isForeign || judged.item !== undefined ? { brings: judged.brings } : {}),
+    ofClaim: judged.item !== undefined,
     ...(path === undefined ? {} : { path }),
     ...(only === undefined ? {} : { only }),
   }

@@ -119,6 +119,10 @@ async function gradeSheet(
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  // With a budget that was asked for, nothing is run that may not be needed.
+  if (budget === undefined)
+    for (const { question, items } of sheet.questions)
+      if (items.some(({ answers }) => answers.length > 0)) question.begins?.(reference, seed)
   const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()

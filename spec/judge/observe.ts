@@ -8,13 +8,17 @@ import { Lost } from './lost.ts'
 import type { Condition, Law, Property, Ruling, Spec, Table } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 import { failureOf, replayOf, type Failure } from './failure.ts'
+import type { Side } from './sentences.ts'
 import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
 
 /**
  * How a run ended. Only `passed` is good news: `wrong value` and `threw` refute, `vacuous` made no comparison or missed a
  * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
-export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
+export const outcomes = ['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'] as const
+
+/** One of them. */
+export type Outcome = (typeof outcomes)[number]
 
 /** One condition of a ruling, observed. */
 export interface Observation {
@@ -23,7 +27,9 @@ export interface Observation {
   readonly failure?: Failure
 }
 
+/** What a run left. */
 export interface Evidence {
+  /** The id of the spec. */
   readonly spec: string
   readonly says: string
   readonly cites: string
@@ -36,12 +42,15 @@ export interface Evidence {
   /** Comparisons that were made. */
   readonly checks: number
   readonly failure?: Failure
+  /** Parts that the spec needs and the subject lacks. */
   readonly missing?: readonly PartName[]
   /** Parts that the spec needs and the subject did not bring: the reference's stood in for them. */
   readonly fromReference?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
+  /** Branches that were taken, and how often. */
   readonly reached: Readonly<Record<string, number>>
+  /** Figures by name, as the spec noted them. */
   readonly measured: Readonly<Record<string, unknown>>
   /** Clauses for the one-line reason. */
   readonly remarks: readonly string[]
@@ -53,7 +62,9 @@ export interface Evidence {
   readonly elapsedMs: number
 }
 
+/** How a spec is run. */
 export interface ObserveOptions {
+  /** Seed of the random inputs, a 32-bit integer: the same seed gives the same evidence but for the time it took. */
   readonly seed: number
   /** Multiplies the number of random inputs of every spec. */
   readonly effort?: number
@@ -69,12 +80,15 @@ export interface ObserveOptions {
   readonly anyWording?: boolean
   /** The parts that are the subject's own; every other that it has is the reference's. All are its own by default. */
   readonly brings?: readonly string[]
-  /** The first counter-example will do: no smaller one is looked for. */
+  /** The subject is what a sheet claims: where a law finds a wrong value, what it got is what was said. */
+  readonly ofClaim?: boolean
+  /** That there is a counter-example will do: no smaller one is looked for, and it is not written out. */
   readonly asFound?: boolean
 }
 
 const DEFAULT_RUNS = 100
 
+/** Runs a spec on a subject. Never throws for what the subject does. */
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness(options.anyWording)
@@ -142,7 +156,13 @@ interface Run {
 }
 
 async function observeLaw(spec: Law, subject: Parts, witness: Witness, options: ObserveOptions): Promise<Run> {
-  const run = await check(() => spec.holds(subject, witness), spec.runs, witness, options)
+  const run = await check(
+    () => spec.holds(subject, witness),
+    spec.runs,
+    witness,
+    options,
+    options.ofClaim === true ? 'got' : undefined,
+  )
   const missed = (spec.reaches ?? []).filter((branch) => !witness.reachedCounts.has(branch))
   if (run.outcome !== 'passed' || missed.length === 0 || options.path !== undefined) return run
   return { ...run, outcome: 'vacuous', failure: { message: `no input reached: ${missed.join('; ')}` } }
@@ -162,7 +182,13 @@ async function observeRuling(
     const spent = options.spent?.()
     const run: Run =
       spent === undefined
-        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options, spec.judges !== 'code')
+        ? await check(
+            () => spec.holdsUnder(subject, condition, witness),
+            spec.runs,
+            witness,
+            options,
+            spec.judges === 'code' ? undefined : 'expected',
+          )
         : { outcome: 'out of time', runs: 0, failure: { message: spent } }
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
@@ -200,7 +226,7 @@ async function check(
   specRuns: number | undefined,
   witness: Witness,
   options: ObserveOptions,
-  ofWords = false,
+  said?: Side,
 ): Promise<Run> {
   await breathe()
   const checksBefore = witness.checks
@@ -208,7 +234,7 @@ async function check(
   try {
     property = build()
   } catch (error) {
-    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, ofWords) }
+    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, said) }
   }
   const rows = isTable(property) ? property.rows : undefined
   const details = await fc.check(untilLost(property), {
@@ -236,7 +262,7 @@ async function check(
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, ofWords), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, said), ...(options.asFound === true ? {} : replayOf(details)) },
   }
 }
 

@@ -14,6 +14,7 @@ export const verdictWords = ['holds', 'conditional', 'loose', 'not offered', 'un
  */
 export type VerdictWord = (typeof verdictWords)[number]
 
+/** One word, why, and the share of the points that it earns. */
 export interface Verdict {
   readonly word: VerdictWord
   /** One line: why. */

@@ -110,7 +110,7 @@ test('what was said is told from what was expected of code', () => {
   const labels = all(read(page), '.evidence dt').map(({ textContent }) => textContent)
   const count = (label: string): number => labels.filter((each) => each === label).length
   const failures = sampleCard.items.flatMap(({ evidence }) => evidence.flatMap(({ failure }) => failure ?? []))
-  const words = failures.filter(({ ofWords }) => ofWords === true).length
+  const words = failures.filter(({ said }) => said !== undefined).length
   expect(words).toBeGreaterThan(0)
   expect(failures.length).toBeGreaterThan(words)
   expect(['You said', 'It is', 'Expected', 'Got'].map(count)).toEqual([
