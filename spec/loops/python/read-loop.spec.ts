@@ -31,7 +31,7 @@ describe('the submitted loop', () => {
     expect(laws.get('one-update-a-gradient')).toContain('expected 24, got 48')
     expect(laws.get('clip-sees-the-true-norm')).toMatch(/its threshold 1 acts at 0\.0000152\d/)
     expect(laws.get('one-scaler')).toContain(
-      'as 24 scalers are made, each begins at 65536 (submitted-loop.py:56:16): expected 24, got 1',
+      'as 24 scalers are made and each begins at 65536 (submitted-loop.py:56:16): expected 24, got 1',
     )
     expect(laws.has('loss-is-computed-in-float32')).toBe(dtype === 'bfloat16')
     expect(laws.has('gradients-stay-finite')).toBe(false)
