@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { procedures } from '../src/contract/two-proportion.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -40,7 +41,7 @@ describe('directions', () => {
   test('spec takes values from src only for subjects, mutants and variants', () => {
     const mayBuild = /^spec\/(subjects|laws\/\w+\/(mutants|variants))\b|\.spec\.ts$/
     const offenders = imports.filter(
-      (i) => i.from.startsWith('spec/') && i.to.startsWith('src/') && !i.typeOnly && !mayBuild.test(i.from),
+      (i) => i.from.startsWith('spec/') && /^src\/(?!contract\/)/.test(i.to) && !i.typeOnly && !mayBuild.test(i.from),
     )
     expect(offenders.map(say)).toEqual([])
   })
@@ -98,9 +99,20 @@ describe('names and documents', () => {
     expect(files.filter((file) => /\/(utils?|helpers?|common|types|misc|shared)\.ts$/.test(file))).toEqual([])
   })
 
+  test('the two-proportion procedures are listed once, in the contract', () => {
+    const names = Object.keys(procedures)
+    const lists = files.filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      return [...text.matchAll(/\[[^[\]]*\]|(\| *'[^']*'\s*)+/g)].some(
+        ([list]) => names.filter((name) => list.includes(`'${name}'`)).length > 4,
+      )
+    })
+    expect(lists).toEqual([])
+  })
+
   test('every export of src and of the contract is documented', () => {
     const documented = files.filter((file) =>
-      /^src\/|^spec\/judge\/(subject|spec|witness)\.ts$|^spec\/questions\/question\.ts$/.test(file),
+      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(file),
     )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
   })

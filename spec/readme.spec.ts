@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { assayHere } from './cli/cli-under-test.ts'
 import { version } from './cli/exit.ts'
 import { f1 } from './questions/example.ts'
@@ -54,6 +54,24 @@ describe('the commands', () => {
     expect(said(join(root, 'node_modules', '.bin', 'assay'), '--version')).toBe(`${version}\n`)
     expect(said('npm', 'run', '--silent', 'grade', '--', '--help')).toContain('Usage: assay grade [options] [sheet]')
   })
+})
+
+test('the law of a stranger, written with what the package exports, judges as is told', async () => {
+  const folder = mkdtempSync(join(root, 'report', 'law-')) // inside the package, which may import itself by name
+  const [law = ''] = blocks('js')
+  const file = join(folder, 'law.mjs')
+  writeFileSync(file, law)
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  try {
+    await import(/* @vite-ignore */ pathToFileURL(file).href)
+    expect(said.mock.calls.map(([line]) => String(line))).toEqual([
+      expect.stringMatching(/^the reference: holds: for all 0 <= k <= n/),
+      expect.stringMatching(/^mine: refuted: the sum: expected 1, got \d.* at \[\d+,\d+\]$/),
+    ])
+  } finally {
+    said.mockRestore()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 describe('the worked example', () => {

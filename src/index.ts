@@ -75,7 +75,7 @@ export { randomOrder } from './data/random-order.ts'
 // collectives: ranks that compute together
 export { canonicalSum } from './collectives/canonical-sum.ts'
 export { launchLocal, launchSimulated, runSimulated } from './collectives/launch-simulated.ts'
-export { launchThreads, threadPool } from './collectives/threads/thread-pool.ts'
+export { launchThreads, threadPool, waitingThreads } from './collectives/threads/thread-pool.ts'
 export { findMpi } from './collectives/mpi/find.ts'
 export { readHosts } from './collectives/mpi/hosts.ts'
 export { launchMpi } from './collectives/mpi/launch-mpi.ts'

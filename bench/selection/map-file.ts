@@ -1,6 +1,6 @@
 /** The map as a file: every trial of every regime, kept whole after every batch, so that a run that was stopped goes on. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Method, PerMethod, Regime } from '../../src/contract/selection.ts'
+import type { Method, PerMethod, Regime, Training } from '../../src/contract/selection.ts'
 import { compareMethods } from '../../src/selection/compare.ts'
 import { UsageError } from '../../spec/judge/usage-error.ts'
 import type { MapRegime } from './map-regimes.ts'
@@ -98,7 +98,7 @@ export function mapText(plan: Plan, progress: Progress, withRuns = true): string
 }
 
 /** How the methods came out in these trials. */
-export function summaryOf(trials: readonly KeptTrial[], training: 'new' | 'union'): Summary {
+export function summaryOf(trials: readonly KeptTrial[], training: Training): Summary {
   const columns = [0, 1, 2].map((m) => trials.map((trial) => trial[training][m as 0 | 1 | 2])) as unknown as PerMethod<
     readonly number[]
   >

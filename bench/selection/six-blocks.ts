@@ -1,6 +1,6 @@
 /** The four regimes of the evidence, in six disjoint blocks of 20 seeds: the ranking of each block, what it took, and whether all agree. */
 import { cpuUsage } from 'node:process'
-import type { PerMethod, SelectionTrial } from '../../src/contract/selection.ts'
+import type { PerMethod, SelectionTrial, Training } from '../../src/contract/selection.ts'
 import { compareMethods } from '../../src/selection/compare.ts'
 import { selectionTrial } from '../../src/selection/trial.ts'
 import { evidence, trialSeed } from '../../spec/laws/selection/regimes.ts'
@@ -8,7 +8,7 @@ import { evidence, trialSeed } from '../../spec/laws/selection/regimes.ts'
 const BLOCKS = 6
 const TRIALS = 20
 
-const column = (trials: readonly SelectionTrial[], training: 'new' | 'union'): PerMethod<readonly number[]> => [
+const column = (trials: readonly SelectionTrial[], training: Training): PerMethod<readonly number[]> => [
   trials.map((trial) => trial[training][0]),
   trials.map((trial) => trial[training][1]),
   trials.map((trial) => trial[training][2]),

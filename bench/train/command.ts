@@ -9,6 +9,7 @@ import type { Outcome } from './text.ts'
 interface BenchTrainOptions {
   readonly quick?: boolean
   readonly rounds?: number
+  readonly turn?: number
   readonly only?: string
   readonly out: string
   readonly json?: boolean
@@ -33,6 +34,11 @@ export function benchTrainCommand(): Command {
     )
     .option('--quick', 'about half a minute: tiny, 5 rounds; without it tiny and seed, 9 rounds, some minutes')
     .option('--rounds <n>', 'timed runs of each contestant', wholeNumber('--rounds', 1, 1000))
+    .option(
+      '--turn <ms>',
+      'least milliseconds of a timed run: by default 400 for tiny, one pass for seed',
+      wholeNumber('--turn', 1, 60_000),
+    )
     .option('--only <names>', 'only contestants whose name contains one of these, such as PyTorch,native')
     .option('--out <folder>', 'where train_MACHINE_DATE.json goes', readFolder, 'bench/results')
     .option('--json', 'print the results as JSON')
@@ -78,6 +84,7 @@ async function run(names: readonly Problem['name'][], rounds: number, options: B
         rounds,
         tell,
         options.only?.split(',').map((part) => part.trim()),
+        options.turn,
       ),
     )
   const results = resultsOf(outcomes, { machine: thisMachine(), busy, rounds, now: new Date() })

@@ -8,7 +8,7 @@ import type { Outcome } from './text.ts'
 import { checksumOf, worstGradient } from './truth.ts'
 
 /**
- * Runs one configuration; `only` holds parts of the names of those that take part, all by default.
+ * Runs one configuration; `only` holds parts of the names of those that take part, all by default. A turn takes `turnMs` or one pass.
  * @throws UsageError when nobody has such a name
  */
 export async function benchTrain(
@@ -16,6 +16,7 @@ export async function benchTrain(
   rounds: number,
   tell: (news: string) => void,
   only: readonly string[] = [''],
+  turnMs: number = name === 'tiny' ? 400 : 1,
 ): Promise<Outcome> {
   const problem = problemOf(name)
   const { entries: all, absent } = await entriesFor(problem)
@@ -27,6 +28,6 @@ export async function benchTrain(
   tell(`${name}: gradients against float64`)
   const worst = await worstGradient(problem, problemOf(name, 1).batch)
   const truth = await checksumOf(problem)
-  const standings: Standing[] = await runMatch(problem, entries, truth, { rounds, turnMs: name === 'tiny' ? 400 : 1, tell })
+  const standings: Standing[] = await runMatch(problem, entries, truth, { rounds, turnMs, tell })
   return { name, tokens: problem.batch.tokens.length, processor: cpus()[0]?.model ?? 'unknown', worst, standings, absent }
 }

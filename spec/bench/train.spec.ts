@@ -49,7 +49,7 @@ test('a bar is met, missed, or not measured when someone it needs is absent', ()
 
 test('`assay bench train`: our wasm engine and the stock tape show the float64 loss and gradients; the figures name no path of the machine, and the gate tells that PyTorch did not take part', () =>
   inFolder({}, async (folder) => {
-    const options = ['tiny', '--rounds', '1', '--only', 'wasm', '--gate', '--out', 'out']
+    const options = ['tiny', '--rounds', '1', '--turn', '1', '--only', 'wasm', '--gate', '--out', 'out']
     const { exitCode, stdout } = await assayHere(folder, 'bench', 'train', ...options)
     expect([exitCode, stdout]).toEqual([4, expect.stringContaining('not measured: speed of assay, wasm over PyTorch')])
     const [name = '', ...others] = readdirSync(join(folder, 'out')).filter((each) => each !== '.assay-files')

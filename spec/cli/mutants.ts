@@ -3,8 +3,9 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { allChecks } from '../sheet/checks.ts'
 import { closest } from '../formula/nearest.ts'
+import { counted } from '../judge/counted.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import { judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../judge/kill-matrix.ts'
+import { judgeByNamed, judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../judge/kill-matrix.ts'
 import reference from '../subjects/reference.ts'
 import { allMutants, allVariants } from '../laws/index.ts'
 import { DEFAULT_SEED, ExitCode, readSeed } from './exit.ts'
@@ -13,14 +14,24 @@ export function mutantsCommand(): Command {
   return new Command('mutants')
     .description('print the kill matrix: which spec refutes which faulty subject, and that right variants pass')
     .option('--only <id>', 'one mutant or variant')
+    .option(
+      '--every-spec',
+      'judge each mutant by every spec that could notice it, not only by those that it names (several minutes)',
+    )
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
-    .addHelpText('after', '\nExamples:\n  assay mutants\n  assay mutants --only mle.divides-by-n-plus-1 --seed 7')
-    .action(async (options: { only?: string; seed: number }) => {
-      process.exitCode = await printMatrix(options.seed, options.only)
+    .addHelpText('after', '\nExamples:\n  assay mutants\n  assay mutants --only mle.divides-by-n-plus-1 --every-spec --seed 7')
+    .action(async (options: MutantsOptions) => {
+      process.exitCode = await printMatrix(options)
     })
 }
 
-async function printMatrix(seed: number, only: string | undefined): Promise<ExitCode> {
+interface MutantsOptions {
+  readonly only?: string
+  readonly everySpec?: true
+  readonly seed: number
+}
+
+async function printMatrix({ only, everySpec, seed }: MutantsOptions): Promise<ExitCode> {
   const [mutants, variants] = await Promise.all([allMutants(), allVariants()])
   const ids = [...mutants, ...variants].map(({ id }) => id)
   if (only !== undefined && !ids.includes(only)) {
@@ -32,7 +43,7 @@ async function printMatrix(seed: number, only: string | undefined): Promise<Exit
   const killers = new Map<string, number>(checks.map(({ spec }) => [spec.id, 0]))
   let bad = 0
   for (const mutant of mutants.filter(wanted)) {
-    const row = await judgeMutant(mutant, checks, reference, seed)
+    const row = await (everySpec === true ? judgeMutant : judgeByNamed)(mutant, checks, reference, seed)
     for (const { check, sight } of row.sights)
       if (sight === 'refuted') killers.set(specOf(check), (killers.get(specOf(check)) ?? 0) + 1)
     if (row.survived.length > 0) bad += 1
@@ -46,7 +57,7 @@ async function printMatrix(seed: number, only: string | undefined): Promise<Exit
   const toothless = only === undefined ? [...killers].filter(([, kills]) => kills === 0).map(([id]) => id) : []
   for (const id of toothless) process.stdout.write(`${styleText('red', 'kills nothing')}  ${id}\n`)
   process.stdout.write(
-    `${mutants.filter(wanted).length} mutants, ${variants.filter(wanted).length} variants, ${killers.size} specs; ${bad} subjects misjudged, ${toothless.length} specs kill nothing\n`,
+    `${counted(mutants.filter(wanted).length, 'mutant')}, ${counted(variants.filter(wanted).length, 'variant')}, ${counted(killers.size, 'spec')}; ${counted(bad, 'subject')} misjudged, specs that kill nothing: ${toothless.length}\n`,
   )
   return bad + toothless.length === 0 ? ExitCode.done : ExitCode.gateFailed
 }

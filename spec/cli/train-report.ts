@@ -4,10 +4,8 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { Metrics } from '../../src/train/metrics.ts'
 import type { TrainingJobOutcome } from '../../src/train/train-rank.ts'
-import { rankFigures } from '../comparison/of-training.ts'
 import type { Figure } from '../report/figure.ts'
 import { trainingPage } from '../report/training-page.ts'
-import reference from '../subjects/reference.ts'
 import { METRICS_FILE, parseMetrics, readMetrics, STOP_FILE } from '../subjects/training.ts'
 import type { TrainPlan } from './train-plan.ts'
 
@@ -141,7 +139,7 @@ export async function finishRun(plan: TrainPlan, outcome: TrainingJobOutcome): P
     const text = await trainingPage(
       { title: `Training run ${name}, ${job.strategy}`, facts, warning, sampleBefore, sampleAfter },
       metrics,
-      rankFiguresOf(plan, outcome),
+      await rankFiguresOf(plan, outcome),
     )
     writeFileSync(`${page}.${process.pid}.tmp`, text)
     renameSync(`${page}.${process.pid}.tmp`, page)
@@ -161,9 +159,16 @@ export async function finishRun(plan: TrainPlan, outcome: TrainingJobOutcome): P
   process.stdout.write(`GPT-2 ${name}, ${job.strategy}${where}\n${lines.join('\n')}\n`)
 }
 
-/** What each rank did in the last step, if it is known. */
-function rankFiguresOf({ job: { config, strategy } }: TrainPlan, { reports }: TrainingJobOutcome): Figure[] {
+/** What each rank did in the last step, if it is known. All of the reference is loaded for it, which nobody waits for before the first step. */
+async function rankFiguresOf(
+  { job: { config, strategy } }: TrainPlan,
+  { reports }: TrainingJobOutcome,
+): Promise<readonly Figure[]> {
   if (reports === undefined) return []
+  const [{ rankFigures }, { default: reference }] = await Promise.all([
+    import('../comparison/of-training.ts'),
+    import('../subjects/reference.ts'),
+  ])
   return rankFigures({ strategy, model: config.model, microBatches: config.microBatches, reports }, reference)
 }
 

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { crc32c } from '../../src/train/crc32c.ts'
 import { firstLossWarning } from '../../src/train/first-loss.ts'
 import { parseMetrics } from '../../src/train/metrics.ts'
+import reference from '../subjects/reference.ts'
+import { namedConfigs } from '../subjects/training.ts'
 import { assayHere, cli } from './cli-under-test.ts'
 import { crc32cBitwise, readEvents } from './event-file-reader.ts'
 import { duration } from './train-report.ts'
@@ -127,7 +129,37 @@ describe('a run', () => {
     const { exitCode, stderr } = await train('--config', 'small.json', '--out', 'ranks', '--strategy', 'fsdp', '--ranks', '2')
     expect(exitCode, stderr).toBe(0)
     expect(bytesOf('ranks', 40).equals(bytesOf('whole', 40))).toBe(true)
+    showsTheLastStep('ranks', 'fsdp')
   })
+
+  test('on two ranks that are not sharded leaves a page of both, too', async () => {
+    const options = ['--config', 'small.json', '--out', 'ddp', '--until', '2', '--strategy', 'ddp', '--ranks', '2']
+    const { exitCode, stderr } = await train(...options, '--sample', '0')
+    expect(exitCode, stderr).toBe(0)
+    showsTheLastStep('ddp', 'ddp')
+  })
+
+  /** What each of two ranks did in the last step, kept and sent: a timeline, their shards, and the bytes of the formula. */
+  const showsTheLastStep = (run: string, strategy: 'ddp' | 'fsdp'): void => {
+    const page = readFileSync(join(folder, run, 'training.html'), 'utf8')
+    for (const rank of [0, 1]) {
+      for (const what of ['embed root', 'forward h.0', 'head root', 'backward h.1', 'reduce root', 'optimizer']) {
+        expect(page).toMatch(new RegExp(`<title>${strategy}, rank ${rank}: ${what} [\\d.]+ ms</title>`))
+      }
+      expect(page).toContain(`<title>rank ${rank}, moment 2 of h.1: elements`)
+      expect(page).toContain(`<title>${strategy}, rank ${rank}: ${bytesOfStep(strategy)} bytes</title>`)
+    }
+    expect(page.includes('When blocks are gathered')).toBe(strategy === 'fsdp')
+  }
+
+  /** Parameters and gradients by the formula; and to the other rank a count, a loss and, sharded, the sums of squares of half of the chunks. */
+  const bytesOfStep = (strategy: 'ddp' | 'fsdp'): number => {
+    const { model } = namedConfigs[SMALL.base] ?? expect.fail(`there is no configuration ${SMALL.base}`)
+    const sizes = reference.unitsOf({ ...model, ...SMALL.model }).map(({ padded }) => padded)
+    const all = sizes.reduce((sum, size) => sum + size, 0)
+    const numbers = 8 * (1 + SMALL.microBatches / 2 + (strategy === 'fsdp' ? all / 256 / 2 : 0))
+    return reference.stepBytes(strategy, all, 2, strategy === 'fsdp' ? (sizes[0] ?? 0) + (sizes.at(-1) ?? 0) : 0) + numbers
+  }
 
   test('killed again and again, and told to stop, goes on as if nothing had happened, and tells of the GPU', async () => {
     const start = ['--config', 'endless.json', '--out', 'ended']

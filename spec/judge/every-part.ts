@@ -5,7 +5,7 @@
  */
 import { PreconditionFailure } from 'fast-check'
 import { grants, type Grant } from './grants.ts'
-import { copyOf, isPrimitive, isUnchanged, memoryOf, writeBack } from './plain-data.ts'
+import { copyOf, isPrimitive, isUnchanged, memoryOf, sharesMemory, writeBack } from './plain-data.ts'
 import { Mismatch, show } from './witness.ts'
 
 type Part = (...args: unknown[]) => unknown
@@ -96,12 +96,12 @@ function inspect(
 ): unknown {
   inspectArguments(name, args, copies, grant)
   for (const { part, result: before, copy } of earlier) {
-    if (isUnchanged(before, copy) || (grant.writes !== undefined && sharesMemory(before, args))) continue
+    if (isUnchanged(before, copy) || (grant.writes !== undefined && sharesMemory(before, memoryOf(args)))) continue
     throw new Mismatch(`an earlier result of ${part}, after ${name} was called`, show(copy), show(before))
   }
   const odd = oddIn(result, grant, () => holdsNaN(args))
   if (odd !== undefined) throw new Mismatch(`what ${name} returned`, odd.expected, odd.got)
-  if (!isPrimitive(result) && !sharesMemory(result, args)) {
+  if (!isPrimitive(result) && (copies === undefined || !sharesMemory(result, memoryOf(args)))) {
     earlier.push({ part: name, result, copy: copyOf(result) })
     if (earlier.length > REMEMBERED) earlier.shift()
   }
@@ -199,12 +199,6 @@ function isData(value: unknown): boolean {
   return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isData)
 }
 
-function sharesMemory(value: unknown, args: readonly unknown[]): boolean {
-  if (args.every(isPrimitive)) return false
-  const memory = memoryOf(args)
-  return [...memoryOf(value)].some((each) => memory.has(each))
-}
-
 /** Text that a number would be written as. */
 const NUMBER = /^-?(?=.{1,25}$)(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/
 
@@ -216,25 +210,42 @@ interface Odd {
 /**
  * What no result holds: numbers as text or as objects, getters that change, NaN unless the contract grants it or it was passed.
  * @param passed whether the arguments hold NaN
+ * @param isPart whether it stands in what was found to be plain data
  */
-function oddIn(value: unknown, grant: Grant, passed: () => boolean): Odd | undefined {
+function oddIn(value: unknown, grant: Grant, passed: () => boolean, isPart = false): Odd | undefined {
   if (typeof value === 'string') {
     return grant.text !== true && NUMBER.test(value) ? { expected: 'a number', got: show(value) } : undefined
   }
   if (isPrimitive(value) || ArrayBuffer.isView(value))
     return grant.nan !== true && holdsNaN(value) && !passed() ? { expected: 'no NaN', got: show(value) } : undefined
-  if (/^\[object (Number|String)\]$/.test(Object.prototype.toString.call(value)))
-    return { expected: 'a number', got: 'an object around one' }
-  if (!Array.isArray(value) && !isData(value)) return undefined
-  const entries: Record<string, unknown> = Object(value) as Record<string, unknown>
-  for (const key of Array.isArray(value) ? value.keys() : Object.keys(entries)) {
-    const each = entries[key]
-    if (typeof each === 'number' && !Number.isNaN(each) && each === entries[key]) continue
-    if (!isUnchanged(entries[key], each)) return { expected: `one value of ${key}`, got: 'a getter that changes' }
-    const odd = oddIn(each, grant, passed)
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) {
+      const odd = oddAt(value as unknown as Readonly<Record<number, unknown>>, i, grant, passed, isPart)
+      if (odd !== undefined) return odd
+    }
+    return undefined
+  }
+  const kind = Object.prototype.toString.call(value)
+  if (kind === '[object Number]' || kind === '[object String]') return { expected: 'a number', got: 'an object around one' }
+  if (!isPart && !isData(value)) return undefined
+  for (const key of Object.keys(Object(value) as object)) {
+    const odd = oddAt(value as Readonly<Record<string, unknown>>, key, grant, passed, true)
     if (odd !== undefined) return odd
   }
   return undefined
+}
+
+function oddAt<K extends string | number>(
+  entries: Readonly<Record<K, unknown>>,
+  key: K,
+  grant: Grant,
+  passed: () => boolean,
+  isPart: boolean,
+): Odd | undefined {
+  const each = entries[key]
+  if (typeof each === 'number' && !Number.isNaN(each) && each === entries[key]) return undefined
+  if (!isUnchanged(entries[key], each)) return { expected: `one value of ${key}`, got: 'a getter that changes' }
+  return oddIn(each, grant, passed, isPart)
 }
 
 function holdsNaN(value: unknown): boolean {

@@ -19,6 +19,7 @@ export interface Check {
 /** How a check saw a mutant. `same` is what the reference gives: the mutant survived this check. */
 export type Sight = 'refuted' | 'same' | 'crashed'
 
+/** A mutant, as the checks saw it. */
 export interface MutantRow {
   readonly mutant: Mutant
   readonly sights: readonly { readonly check: string; readonly sight: Sight; readonly message: string }[]
@@ -26,6 +27,7 @@ export interface MutantRow {
   readonly survived: readonly string[]
 }
 
+/** A right variant, as the checks saw it. */
 export interface VariantRow {
   readonly variant: Variant
   readonly refusedBy: readonly { readonly check: string; readonly message: string }[]
@@ -33,14 +35,14 @@ export interface VariantRow {
   readonly acceptedBy: number
 }
 
-/** Runs every check that can notice the mutant: those whose spec needs one of the mutated parts. */
+/** Runs every check that can notice the mutant, those whose spec needs one of the mutated parts, each until the first input that refutes it. */
 export async function judgeMutant(
   mutant: Mutant,
   checks: readonly Check[],
   reference: Subject,
   seed: number,
 ): Promise<MutantRow> {
-  return seen(mutant, checks, reference, { seed }, () => true)
+  return seen(mutant, checks, reference, { seed, asFound: true }, () => true)
 }
 
 /**
@@ -77,6 +79,7 @@ async function seen(
   return { mutant, sights, survived: mutant.refutedBy.filter((spec) => !refuting.has(spec)) }
 }
 
+/** Runs every check whose spec needs a part that the variant replaces: all have to accept it. */
 export async function judgeVariant(
   variant: Variant,
   checks: readonly Check[],

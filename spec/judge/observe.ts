@@ -1,6 +1,7 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
 import fc from 'fast-check'
 import { breathe } from './breathe.ts'
+import { counted } from './counted.ts'
 import { describeConditions, points } from './conditions.ts'
 import { watched } from './every-part.ts'
 import { Lost } from './lost.ts'
@@ -14,7 +15,10 @@ import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
  * How a run ended. Only `passed` is good news: `wrong value` and `threw` refute, `vacuous` made no comparison or missed a
  * branch it promised to take, `out of time` spent its budget, `stopped` met a limit or the fence, `not offered` lacks a part.
  */
-export type Outcome = 'passed' | 'wrong value' | 'threw' | 'vacuous' | 'out of time' | 'stopped' | 'not offered'
+export const outcomes = ['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'] as const
+
+/** One of them. */
+export type Outcome = (typeof outcomes)[number]
 
 /** One condition of a ruling, observed. */
 export interface Observation {
@@ -23,7 +27,9 @@ export interface Observation {
   readonly failure?: Failure
 }
 
+/** What a run left. */
 export interface Evidence {
+  /** The id of the spec. */
   readonly spec: string
   readonly says: string
   readonly cites: string
@@ -36,10 +42,15 @@ export interface Evidence {
   /** Comparisons that were made. */
   readonly checks: number
   readonly failure?: Failure
+  /** Parts that the spec needs and the subject lacks. */
   readonly missing?: readonly PartName[]
+  /** Parts that the spec needs and the subject did not bring: the reference's stood in for them. */
+  readonly fromReference?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
+  /** Branches that were taken, and how often. */
   readonly reached: Readonly<Record<string, number>>
+  /** Figures by name, as the spec noted them. */
   readonly measured: Readonly<Record<string, unknown>>
   /** Clauses for the one-line reason. */
   readonly remarks: readonly string[]
@@ -51,7 +62,9 @@ export interface Evidence {
   readonly elapsedMs: number
 }
 
+/** How a spec is run. */
 export interface ObserveOptions {
+  /** Seed of the random inputs, a 32-bit integer: the same seed gives the same evidence but for the time it took. */
   readonly seed: number
   /** Multiplies the number of random inputs of every spec. */
   readonly effort?: number
@@ -65,18 +78,22 @@ export interface ObserveOptions {
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
+  /** The parts that are the subject's own; every other that it has is the reference's. All are its own by default. */
+  readonly brings?: readonly string[]
   /** The subject is what a sheet claims: where a law finds a wrong value, what it got is what was said. */
   readonly ofClaim?: boolean
-  /** The first counter-example will do: no smaller one is looked for. */
+  /** That there is a counter-example will do: no smaller one is looked for, and it is not written out. */
   readonly asFound?: boolean
 }
 
 const DEFAULT_RUNS = 100
 
+/** Runs a spec on a subject. Never throws for what the subject does. */
 export async function observe(spec: Spec, subject: Subject, options: ObserveOptions): Promise<Evidence> {
   const started = performance.now()
   const witness = new Witness(options.anyWording)
   const missing = spec.needs.filter((part) => !offers(subject, part))
+  const lent = spec.needs.filter((part) => options.brings?.includes(part) === false && !missing.includes(part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
@@ -92,6 +109,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     seed: options.seed,
     checks: witness.checks,
     ...(missing.length > 0 ? { missing } : {}),
+    ...(lent.length > 0 ? { fromReference: lent } : {}),
     ...(witness.worst === undefined ? {} : { tolerance: witness.worst }),
     reached: Object.fromEntries(witness.reachedCounts),
     measured: Object.fromEntries(witness.measurements),
@@ -234,17 +252,17 @@ async function check(
       : { outcome: 'vacuous', runs: details.numRuns, failure: { message: 'the run made no comparison' } }
   }
   if (details.interrupted && details.counterexample === null) {
-    const message = `gave up after ${details.numRuns} inputs: the budget of ${options.budgetMs} ms was spent`
+    const message = `gave up after ${counted(details.numRuns, 'input')}: the budget of ${options.budgetMs} ms was spent`
     return { outcome: 'out of time', runs: details.numRuns, failure: { message } }
   }
   if (details.counterexample === null) {
-    const message = `only ${details.numRuns} inputs met the precondition, ${details.numSkips} were skipped`
+    const message = `only ${counted(details.numRuns, 'input')} met the precondition, ${details.numSkips} were skipped`
     return { outcome: 'vacuous', runs: details.numRuns, failure: { message } }
   }
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, said), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, said), ...(options.asFound === true ? {} : replayOf(details)) },
   }
 }
 

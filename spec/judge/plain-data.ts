@@ -54,28 +54,27 @@ export function isUnchanged(value: unknown, copy: unknown): boolean {
   if (isTyped(value)) return isTyped(copy) && sameNumbers(value, copy)
   if (!isRecord(value) || !isRecord(copy)) return false
   const keys = Object.keys(value)
-  return (
-    keys.length === Object.keys(copy).length &&
-    keys.every((key) => Object.hasOwn(copy, key) && isUnchanged(value[key], copy[key]))
-  )
-}
-
-/** Whether both are typed arrays of one kind that hold the same bits. */
-export function haveSameBits(a: object, b: object): boolean {
-  return isTyped(a) && isTyped(b) && sameNumbers(a, b)
+  if (keys.length !== Object.keys(copy).length) return false
+  for (const key of keys) if (!Object.hasOwn(copy, key) || !isUnchanged(value[key], copy[key])) return false
+  return true
 }
 
 /** Up to this many numbers are sooner compared one by one. */
-const FEW = 64
+export const FEW = 64
 
 function sameNumbers(a: TypedArray, b: TypedArray): boolean {
   if (a.constructor !== b.constructor || a.length !== b.length) return false
-  if (a.length > FEW) return bytesOf(a).equals(bytesOf(b))
+  if (a.length > FEW) return sameBytes(a, b)
   for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false
   return true
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Buffer {
+/** Whether two typed arrays have one type, one length and the same bytes. */
+export function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  return a.constructor === b.constructor && a.byteLength === b.byteLength && bytesOf(a).equals(bytesOf(b))
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
@@ -119,4 +118,15 @@ export function memoryOf(value: unknown, found: Set<object> = new Set()): Set<ob
   for (const each of Array.isArray(value) ? (value as unknown[]) : Object.values(value))
     if (!isPrimitive(each)) memoryOf(each, found)
   return found
+}
+
+/** Whether any of the memory of `value` is in `memory`, which `memoryOf` found. */
+export function sharesMemory(value: unknown, memory: ReadonlySet<object>, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return false
+  if (ArrayBuffer.isView(value)) return memory.has(value.buffer)
+  if (!Array.isArray(value) && !isRecord(value)) return false
+  if (memory.has(value)) return true
+  for (const each of Array.isArray(value) ? (value as unknown[]) : Object.values(value))
+    if (!isPrimitive(each) && sharesMemory(each, memory, depth + 1)) return true
+  return false
 }

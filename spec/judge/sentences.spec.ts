@@ -71,6 +71,11 @@ test('the data keep all digits, and the name of what was compared', () => {
   })
 })
 
+test('a text of a million digits, which a subject may return, is no number, and is looked through once', () => {
+  const long = `1.${'1'.repeat(1_000_000)}x`
+  expect(ofCode({ what: long, expected: long, got: `${long}${' 0.123456789'.repeat(10_000)}` }).length).toBeGreaterThan(3_000_000)
+})
+
 test('two numbers that differ are never written alike, and whole digits all stay', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (a, b) => {

@@ -66,8 +66,11 @@ function shortest(texts: readonly string[], isEnough: (shown: readonly string[])
   return [...texts]
 }
 
-/** Numbers with more places than a sentence needs, not within a word, a version or a name of a file. */
-const NUMBER = /(?<![\w.])-?\d+\.\d{4,}(?:e[+-]?\d+)?(?![\w.]*\w)/g
+/**
+ * Numbers with more places than a sentence needs, not within a word, a version or a name of a file. No float64 has more digits, and a
+ * text that somebody made long costs time in proportion.
+ */
+const NUMBER = /(?<![\w.])-?\d{1,21}\.\d{4,24}(?:e[+-]?\d{1,3})?(?![\w.]*\w)/g
 const ANY_NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g
 
 function inShort(text: string, digits = DIGITS): string {

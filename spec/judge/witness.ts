@@ -1,7 +1,7 @@
 /** What one run of a spec saw: how much of each tolerance was used, which branches were taken, what was measured. */
 
 import { Lost } from './lost.ts'
-import { haveSameBits } from './plain-data.ts'
+import { FEW, sameBytes } from './plain-data.ts'
 import { ofCode } from './sentences.ts'
 
 /** A wrong value: the subject ran and its answer is not the expected one. Anything else that a subject throws is a crash. */
@@ -60,28 +60,20 @@ export class Witness {
     const expectedArray = typeof expected === 'number' ? [expected] : expected
     this.equal(`${what}: length`, gotArray.length, expectedArray.length)
     for (let i = 0; i < expectedArray.length; i += 1) {
-      const [one, other] = [gotArray[i] ?? NaN, expectedArray[i] ?? NaN]
-      // A place gets a name only where there is something to tell of it.
-      if (this.#isCloserThanWorst(one, other, tolerance)) this.checks += 1
-      else this.#closeNumber(`${what}[${i}]`, one, other, tolerance)
+      this.#closeNumber(what, gotArray[i] ?? NaN, expectedArray[i] ?? NaN, tolerance, i)
     }
   }
 
-  #isCloserThanWorst(got: number, expected: number, tolerance: number): boolean {
-    if (this.worst === undefined || typeof got !== 'number') return false
-    const difference = got === expected ? 0 : Math.abs(got - expected)
-    return difference <= tolerance && (difference === 0 || difference / tolerance <= this.worst.share)
-  }
-
-  #closeNumber(what: string, got: number, expected: number, tolerance: number): void {
+  /** @param at the element, if it is one: its name is written only where it is read, as arrays are long and many */
+  #closeNumber(what: string, got: number, expected: number, tolerance: number, at?: number): void {
     this.checks += 1
-    if (typeof got !== 'number') throw new Mismatch(what, `the number ${expected}`, show(got))
+    if (typeof got !== 'number') throw new Mismatch(nameOf(what, at), `the number ${expected}`, show(got))
     const difference = got === expected ? 0 : Math.abs(got - expected)
     if (!(difference <= tolerance)) {
-      throw new Mismatch(what, String(expected), String(got), `tolerance ${tolerance}, difference ${difference}`)
+      throw new Mismatch(nameOf(what, at), String(expected), String(got), `tolerance ${tolerance}, difference ${difference}`)
     }
     const share = difference === 0 ? 0 : difference / tolerance
-    if (this.worst === undefined || share > this.worst.share) this.worst = { share, what }
+    if (this.worst === undefined || share > this.worst.share) this.worst = { share, what: nameOf(what, at) }
   }
 
   /** Requires equality of primitives, or of plain data (arrays, typed arrays, records) element by element. */
@@ -148,21 +140,25 @@ export class Witness {
   }
 }
 
+function nameOf(what: string, at: number | undefined): string {
+  return at === undefined ? what : `${what}[${at}]`
+}
+
 function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && (haveSameBits(a, b) || sameElements(a, b))
+    return isList(a) && isList(b) && a.length === b.length && sameElements(a, b)
   }
   const keysOfA = Object.keys(a)
-  return (
-    keysOfA.length === Object.keys(b).length &&
-    keysOfA.every((key) => Object.hasOwn(b, key) && sameData(Reflect.get(a, key), Reflect.get(b, key)))
-  )
+  if (keysOfA.length !== Object.keys(b).length) return false
+  for (const key of keysOfA) if (!Object.hasOwn(b, key) || !sameData(Reflect.get(a, key), Reflect.get(b, key))) return false
+  return true
 }
 
-/** One after the other, without a list of them: arrays are long and many. */
+/** One after the other, without a list of them, unless the bytes say it: arrays are long and many. */
 function sameElements(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a.length > FEW && ArrayBuffer.isView(a) && ArrayBuffer.isView(b) && sameBytes(a, b)) return true
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i] && !sameData(a[i], b[i])) return false
   return true
 }
@@ -170,6 +166,9 @@ function sameElements(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
 function isList(value: object): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
+
+/** Characters of plain data that are shown. */
+const SHOWN = 400
 
 /** Plain data as one short line. */
 export function show(value: unknown): string {
@@ -179,9 +178,14 @@ export function show(value: unknown): string {
   if (value instanceof Promise) return 'a promise (parts return plain values)'
   if (typeof value !== 'object' || value === null) return String(value)
   const text = isList(value)
-    ? `[${Array.from(value, show).join(', ')}]`
+    ? `[${shown(value).join(', ')}]`
     : `{ ${Object.entries(value)
         .map(([key, entry]) => `${key}: ${show(entry)}`)
         .join(', ')} }`
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+}
+
+/** The elements of a list, up to those that are cut off in any case: each has a character at least, and two between it and the next. */
+function shown(list: ArrayLike<unknown>): string[] {
+  return Array.from({ length: Math.min(list.length, SHOWN / 2) }, (_, i) => show(list[i]))
 }

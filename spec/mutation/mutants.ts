@@ -25,7 +25,16 @@ export const compiled = fileURLToPath(new URL('../../src/', import.meta.url))
 
 /** Hash of texts, in their order. */
 export function hashOf(...texts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32)
+  return hashAfter()(...texts)
+}
+
+/** The same of texts that all begin with one, which is read once: `hashAfter(a)(b)` is `hashOf(a, b)`. */
+function hashAfter(...first: readonly string[]): (...texts: readonly string[]) => string {
+  const begun = createHash('sha256').update(`[${first.map((text) => `${JSON.stringify(text)},`).join('')}`)
+  return (...texts) => {
+    const rest = JSON.stringify(texts).slice(1)
+    return begun.copy().update(rest).digest('hex').slice(0, 32)
+  }
 }
 
 /** The compiled files that any of the globs (`*`, `**`) takes; types, and texts of WebAssembly modules, have no behaviour of their own. */
@@ -49,19 +58,21 @@ export function mutantsOf(file: string): readonly FileMutant[] {
   const code = readFileSync(join(compiled, file), 'utf8')
   const map = new SourceMap(JSON.parse(readFileSync(join(compiled, `${file}.map`), 'utf8')) as SourceMapPayload)
   const lines = code.split('\n')
+  let end = 0
+  const begins = lines.map(({ length }) => (end += length + 1) - length - 1)
+  const own = equivalents.filter((each) => each.file === file.replace(/js$/, 'ts'))
+  const hashIn = hashAfter(code)
   const seen = new Map<string, number>()
   return changesOf(code).map((change) => {
-    const before = code.slice(0, change.start).split('\n')
-    const row = before.length - 1
-    const entry = map.findEntry(row, before.at(-1)?.length ?? 0)
+    const row = begins.findLastIndex((begin) => begin <= change.start)
+    const entry = map.findEntry(row, change.start - (begins[row] ?? 0))
     const at = 'originalLine' in entry ? `${entry.originalLine + 1}:${entry.originalColumn + 1}` : `${row + 1}:1`
     const line = lines[row]?.trim() ?? ''
     const alike = JSON.stringify([row, change.was, change.becomes])
     const nth = (seen.get(alike) ?? 0) + 1
     seen.set(alike, nth)
-    const equivalent = equivalents.find(
+    const equivalent = own.find(
       (each) =>
-        each.file === file.replace(/js$/, 'ts') &&
         each.line === line &&
         (each.after === undefined || each.after === 'everywhere' || each.after === lines[row - 1]?.trim()) &&
         (each.nth === undefined || each.nth === nth) &&
@@ -73,7 +84,7 @@ export function mutantsOf(file: string): readonly FileMutant[] {
       file,
       place: `src/${file.replace(/js$/, 'ts')}:${at}`,
       text: code.slice(0, change.start) + change.becomes + code.slice(change.end),
-      hash: hashOf(code, String(change.start), String(change.end), change.becomes),
+      hash: hashIn(String(change.start), String(change.end), change.becomes),
       ...(equivalent === undefined ? {} : { equivalent }),
     }
   })

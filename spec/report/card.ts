@@ -1,11 +1,21 @@
 /**
  * The report card: what `grade` leaves, as plain data. Everything that is printed or written is made from this value alone.
- * The schema is published (`assay schema report`); `format` changes when a field changes its meaning or goes away.
+ * What the judge found has the judge's types (`Fields`); the schema is published (`assay schema report`); `format` changes when a field changes its meaning or goes away.
  */
 import { z } from 'zod'
-import { verdictWords } from '../judge/verdict.ts'
+import type { Failure } from '../judge/failure.ts'
+import { outcomes, type Evidence, type Observation } from '../judge/observe.ts'
+import type { Condition } from '../judge/spec.ts'
+import type { PartName } from '../judge/subject.ts'
+import { verdictWords, type Verdict } from '../judge/verdict.ts'
+import type { ToleranceUse } from '../judge/witness.ts'
 
-const condition = z.record(z.string(), z.string())
+/** A schema for every field of `T`, no more and no fewer: a field that the judge adds, drops or changes does not compile until it is said here. */
+export type Fields<T> = {
+  readonly [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? z.ZodExactOptional<z.ZodType<T[K]>> : z.ZodType<T[K]>
+}
+
+const condition = z.record(z.string(), z.string()) satisfies z.ZodType<Condition>
 
 const failure = z.object({
   message: z.string().describe('a sentence, with short numbers'),
@@ -16,7 +26,7 @@ const failure = z.object({
   counterexample: z.string().exactOptional().describe('the smallest counter-example found, as text'),
   path: z.string().exactOptional().describe('fast-check path that replays it'),
   shrinks: z.number().exactOptional(),
-})
+} satisfies Fields<Failure>)
 
 const verdict = z.object({
   word: z.enum(verdictWords),
@@ -27,11 +37,14 @@ const verdict = z.object({
   add: z.string().exactOptional().describe('for conditional, not stated: what the sheet would have to assume for all points'),
   share: z.number().describe('the share of the points that this earns'),
   failure: failure.exactOptional(),
-})
+} satisfies Fields<Verdict>)
 
-const outcome = z.enum(['passed', 'wrong value', 'threw', 'vacuous', 'out of time', 'stopped', 'not offered'])
+const outcome = z.enum(outcomes)
 
-const evidence = z.object({
+/** Any name may be that of a part: sheets bring their own. */
+const partName = z.string() as unknown as z.ZodType<PartName>
+
+const observed = {
   spec: z.string(),
   says: z.string(),
   cites: z.string(),
@@ -39,30 +52,35 @@ const evidence = z.object({
   subject: z.string(),
   outcome,
   seed: z.number(),
-  missing: z.array(z.string()).readonly().exactOptional().describe('parts that the subject lacks'),
+  missing: z.array(partName).readonly().exactOptional().describe('parts that the subject lacks'),
+  fromReference: z
+    .array(partName)
+    .readonly()
+    .exactOptional()
+    .describe('parts that the spec needs and the subject did not bring: those of the reference stood in'),
   runs: z.number().describe('inputs tried, over all conditions'),
   checks: z.number().describe('comparisons made'),
   failure: failure.exactOptional(),
   tolerance: z
-    .object({ share: z.number(), what: z.string() })
+    .object({ share: z.number(), what: z.string() } satisfies Fields<ToleranceUse>)
     .exactOptional()
     .describe('largest share of a tolerance that was used'),
   reached: z.record(z.string(), z.number()).describe('branches taken, and how often'),
   measured: z.record(z.string(), z.unknown()).describe('figures, by name'),
   remarks: z.array(z.string()).readonly(),
   under: z
-    .array(z.object({ condition, outcome, failure: failure.exactOptional() }))
+    .array(z.object({ condition, outcome, failure: failure.exactOptional() } satisfies Fields<Observation>))
     .readonly()
     .exactOptional(),
   trueWhen: z.string().exactOptional(),
   credit: z
-    .object({ share: z.number(), because: z.string() })
+    .object({ share: z.number(), because: z.string() } satisfies Fields<NonNullable<Evidence['credit']>>)
     .exactOptional()
     .describe('share of the mark earned by what is not true as stated, and why'),
   elapsedMs: z.number(),
-  verdict,
-  replay: z.string().describe('a command that runs this again'),
-})
+} satisfies Fields<Evidence>
+
+const evidence = z.object({ ...observed, verdict, replay: z.string().describe('a command that runs this again') })
 
 const item = z.object({
   id: z.string().describe('as in the sheet, such as Q5.c'),

@@ -1,7 +1,7 @@
 /** What a report says of a piece of evidence, in the order in which it says it, for the terminal and the page alike. */
 import type { EvidenceReport } from './card.ts'
+import { counted } from '../judge/counted.ts'
 import { isRule, seenIn } from '../judge/sentences.ts'
-import { counted } from './text.ts'
 
 export interface EvidenceField {
   readonly label: string
@@ -25,6 +25,7 @@ export function evidenceFields(evidence: EvidenceReport): { readonly outcome: Ev
       ...field('Reached', reached.join(', ')),
     ],
     run: [
+      ...field('From reference', evidence.fromReference?.join(', ')),
       ...field('Run', `${counted(runs, 'input')}, ${counted(checks, 'comparison')}, seed ${seed}, ${Math.round(elapsedMs)} ms`),
       ...field('Source', evidence.cites),
     ],
@@ -46,6 +47,11 @@ function compared(failure: EvidenceReport['failure']): EvidenceField[] {
 
 function field(label: string, text: string | undefined, isData = false): EvidenceField[] {
   return text === undefined || text === '' ? [] : [{ label, text, isData }]
+}
+
+/** What stood in for the parts that the subject did not bring; nothing where it brought all. */
+export function standInsOf({ fromReference = [] }: Pick<EvidenceReport, 'fromReference'>): string | undefined {
+  return fromReference.length === 0 ? undefined : `with ${fromReference.join(', ')} of the reference`
 }
 
 export function percent(share: number): string {

@@ -56,59 +56,55 @@ function seen(text: string): string {
     .trim()
 }
 
-function holdsOfCards(holds: (root: Node, card: ReportCard) => void): void {
+test('for every card the elements are the page’s own, nothing runs or points outside, and every verdict can be read, in order', () => {
   fc.assert(
-    fc.property(anyCard, (card) => holds(read(reportPage(card, [])), card)),
+    fc.property(anyCard, (card) => {
+      const root = read(reportPage(card, []))
+      elementsAreItsOwn(root, card)
+      noAttributePointsOutside(root)
+      policyForbidsAllElse(root)
+      verdictsCanBeRead(root, card)
+    }),
     { seed, numRuns: 25, examples: [[sampleCard]] },
   )
+})
+
+function elementsAreItsOwn(root: Node, { items }: ReportCard): void {
+  const own =
+    'html head meta title style body header h1 p code b svg rect ul li span nav a button main section h2 article h3 details summary div h4 dl dt dd table thead tbody tr th td footer script'
+  expect([...new Set(all(root, '*').map(({ localName }) => localName))].filter((name) => !own.split(' ').includes(name))).toEqual(
+    [],
+  )
+  expect([all(root, 'script').length, all(root, 'style').length, all(root, 'article').length]).toEqual([1, 1, items.length])
 }
 
-describe('for every card', () => {
-  test('the elements are the page’s own, whatever the sheet says', () => {
-    const own =
-      'html head meta title style body header h1 p code b svg rect ul li span nav a button main section h2 article h3 details summary div h4 dl dt dd table thead tbody tr th td footer script'
-    holdsOfCards((root, { items }) => {
-      expect(
-        [...new Set(all(root, '*').map(({ localName }) => localName))].filter((name) => !own.split(' ').includes(name)),
-      ).toEqual([])
-      expect([all(root, 'script').length, all(root, 'style').length, all(root, 'article').length]).toEqual([1, 1, items.length])
-    })
-  })
+function noAttributePointsOutside(root: Node): void {
+  for (const { name, value } of all(root, '*').flatMap(({ attributes }) => [...attributes])) {
+    expect(name).not.toMatch(/^(on|src|style$|action|data$|xlink)/)
+    if (name === 'href') expect(value).toMatch(/^#(question|item)-\d+$/)
+  }
+  const [style] = all(root, 'style')
+  expect(style?.textContent).not.toMatch(/url\(|@import|https?:/)
+}
 
-  test('no attribute runs code or points outside the page', () => {
-    holdsOfCards((root) => {
-      for (const { name, value } of all(root, '*').flatMap(({ attributes }) => [...attributes])) {
-        expect(name).not.toMatch(/^(on|src|style$|action|data$|xlink)/)
-        if (name === 'href') expect(value).toMatch(/^#(question|item)-\d+$/)
-      }
-      const [style] = all(root, 'style')
-      expect(style?.textContent).not.toMatch(/url\(|@import|https?:/)
-    })
-  })
+function policyForbidsAllElse(root: Node): void {
+  const policy =
+    all(root, 'meta')
+      .find((meta) => meta.getAttribute('http-equiv') !== null)
+      ?.getAttribute('content') ?? ''
+  const [style = '', script = ''] = ['style', 'script'].map((name) => hashOf(all(root, name)[0]?.textContent ?? ''))
+  expect(policy).toBe(`default-src 'none'; style-src ${style}; script-src ${script}; base-uri 'none'; form-action 'none'`)
+}
 
-  test('the policy forbids everything but the page’s own style and script', () => {
-    holdsOfCards((root) => {
-      const policy =
-        all(root, 'meta')
-          .find((meta) => meta.getAttribute('http-equiv') !== null)
-          ?.getAttribute('content') ?? ''
-      const [style = '', script = ''] = ['style', 'script'].map((name) => hashOf(all(root, name)[0]?.textContent ?? ''))
-      expect(policy).toBe(`default-src 'none'; style-src ${style}; script-src ${script}; base-uri 'none'; form-action 'none'`)
-    })
-  })
-
-  test('every verdict, claim and reason can be read, in order', () => {
-    holdsOfCards((root, { items, questions: graded, complete }) => {
-      const inOrder = graded.flatMap(({ id }) => items.filter(({ question }) => question === id))
-      const texts = (selector: string): string[] => all(root, selector).map(({ textContent }) => seen(textContent))
-      expect(texts('article h3')).toEqual(inOrder.map(({ id, text }) => seen(id + text)))
-      expect(texts('article > .reason')).toEqual(inOrder.map(({ verdict }) => seen(verdict.reason)))
-      expect(texts('article > .badge').map((badge) => badge.slice(2))).toEqual(inOrder.map(({ verdict }) => verdict.word))
-      expect(texts('.replay code')).toEqual(inOrder.flatMap(({ evidence }) => evidence.map(({ replay }) => seen(replay))))
-      expect(texts('[role=status]').length).toBe(complete ? 0 : 1)
-    })
-  })
-})
+function verdictsCanBeRead(root: Node, { items, questions: graded, complete }: ReportCard): void {
+  const inOrder = graded.flatMap(({ id }) => items.filter(({ question }) => question === id))
+  const texts = (selector: string): string[] => all(root, selector).map(({ textContent }) => seen(textContent))
+  expect(texts('article h3')).toEqual(inOrder.map(({ id, text }) => seen(id + text)))
+  expect(texts('article > .reason')).toEqual(inOrder.map(({ verdict }) => seen(verdict.reason)))
+  expect(texts('article > .badge').map((badge) => badge.slice(2))).toEqual(inOrder.map(({ verdict }) => verdict.word))
+  expect(texts('.replay code')).toEqual(inOrder.flatMap(({ evidence }) => evidence.map(({ replay }) => seen(replay))))
+  expect(texts('[role=status]').length).toBe(complete ? 0 : 1)
+}
 
 test('what was said is told from what was expected of code', () => {
   const labels = all(read(page), '.evidence dt').map(({ textContent }) => textContent)
@@ -123,6 +119,11 @@ test('what was said is told from what was expected of code', () => {
     failures.length - words,
     failures.length - words,
   ])
+})
+
+test('what came from the reference is said in the evidence, where something did', () => {
+  const said = all(read(page), '.evidence dt, .evidence dd').map(({ textContent }) => textContent)
+  expect(said.flatMap((text, i) => (text === 'From reference' ? [said[i + 1]] : []))).toEqual(['fitLogistic'])
 })
 
 describe('what is true, and why', () => {

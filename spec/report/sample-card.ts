@@ -111,6 +111,7 @@ const items: ItemReport[] = [
       evidence: [
         evidence('duplicate.copies-halve', 'each copy has half the weight of the original', 'refuted', {
           failure: { ...wrongCopies, said: 'expected' },
+          fromReference: ['fitLogistic'],
           tolerance: { share: 1, what: 'weight' },
           reached: { separable: 3, 'not separable': 97 },
         }),

@@ -12,57 +12,49 @@ import { printable, widthOf } from './text.ts'
 
 const anyOptions = fc.record({ columns: fc.integer({ min: 30, max: 200 }), colour: fc.boolean(), verbose: fc.boolean() })
 
-function holdsOfCards(holds: (output: string, options: TerminalOptions, card: typeof sampleCard) => void): void {
-  const property = fc.property(anyCard, anyOptions, (card, options) => holds(describeCard(card, options), options, card))
+test('for every card and every terminal lines fit, only colours are control characters and change no text, and the last line adds up', () => {
+  const property = fc.property(anyCard, anyOptions, (card, options) => {
+    const output = describeCard(card, options)
+    linesFit(output, options)
+    onlyColoursAreControls(output, options)
+    const other = describeCard(card, { ...options, colour: !options.colour })
+    expect(stripVTControlCharacters(other)).toBe(stripVTControlCharacters(output))
+    lastLineAddsUp(output, card)
+  })
   fc.assert(property, {
     seed,
     numRuns: 30,
     examples: [60, 100, 160].map((columns) => [sampleCard, { columns, colour: false, verbose: true }]),
   })
+})
+
+/** But for replay commands, which are never broken. */
+function linesFit(output: string, { columns }: TerminalOptions): void {
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => !/^ *replay {6,}/.test(line))
+  expect(lines.filter((line) => widthOf(line) > columns)).toEqual([])
 }
 
-describe('for every card and every terminal', () => {
-  test('no line is wider than the terminal, but for replay commands', () => {
-    holdsOfCards((output, { columns }) => {
-      const lines = stripVTControlCharacters(output)
-        .split('\n')
-        .filter((line) => !/^ *replay {6,}/.test(line))
-      expect(lines.filter((line) => widthOf(line) > columns)).toEqual([])
-    })
-  })
+/** Line ends, and colours where colour is wanted. */
+function onlyColoursAreControls(output: string, { colour }: TerminalOptions): void {
+  const [plain = '', ...afterEscape] = output.split('\u001b[')
+  expect(afterEscape.length > 0).toBe(colour)
+  for (const piece of [plain, ...afterEscape.map((each) => each.replace(/^\d{1,2}m/, ''))])
+    expect(piece.replaceAll('\n', '')).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
+  expect(afterEscape.filter((each) => !/^\d{1,2}m/.test(each))).toEqual([])
+}
 
-  test('the only control characters are line ends, and colours where colour is wanted', () => {
-    holdsOfCards((output, { colour }) => {
-      const [plain = '', ...afterEscape] = output.split('\u001b[')
-      expect(afterEscape.length > 0).toBe(colour)
-      for (const piece of [plain, ...afterEscape.map((each) => each.replace(/^\d{1,2}m/, ''))])
-        expect(piece.replaceAll('\n', '')).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
-      expect(afterEscape.filter((each) => !/^\d{1,2}m/.test(each))).toEqual([])
-    })
-  })
-
-  test('colour changes no text', () => {
-    fc.assert(
-      fc.property(anyCard, anyOptions, (card, options) => {
-        const coloured = describeCard(card, { ...options, colour: true })
-        expect(stripVTControlCharacters(coloured)).toBe(describeCard(card, { ...options, colour: false }))
-      }),
-      { seed, numRuns: 20 },
-    )
-  })
-
-  test('the last line counts all seven verdicts, and they add up to the items', () => {
-    holdsOfCards((output, _options, card) => {
-      const summary = stripVTControlCharacters(output).trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ') ?? ''
-      const counts = verdictWords.map((word) => Number(new RegExp(String.raw`(\d+) ${word}[,;]`).exec(summary)?.[1] ?? NaN))
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(card.items.length)
-      expect(summary).toContain(
-        card.complete ? `${card.items.length} item` : `incomplete, ${card.items.length} of ${card.planned} item`,
-      )
-      expect(summary).toMatch(/ of \S+ points$/)
-    })
-  })
-})
+/** It counts all seven verdicts, which add up to the items. */
+function lastLineAddsUp(output: string, card: typeof sampleCard): void {
+  const summary = stripVTControlCharacters(output).trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ') ?? ''
+  const counts = verdictWords.map((word) => Number(new RegExp(String.raw`(\d+) ${word}[,;]`).exec(summary)?.[1] ?? NaN))
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(card.items.length)
+  expect(summary).toContain(
+    card.complete ? `${card.items.length} item` : `incomplete, ${card.items.length} of ${card.planned} item`,
+  )
+  expect(summary).toMatch(/ of \S+ points$/)
+}
 
 test('a card of a run that has not ended says so above its first question and in its last line', () => {
   const options = { columns: 100, colour: false }
@@ -116,6 +108,7 @@ describe('the sample', () => {
       'it is            0.3566',
       'counter-example  [{"x":',
       '12 % used',
+      'from reference   fitLogistic',
       'n where true: 664 … 1880',
       'seed 1',
     ])

@@ -67,37 +67,38 @@ export function wrap(text: string, columns: number, taken = 0): string[] {
   const lines: string[] = []
   let line = ''
   let width = taken
-  for (const word of text.split(' ').flatMap((whole) => cut(whole, columns))) {
-    const wider = width + (line === '' ? 0 : 1) + widthOf(word)
+  for (const { part, width: own } of text.split(' ').flatMap((whole) => cut(whole, columns))) {
+    const wider = width + (line === '' ? 0 : 1) + own
     if (wider <= columns) {
-      line = line === '' ? word : `${line} ${word}`
+      line = line === '' ? part : `${line} ${part}`
       width = wider
     } else {
       lines.push(line)
-      line = word
-      width = widthOf(word)
+      line = part
+      width = own
     }
   }
   return [...lines, line]
 }
 
-/** The parts of a word that fit into `columns`; a character that is wider than that stands alone. */
-function cut(word: string, columns: number): string[] {
-  if (widthOf(word) <= columns) return [word]
-  const parts: string[] = []
+/** The parts of a word that fit into `columns`, with their widths; a character that is wider than that stands alone. */
+function cut(word: string, columns: number): { readonly part: string; readonly width: number }[] {
+  const whole = widthOf(word)
+  if (whole <= columns) return [{ part: word, width: whole }]
+  const parts: { part: string; width: number }[] = []
   let part = ''
   let width = 0
   for (const { segment } of graphemes.segment(word)) {
     const more = widthOf(segment)
     if (part !== '' && width + more > columns) {
-      parts.push(part)
+      parts.push({ part, width })
       part = ''
       width = 0
     }
     part += segment
     width += more
   }
-  return [...parts, part]
+  return [...parts, { part, width }]
 }
 
 /** The first `count` of some lines; the last ends in an ellipsis if any were left out. */
@@ -112,11 +113,6 @@ export function shorten(lines: readonly string[], count: number, columns: number
 /** `text`, filled with spaces up to `columns`. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
-}
-
-/** A count with its noun, which takes an s. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Columns that a text takes on a terminal. */

@@ -1,6 +1,7 @@
 /** Plain data of the shape of a zod schema: whatever the schema allows, strings that mean to do harm among it. */
 import fc, { type Arbitrary } from 'fast-check'
 import { z } from 'zod'
+import { anyCharacter } from './any-character.ts'
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -18,7 +19,7 @@ const hostile = [
 /** Texts: words, any characters at all, and hostile ones. */
 export const text: Arbitrary<string> = fc.oneof(
   fc.lorem({ maxCount: 40 }),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.constantFrom('', ' ', ...hostile),
 )
 

@@ -17,7 +17,7 @@ parentPort?.on('message', ({ port, wakes }: Line) => {
         start(message)
         break
       case 'line':
-        watch(message.budgetMs, message.what)
+        watch(message.what, message.budgetMs, message.leftMs)
         running?.requests.write(`${message.line}\n`)
         break
       case 'stop':
@@ -33,18 +33,18 @@ parentPort?.on('message', ({ port, wakes }: Line) => {
     Atomics.notify(wakes, 0)
   }
 
-  function watch(budgetMs: number, what: string): void {
+  function watch(what: string, budgetMs: number, leftMs = budgetMs): void {
     clearTimeout(timer)
     timer = setTimeout(() => {
       running?.kill({
         outcome: 'out of time',
         message: `${what} was still running after ${Math.round(budgetMs)} ms: the process was killed`,
       })
-    }, budgetMs)
+    }, leftMs)
   }
 
   function start({ launch, budgetMs }: ToWorker & { readonly kind: 'start' }): void {
-    watch(budgetMs, 'starting the process')
+    watch('starting the process', budgetMs)
     const own = new GuardedProcess(
       launch,
       (text) => tell({ kind: 'output', text }),

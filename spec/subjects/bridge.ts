@@ -6,7 +6,8 @@ import type { Link } from './peer.ts'
 
 export type ToWorker =
   | { readonly kind: 'start'; readonly launch: Launch; readonly budgetMs: number }
-  | { readonly kind: 'line'; readonly line: string; readonly budgetMs: number; readonly what: string }
+  /** `leftMs` of `budgetMs` are left for what the subject is asked. */
+  | { readonly kind: 'line'; readonly line: string; readonly leftMs: number; readonly budgetMs: number; readonly what: string }
   | { readonly kind: 'stop' }
 
 export type FromWorker =
@@ -70,8 +71,8 @@ export class Bridge implements Link {
   /** @throws Lost if the process is gone or its budget is spent */
   send(line: string): void {
     if (this.#lost !== undefined) throw this.#lost
-    const budgetMs = Math.max(1, this.#budgetMs - this.#spentMs)
-    this.#tell({ kind: 'line', line, budgetMs, what: this.#what })
+    const leftMs = Math.max(1, this.#budgetMs - this.#spentMs)
+    this.#tell({ kind: 'line', line, leftMs, budgetMs: this.#budgetMs, what: this.#what })
   }
 
   /** Blocks until the subject answers or ends. @throws Lost if it ended */

@@ -54,12 +54,12 @@ function encodeObject(value: object, context: EncodeContext, depth: number): Wir
   }
   const inner = (each: unknown): Wire => encode(each, context, depth + 1)
   if (Array.isArray(value)) return Array.from(value, inner)
-  if (typeof value === 'function') return tagged({ $: 'function', ref: context.kept.keep(value) })
+  if (typeof value === 'function') return tagged({ $: 'function', ref: context.kept.keep(value, 'function') })
   if (value instanceof Map)
     return tagged({ $: 'map', entries: Array.from(value, ([key, each]) => [inner(key), inner(each)] as const) })
   if (value instanceof Set) return tagged({ $: 'set', values: Array.from(value, inner) })
   if (typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function')
-    return tagged({ $: 'iterable', ref: context.kept.keep(value) })
+    return tagged({ $: 'iterable', ref: context.kept.keep(value, 'iterable') })
   if (value instanceof Promise) return tagged({ $: 'other', shown: 'a promise (parts return plain values)' })
   const kind = Object.prototype.toString.call(value).slice(0, 80)
   if (BUILT_IN.test(kind)) return tagged({ $: 'other', shown: kind })
@@ -69,7 +69,7 @@ function encodeObject(value: object, context: EncodeContext, depth: number): Wir
       .filter((name) => !methods.includes(name))
       .map((name) => [name, inner(read(value, name))]),
   )
-  if (methods.length > 0) return tagged({ $: 'object', ref: context.kept.keep(value), methods, data: asRecord(data) })
+  if (methods.length > 0) return tagged({ $: 'object', ref: context.kept.keep(value, methods), methods, data: asRecord(data) })
   return asRecord(data)
 }
 

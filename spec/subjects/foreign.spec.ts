@@ -171,6 +171,27 @@ test('a part that ends its process is told as it was, and the next spec has a ne
   }
 })
 
+test('a subject that cannot be started again decides nothing more, and is told why', () => {
+  const once = join(folder, 'started-once')
+  const foreign = open(
+    `import { existsSync, writeFileSync } from 'node:fs'
+    if (existsSync('${once}')) throw new Error('only once')
+    writeFileSync('${once}', '')
+    export default { ends: () => process.exit(3) }`,
+    { trusted: true },
+  )
+  expect(thrownBy(() => partsOf(foreign)['ends']?.())).toMatchObject({ outcome: 'threw' })
+  for (const spec of ['the next', 'the one after it']) {
+    foreign.begin(spec)
+    const lost = thrownBy(() => partsOf(foreign)['ends']?.())
+    expect(lost).toMatchObject({
+      name: 'Lost',
+      outcome: 'stopped',
+      message: expect.stringMatching(/started again.*only once/) as unknown,
+    })
+  }
+})
+
 test('a part that always spends its budget is asked three times', () => {
   const foreign = open(`export default { loops: () => { for (;;); }, right: () => 1 }`, { budgetMs: 200 })
   const stillRuns = 'a spec was still running after 200 ms'

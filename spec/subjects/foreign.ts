@@ -38,6 +38,7 @@ export class Foreign {
   /** Budgets that calls of each part have spent. */
   readonly #budgetsSpent = new Map<string, number>()
   #peer: Peer
+  #unstarted: Lost | undefined
 
   /** @throws LoadError if it cannot be started, loaded, or understood */
   constructor(launcher: Launcher, limits: Limits, onOutput: (text: string) => void = () => undefined) {
@@ -54,12 +55,9 @@ export class Foreign {
     this.parts = Object.fromEntries(this.hello.parts.map((part) => [part, this.#standIn(part)]))
   }
 
-  /** Before a spec: its budget begins, with a new process if the last one is gone. @throws Lost if it cannot be started again */
+  /** Before a spec: its budget begins, with a new process if the last one is gone. If there is none, every call says why. */
   begin(what: string): void {
-    if (this.#bridge.lost !== undefined) {
-      this.#peer = this.#start()
-      this.#peer.hello()
-    }
+    if (this.#bridge.lost !== undefined) this.#startAgain()
     this.#bridge.allow(this.#limits.budgetMs, what)
   }
 
@@ -67,6 +65,18 @@ export class Foreign {
   close(): void {
     this.#bridge.close()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #startAgain(): void {
+    this.#unstarted = undefined
+    try {
+      this.#peer = this.#start()
+      this.#peer.hello()
+    } catch (error) {
+      this.#bridge.stop()
+      const why = error instanceof Error ? error.message : String(error)
+      this.#unstarted = new Lost('stopped', `it could not be started again after its process had ended: ${why}`)
+    }
   }
 
   #start(): Peer {
@@ -85,6 +95,7 @@ export class Foreign {
 
   /** Runs a call, and notes if it spends the budget: a part that always does is not waited for in every spec. */
   #timed<T>(part: string, run: () => T): T {
+    if (this.#unstarted !== undefined) throw this.#unstarted
     const spent = this.#budgetsSpent.get(part) ?? 0
     if (spent >= BUDGETS) throw new Lost('out of time', `${part} has spent the budget of ${BUDGETS} specs: it is not asked again`)
     try {

@@ -94,3 +94,37 @@ test.each(Object.entries(forgers))('a wrong value is never right by %s', async (
   expect(exitCode).not.toBe(0)
   expect(Object.keys(Object.prototype)).toEqual([])
 })
+
+/** Asks the judge on the line itself, in the middle of a call, for what it never offered: a way to run code there. */
+const reaching = `
+  import { readSync, writeSync } from 'node:fs'
+  function ask(message) {
+    writeSync(4, JSON.stringify({ id: 900, ...message }) + '\\n')
+    const bytes = Buffer.alloc(65536)
+    let line = ''
+    while (!line.includes('\\n')) line += bytes.toString('latin1', 0, readSync(3, bytes))
+    return JSON.parse(line)
+  }
+  const code = 'globalThis.reached = true'
+  let got = []
+  export default {
+    recoverCost(count) {
+      for (let ref = 1; ref < 200 && got.length < 6; ref += 1) {
+        const called = ask({ op: 'apply', ref, args: [{ m: 2, n: 3, k: 1 }] })
+        if (!called.ok) continue // no function, or released
+        for (const method of ['constructor', 'call', 'bind', 'apply', 'toString', '__proto__']) got.push([method, ask({ op: 'apply', ref, method, args: [code] })])
+        got.push(['walk', ask({ op: 'walk', ref })])
+        for (const [, { ok, value }] of got) if (ok && value?.ref) ask({ op: 'apply', ref: value.ref, args: [] })
+      }
+      throw new Error(JSON.stringify(got.map(([how, { ok }]) => how + ' ' + ok)))
+    },
+  }`
+
+test('a callback of the judge can be called, and nothing else can be done with it', async () => {
+  const { verdicts } = await checkedModule(reaching, { spec: 'recover-cost.planted-law' })
+  const refused = ['constructor', 'call', 'bind', 'apply', 'toString', '__proto__', 'walk'].map((how) => `${how} false`)
+  expect(verdicts).toMatchObject([
+    { verdict: { word: 'refuted', reason: expect.stringContaining(JSON.stringify(refused)) as unknown } },
+  ])
+  expect(Reflect.get(globalThis, 'reached')).toBe(undefined)
+})

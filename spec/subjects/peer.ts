@@ -203,15 +203,13 @@ export class Peer {
         return this.#side.around(request.part, args, () => this.#side.call(request.part, args, request.new === true))
       }
       case 'apply': {
-        const target = this.#require(request.ref)
-        const method = request.method === undefined ? target : (Reflect.get(target, request.method) as unknown)
-        if (typeof method !== 'function') throw new TypeError(`${request.method ?? 'it'} is not a function`)
+        const { ref, method } = request
         const args = this.#argsOf(request)
-        return this.#side.around(request.method ?? 'a function', args, () => Reflect.apply(method, target, args))
+        return this.#side.around(method ?? 'a function', args, () => this.#kept.apply(ref, method, args))
       }
       case 'walk': {
         this.#asked += 1
-        this.#walks.set(this.#asked, (this.#require(request.ref) as Iterable<unknown>)[Symbol.iterator]())
+        this.#walks.set(this.#asked, this.#kept.walk(request.ref))
         return plain(this.#asked)
       }
       case 'next':
@@ -233,12 +231,6 @@ export class Peer {
     }
     if (values.length === 0) this.#walks.delete(ref)
     return values
-  }
-
-  #require(ref: number): object {
-    const target = this.#kept.get(ref)
-    if (target === undefined) throw new ProtocolError(`a reference ${String(ref)} that nobody sent`)
-    return target
   }
 
   #argsOf({ args }: { readonly args: readonly Wire[] }): readonly unknown[] {

@@ -46,8 +46,8 @@ describe.skipIf(!hasPython)('a Python program', () => {
   const parts = foreign.parts as unknown as { readonly [name: string]: (...args: unknown[]) => unknown }
   const call = (name: string, ...args: unknown[]): unknown => parts[name]?.(...args)
 
-  afterAll(async () => {
-    await foreign.close()
+  afterAll(() => {
+    foreign.close()
     rmSync(folder, { recursive: true })
   })
 

@@ -1,5 +1,5 @@
 /** On the subject's side: what a call did besides answering. The judge decides whether that is a fault. */
-import { copyOf, isPrimitive, isUnchanged, memoryOf } from '../judge/plain-data.ts'
+import { copyOf, isPrimitive, isUnchanged, memoryOf, sharesMemory } from '../judge/plain-data.ts'
 import type { Answer } from './peer.ts'
 
 interface Earlier {
@@ -36,10 +36,6 @@ export class Watch {
     }
     return undefined
   }
-}
-
-function sharesMemory(value: unknown, memory: ReadonlySet<object>): boolean {
-  return [...memoryOf(value)].some((each) => memory.has(each))
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -9,9 +9,31 @@ export interface Arm {
   readonly n: number
 }
 
-/** Two-sided tests. Newcombe and Agresti-Caffo reject where their interval misses zero; Bayes doubles the smaller posterior tail. */
-export type Procedure =
-  'pooled z' | 'unpooled z' | 'Yates' | 'G' | 'Fisher' | 'mid-P' | 'Barnard' | 'Boschloo' | 'Newcombe' | 'Agresti-Caffo' | 'Bayes'
+/** What tells procedures apart. */
+export interface ProcedureTraits {
+  /** What it takes: real counts (a rate times n), or whole ones only. */
+  readonly counts: 'real' | 'whole'
+  /** How its p-value is found. `supremum`: the largest over all common rates, which costs a hundred times as much as the others. */
+  readonly p: 'closed form' | 'finite sum' | 'inverted interval' | 'supremum'
+}
+
+/** Two-sided tests, all there are. Newcombe and Agresti-Caffo reject where their interval misses zero; Bayes doubles the smaller posterior tail. */
+export const procedures = {
+  'pooled z': { counts: 'real', p: 'closed form' },
+  'unpooled z': { counts: 'real', p: 'closed form' },
+  Yates: { counts: 'real', p: 'closed form' },
+  G: { counts: 'real', p: 'closed form' },
+  Fisher: { counts: 'whole', p: 'finite sum' },
+  'mid-P': { counts: 'whole', p: 'finite sum' },
+  Barnard: { counts: 'whole', p: 'supremum' },
+  Boschloo: { counts: 'whole', p: 'supremum' },
+  Newcombe: { counts: 'real', p: 'inverted interval' },
+  'Agresti-Caffo': { counts: 'real', p: 'closed form' },
+  Bayes: { counts: 'whole', p: 'finite sum' },
+} as const satisfies Readonly<Record<string, ProcedureTraits>>
+
+/** The name of a two-sided test. */
+export type Procedure = keyof typeof procedures
 
 /** Intervals for the rate of the arm minus the rate of the control. */
 export type DifferenceMethod = 'Wald' | 'Newcombe' | 'Agresti-Caffo'
@@ -33,7 +55,7 @@ export interface TwoProportion {
   homogeneityChiSquare(arms: readonly Arm[]): { readonly statistic: number; readonly df: number; readonly p: number }
 
   /**
-   * Two-sided p-value. Fisher, mid-P, Barnard, Boschloo and Bayes need integer counts. Absolute error at most 1e-11, for Barnard and Boschloo
+   * Two-sided p-value; `procedures` says which need whole counts. Absolute error at most 1e-11, for Barnard and Boschloo
    * a lower bound short of the supremum by at most 1e-6: the p of Barnard orders tables by the pooled z; that of Boschloo doubles the
    * one-sided test which orders them by Fisher's one-sided p.
    */

@@ -1,4 +1,5 @@
 /** The backend in plain JavaScript: always there, slow, and the simplest to trust. */
+import { useRowKernels } from './cpu-kernels.ts'
 import { type RawTensor, requireCpuBackend, tf } from './tensorflow.ts'
 import type { Backend } from './backend.ts'
 import { plainOperations } from './plain.ts'
@@ -9,6 +10,7 @@ export async function startCpu(): Promise<Backend> {
   if (!(await tf.setBackend('cpu'))) throw new Error('the cpu backend of TensorFlow.js did not start')
   // The backend would print an advertisement for its native sibling at its first use.
   Object.assign(tf.backend(), { firstUse: false })
+  useRowKernels()
   return {
     name: 'cpu',
     registered: 'cpu',

@@ -37,7 +37,7 @@ const byDifference =
   (p: (arm: Arm, control: Arm) => number): Test =>
   (arm, control) => ({ statistic: rateOf(arm) - rateOf(control), p: p(arm, control) })
 
-/** The test of each procedure. Fisher, mid-P, Barnard, Boschloo and Bayes need integer counts, the others take real ones. */
+/** The test of each procedure; the contract's `procedures` says which need whole counts. */
 export const TESTS: Readonly<Record<Procedure, Test>> = {
   'pooled z': byZ(pooledZ),
   'unpooled z': byZ(unpooledZ),

@@ -1,16 +1,13 @@
 /** Training for given steps on ranks of any kind. */
 import { launchSimulated } from '../collectives/launch-simulated.ts'
 import { launchMpi } from '../collectives/mpi/launch-mpi.ts'
-import { threadPool } from '../collectives/threads/thread-pool.ts'
+import { waitingThreads } from '../collectives/threads/thread-pool.ts'
 import type { Launch } from '../contract/collectives.ts'
 import type { RankTrace, TrainingJob, TrainingOutcome } from '../contract/parallel.ts'
 
-/** Threads are kept for the next job: a run of a few steps is shorter than the start of its threads. They keep no process alive. */
-const threads = threadPool()
-
 const launchers: Readonly<Record<TrainingJob['transport'], Launch>> = {
   simulated: launchSimulated,
-  threads: threads.launch,
+  threads: waitingThreads.launch,
   mpi: launchMpi,
 }
 

@@ -1,6 +1,6 @@
 /** Arms of experiments: counts small enough for exact oracles, sizes that differ, and corners (no successes, only successes). */
 import fc, { type Arbitrary } from 'fast-check'
-import type { Arm, Procedure } from '../../../src/contract/two-proportion.ts'
+import type { Arm } from '../../../src/contract/two-proportion.ts'
 
 /** Any integer 0 <= successes <= n, 1 <= n <= largest. */
 export function arms(largest: number): Arbitrary<Arm> {
@@ -35,16 +35,3 @@ export const pValueFamilies: Arbitrary<readonly number[]> = fc.array(
 
 /** Two-sided levels. */
 export const alphas: Arbitrary<number> = fc.constantFrom(0.01, 0.05, 0.1, 0.2)
-
-/** The tests that a decision can rest on. Barnard and Boschloo are parts too, but cost a hundred times as much. */
-export const PROCEDURES = [
-  'pooled z',
-  'unpooled z',
-  'Yates',
-  'G',
-  'Fisher',
-  'mid-P',
-  'Newcombe',
-  'Agresti-Caffo',
-  'Bayes',
-] as const satisfies readonly Procedure[]

@@ -1,5 +1,6 @@
 /** Exact tests of two proportions: conditional (Fisher, mid-P) and unconditional (Barnard, Boschloo). */
 import fc from 'fast-check'
+import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import { arms, mixedArms } from './any-arm.ts'
 import { ARMS, CONTROL, GOLDEN } from '../experiments/email-templates.ts'
 import { exactFisher, exactUpperTail, largestMass } from '../experiments/oracle.ts'
@@ -36,7 +37,7 @@ const conservative = law({
   needs: ['pValue'],
   holds: ({ pValue }, w) =>
     fc.property(mixedArms(300), mixedArms(300), (a, c) => {
-      const p = (procedure: 'Yates' | 'pooled z' | 'Fisher' | 'mid-P'): number => pValue(procedure, a, c)
+      const p = (procedure: Procedure): number => pValue(procedure, a, c)
       w.require('Yates >= chi-square', p('Yates') >= p('pooled z') * (1 - 1e-12), [p('Yates'), p('pooled z')])
       w.require('Fisher >= mid-P', p('Fisher') >= p('mid-P'), [p('Fisher'), p('mid-P')])
     }),

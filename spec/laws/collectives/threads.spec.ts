@@ -8,7 +8,7 @@ import { launchLocal, launchSimulated, launchThreads, threadPool } from '../../.
 
 const program = (name: string): string => new URL(`./programs/${name}.js`, import.meta.url).href
 
-test.each([
+test.concurrent.each([
   ['in lock step', launchSimulated, 'hangs'],
   ['that are threads', launchThreads, 'spins'],
 ] as const)('ranks %s end when they are told to from outside', async (_, launch, deed) => {

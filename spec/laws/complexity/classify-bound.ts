@@ -132,19 +132,11 @@ type Judged = { readonly verdict: string; readonly witness?: BoundWitness }
 /** Whatever differs on the grid must be in the verdict, and the verdict must be shown by its growth. */
 function requireAgreement(w: Witness, bound: Judged, claim: Cost, of: Cost, growths: readonly Growth[]): void {
   w.reached(bound.verdict)
-  const rates = growths.map((along) => holds(claim, of, along))
-  if (bound.verdict !== 'wrong')
-    w.require(
-      'the claim grows as fast as the cost along every growth',
-      rates.every((rate) => rate >= 0),
-      bound,
-    )
-  if (bound.verdict === 'tight')
-    w.require(
-      'the claim grows no faster than the cost',
-      rates.every((rate) => rate <= 0),
-      bound,
-    )
+  if (bound.verdict !== 'wrong') {
+    const rates = growths.map((along) => holds(claim, of, along))
+    w.require('the claim grows as fast as the cost along every growth', rates.every((rate) => rate >= 0), bound) // prettier-ignore
+    if (bound.verdict === 'tight') w.require('the claim grows no faster than the cost', rates.every((rate) => rate <= 0), bound) // prettier-ignore
+  }
   if (bound.witness === undefined) return
   const sign = bound.verdict === 'wrong' ? -1 : 1
   w.require('the witness grows apart as the verdict says', sign * holds(claim, of, bound.witness.along) > 0, bound)

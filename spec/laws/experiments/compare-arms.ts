@@ -1,6 +1,7 @@
 /** Every arm of an experiment against its control. */
 import fc from 'fast-check'
-import { alphas, experiments, PROCEDURES } from '../arms/any-arm.ts'
+import { alphas, experiments } from '../arms/any-arm.ts'
+import { PROCEDURES } from '../arms/procedures.ts'
 import { ARMS, CONTROL, DECISIONS, GOLDEN } from './email-templates.ts'
 import { law, once, table } from '../../judge/spec.ts'
 
@@ -85,25 +86,22 @@ const goldenDecisions = law({
     'scipy and statsmodels; closest calls: E under BY .0493 by the pooled z and .0501 by Agresti-Caffo, B under Holm .0485 and .0497',
   needs: ['compareWithControl'],
   holds: ({ compareWithControl }, w) =>
-    table(
-      ['pooled z', 'unpooled z', 'Yates', 'G', 'Fisher', 'mid-P', 'Newcombe', 'Agresti-Caffo', 'Bayes'] as const,
-      (procedure) => {
-        const continuity = procedure === 'Yates' || procedure === 'Fisher'
-        for (const correction of ['none', 'Bonferroni', 'Sidak', 'Holm', 'Hochberg', 'BH', 'BY', 'Dunnett'] as const) {
-          const compared = compareWithControl({ arms: ARMS, control: CONTROL, procedure, correction })
-          const stepwise = correction === 'Holm' || correction === 'Hochberg'
-          const isWorse = correction === 'none' || correction === 'BH' || (stepwise && !continuity)
-          const isBetter = correction !== 'BY' || !CAREFUL.includes(procedure)
-          const found = Object.fromEntries(Object.entries(compared).map(([name, { decision }]) => [name, decision]))
-          w.equal(`${procedure}, ${correction}`, found, {
-            B: isWorse ? 'worse' : 'undecided',
-            C: 'undecided',
-            D: 'undecided',
-            E: isBetter ? 'better' : 'undecided',
-          })
-        }
-      },
-    ),
+    table(PROCEDURES, (procedure) => {
+      const continuity = procedure === 'Yates' || procedure === 'Fisher'
+      for (const correction of ['none', 'Bonferroni', 'Sidak', 'Holm', 'Hochberg', 'BH', 'BY', 'Dunnett'] as const) {
+        const compared = compareWithControl({ arms: ARMS, control: CONTROL, procedure, correction })
+        const stepwise = correction === 'Holm' || correction === 'Hochberg'
+        const isWorse = correction === 'none' || correction === 'BH' || (stepwise && !continuity)
+        const isBetter = correction !== 'BY' || !CAREFUL.includes(procedure)
+        const found = Object.fromEntries(Object.entries(compared).map(([name, { decision }]) => [name, decision]))
+        w.equal(`${procedure}, ${correction}`, found, {
+          B: isWorse ? 'worse' : 'undecided',
+          C: 'undecided',
+          D: 'undecided',
+          E: isBetter ? 'better' : 'undecided',
+        })
+      }
+    }),
 })
 
 const posterior = law({

@@ -1,5 +1,6 @@
 /** What a design can show: power, sample size, and the size of a test. */
 import fc from 'fast-check'
+import { PROCEDURES } from '../arms/procedures.ts'
 import { GOLDEN, RATES } from './email-templates.ts'
 import { everyCount } from './oracle.ts'
 import { law, once, table } from '../../judge/spec.ts'
@@ -72,7 +73,7 @@ const enumerated = law({
   runs: 20,
   holds: ({ rejectionProbability, pValue }, w) => {
     const sizes = fc.integer({ min: 1, max: 9 })
-    const procedure = fc.constantFrom('pooled z', 'unpooled z', 'Yates', 'G', 'Fisher', 'mid-P', 'Bayes')
+    const procedure = fc.constantFrom(...PROCEDURES)
     return fc.property(rates, rates, sizes, sizes, procedure, fc.constantFrom(0.05, 0.2), (p, q, n, m, test, alpha) => {
       let rejected = 0
       everyCount([n, m], [p, q], ([x = NaN, y = NaN], probability) => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { Correction, Decision, Design } from '../../../src/contract/experiment.ts'
 import { CONTROL, DECISIONS, GOLDEN, RATES } from './email-templates.ts'
+import { PROCEDURES, SMOOTH_AND_QUICK } from '../arms/procedures.ts'
 import { law, once, table } from '../../judge/spec.ts'
 
 const asked = { rates: RATES, control: CONTROL }
@@ -71,7 +72,7 @@ const goldenWhole = law({
   cites: 'scipy; 0.085 n is whole at multiples of 200 only',
   needs: ['rangesOfN'],
   holds: ({ rangesOfN }, w) =>
-    table(['pooled z', 'Yates', 'Fisher', 'G', 'Bayes'] as const, (procedure) => {
+    table(PROCEDURES, (procedure) => {
       const whole = (correction: Correction): unknown =>
         rangesOfN({ ...option({ procedure, correction }), counts: 'whole', largest: 2600 }, DECISIONS)
       w.equal('uncorrected', whole('none'), [{ low: 800, high: 1800 }])
@@ -114,7 +115,7 @@ const scanned = law({
     const claim = fc.constantFrom('as the rates say', 'undecided', 'as the rates say', 'undecided', 'the opposite')
     const counting = fc.constantFrom('real', 'rounded', 'whole')
     const design = fc.record({
-      procedure: fc.constantFrom('pooled z', 'unpooled z', 'Yates', 'G', 'Agresti-Caffo'),
+      procedure: fc.constantFrom(...SMOOTH_AND_QUICK),
       correction: fc.constantFrom('none', 'Bonferroni', 'Holm', 'BH', 'BY'),
       alpha: fc.constantFrom(0.05, 0.2),
     })

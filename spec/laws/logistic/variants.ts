@@ -8,9 +8,9 @@ import { copiesOf, withFeatures } from '../copy/copied-columns.ts'
 /** The rows from last to first: every sum over rows runs the other way. */
 function upsideDown(data: DenseData): DenseData {
   const { rows, columns, features } = data
-  const order = Array.from({ length: rows }, (_, i) => rows - 1 - i)
-  const reversed = order.flatMap((i) => [...features.subarray(i * columns, (i + 1) * columns)])
-  return { ...data, features: Float64Array.from(reversed), labels: data.labels.toReversed() }
+  const reversed = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i += 1) reversed.set(features.subarray(i * columns, (i + 1) * columns), (rows - 1 - i) * columns)
+  return { ...data, features: reversed, labels: data.labels.toReversed() }
 }
 
 export default [

@@ -36,13 +36,18 @@ function valuesOf({ fractionBits, leastExponent }: HalfFormat): number[] {
   })
 }
 
+/** 2^k for every k that the exponents of float32 and of its spacings take. */
+const twoTo = Float64Array.from({ length: 320 }, (_, i) => 2 ** (i - 160))
+
+const powerOfTwo = (k: number): number => twoTo[k + 160] ?? NaN
+
 /** The nearest number of the format, ties to the even multiple of the spacing. */
 export function nearest(x: number, { fractionBits, leastExponent, largest }: HalfFormat): number {
   if (!Number.isFinite(x) || x === 0) return x
   // the logarithm may be one off where it is nearly whole
   let exponent = Math.max(leastExponent, Math.floor(Math.log2(Math.abs(x))) - 1)
-  while (2 ** (exponent + 1) <= Math.abs(x)) exponent += 1
-  const spacing = 2 ** (exponent - fractionBits)
+  while (powerOfTwo(exponent + 1) <= Math.abs(x)) exponent += 1
+  const spacing = powerOfTwo(exponent - fractionBits)
   const quotient = Math.abs(x) / spacing
   const low = Math.floor(quotient)
   const up = quotient - low > 0.5 || (quotient - low === 0.5 && low % 2 === 1)
@@ -56,5 +61,6 @@ export const fromBits = (bits: Uint32Array): Float32Array => new Float32Array(bi
 /** The bits of float32 numbers, those of every NaN being the same. */
 export function bitsOf(values: Float32Array): Uint32Array {
   const bits = new Uint32Array(values.slice().buffer)
-  return bits.map((word) => ((word & 0x7fffffff) > 0x7f800000 ? 0x7fc00000 : word))
+  for (let i = 0; i < bits.length; i += 1) if (((bits[i] ?? 0) & 0x7fffffff) > 0x7f800000) bits[i] = 0x7fc00000
+  return bits
 }

@@ -1,10 +1,11 @@
 /** Question 2: five e-mail templates. Which differ from A, and does what is stated fix the answer? */
 import { z } from 'zod'
 import type { Decisions } from '../../../src/contract/experiment.ts'
-import { slot, type Answer, type Question } from '../question.ts'
-import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual, type StatedDesign } from './rulings.ts'
+import { slot, type Question } from '../question.ts'
+import { decisions, designFixesTheDecisions, moreDataNeeded, undecidedMeansEqual } from './rulings.ts'
+import { designOf, type StatedDesign } from './design.ts'
 import { CORRECTIONS, DECISIONS, MAILS, OPTIONS, patterns, TEMPLATES } from './templates.ts'
-import { PROCEDURES } from '../../laws/arms/any-arm.ts'
+import { PROCEDURES } from '../../laws/arms/procedures.ts'
 import { templates } from './figure.ts'
 
 /** The vocabulary of the slot `states`: word -> what it means -> the spec that decides it. */
@@ -88,11 +89,6 @@ export const q2: Question<Decisions> = {
     }),
   },
   worlds: patterns,
-}
-
-/** What the sheet states about its design; of several designs the first. */
-function designOf(answers: readonly Answer[]): StatedDesign {
-  return answers.find(({ slot: name }) => name === 'design')?.value ?? {}
 }
 
 function agrees(claimed: Decisions, world: Decisions): boolean {

@@ -1,7 +1,7 @@
 /** The numbers that `truth.md` states, computed from the reference. */
 import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
 import type { Procedure } from '../../../src/contract/two-proportion.ts'
-import { PROCEDURES } from '../../laws/arms/any-arm.ts'
+import { PROCEDURES } from '../../laws/arms/procedures.ts'
 import type { Numbers } from '../truth.ts'
 import { CONTROL, CORRECTIONS, MAILS, OPTIONS, RATES, TEMPLATES, templatesAt } from './templates.ts'
 

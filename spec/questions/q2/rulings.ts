@@ -3,25 +3,11 @@ import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
 import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import { law, once, ruling, table } from '../../judge/spec.ts'
 import { tracing } from '../../judge/trace.ts'
+import { levelOf, type StatedDesign } from './design.ts'
 import { remarkOnDesign, remarkOnLost } from './remarks.ts'
-import { CONTROL, CORRECTIONS, MAILS, RATES, SMOOTH, templatesAt } from './templates.ts'
-import { PROCEDURES } from '../../laws/arms/any-arm.ts'
-
-/** What a sheet states about the design; `n` is the number of mails per template. */
-export interface StatedDesign {
-  readonly n?: number | undefined
-  readonly test?: Procedure | undefined
-  readonly correction?: Correction | undefined
-  /** The question's 5 % by default. */
-  readonly alpha?: number | undefined
-  /** Two by default. One: each template is tested for a difference to one side, at alpha. */
-  readonly sides?: 1 | 2 | undefined
-}
-
-/** The two-sided level at which the stated tests decide: a one-sided test at alpha decides as a two-sided one at 2 alpha does. */
-function levelOf({ alpha = 0.05, sides = 2 }: StatedDesign): number {
-  return sides === 1 ? Math.min(2 * alpha, 1 - Number.EPSILON) : alpha
-}
+import { LARGEST, sizesThatDecide } from './sizes.ts'
+import { CONTROL, CORRECTIONS, MAILS, RATES, templatesAt } from './templates.ts'
+import { PROCEDURES, SMOOTH } from '../../laws/arms/procedures.ts'
 
 declare module '../../judge/subject.ts' {
   interface AnswerParts {
@@ -32,9 +18,6 @@ declare module '../../judge/subject.ts' {
   }
 }
 
-/** The range of n goes on when it reaches this. */
-const LARGEST = 10_000
-
 /** What the templates are against A. */
 const comparison = tracing(
   ['compareWithControl'],
@@ -43,19 +26,6 @@ const comparison = tracing(
     const arms = Object.fromEntries(reversed ? entries.toReversed() : entries)
     return compareWithControl({ arms, control: CONTROL, procedure, correction, alpha })
   },
-)
-
-/** The n per template for which all of `claimed` is so; most who change what templates are against A leave it alone. */
-const sizesThatDecide = tracing(
-  ['rangesOfN'],
-  (
-    { rangesOfN },
-    asked: { procedure: (typeof SMOOTH)[number]; correction: Correction; alpha: number },
-    claimed: Decisions,
-  ): string =>
-    rangesOfN({ rates: RATES, control: CONTROL, largest: LARGEST, ...asked }, claimed)
-      .map(inWords)
-      .join(', ') || 'never',
 )
 
 /** A design that is asked about; two-sided. */
@@ -78,7 +48,8 @@ export const decisions = ruling({
       const correction = CORRECTIONS.find((each) => each === condition.correction) ?? 'none'
       const smooth = SMOOTH.find((each) => each === procedure)
       if (smooth !== undefined && correction === 'none') {
-        const range = (of: Correction): string => sizesThatDecide({ rangesOfN }, { procedure: smooth, correction: of, alpha }, claimed) // prettier-ignore
+        const range = (of: Correction): string =>
+          sizesThatDecide({ rangesOfN }, { procedure: smooth, correction: of, alpha }, claimed).map(inWords).join(', ') || 'never' // prettier-ignore
         if (smooth === 'pooled z') w.remark(`correct for n ${inRanges(range('none'))} per template (pooled z, no correction)`)
         w.measured(`correct for n per template, ${smooth}`, Object.fromEntries(CORRECTIONS.map((each) => [each, range(each)])))
       }

@@ -1,6 +1,6 @@
 /** The experiment of question 2, what may be said about it, and the ways in which it may be read. */
 import type { Correction, Decision, Decisions } from '../../../src/contract/experiment.ts'
-import type { Arm, Procedure } from '../../../src/contract/two-proportion.ts'
+import type { Arm } from '../../../src/contract/two-proportion.ts'
 
 /** Click-through rates by template. A is the control. */
 export const RATES = { A: 0.1, B: 0.07, C: 0.085, D: 0.12, E: 0.14 } as const
@@ -11,16 +11,6 @@ export const DECISIONS = ['better', 'worse', 'undecided'] as const satisfies rea
 
 /** Mails per template, as the question has it. */
 export const MAILS = 1000
-
-/** Those that need no whole counts, so that n can vary freely. */
-export const SMOOTH = [
-  'pooled z',
-  'unpooled z',
-  'Yates',
-  'G',
-  'Newcombe',
-  'Agresti-Caffo',
-] as const satisfies readonly Procedure[]
 
 export const CORRECTIONS = [
   'none',

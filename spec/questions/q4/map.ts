@@ -1,5 +1,6 @@
 /** The published regime map: what `assay lab selection` measured, and in how many of its regimes a ranking was found. */
 import { existsSync, readFileSync } from 'node:fs'
+import type { Training } from '../../../src/contract/selection.ts'
 import type { Witness } from '../../judge/witness.ts'
 import { allows, describeRanking, type Places, type Ranking } from './ranking.ts'
 
@@ -27,7 +28,7 @@ export function publishedMap(): PublishedMap | undefined {
 export function remarkOnTheMap(said: Ranking, w: Witness): void {
   const map = publishedMap()
   if (map === undefined) return
-  const found = (training: 'new' | 'union'): string[] =>
+  const found = (training: Training): string[] =>
     map.regimes.filter((regime) => allows(said, placesOf(regime[training].means))).map(({ name }) => name)
   const [union, alone] = [found('union'), found('new')]
   const all = map.regimes.length

@@ -1,10 +1,10 @@
 /** The numbers that `truth.md` states, counted in the published map. */
+import type { Training } from '../../../src/contract/selection.ts'
 import type { Numbers } from '../truth.ts'
 import { placesOf, publishedMap } from './map.ts'
 import { allows, readRanking } from './ranking.ts'
 
 type MapRegime = NonNullable<ReturnType<typeof publishedMap>>['regimes'][number]
-type Training = 'new' | 'union'
 
 export const numbers: Numbers = () => {
   const regimes = publishedMap()?.regimes ?? []

@@ -147,5 +147,3 @@ export const bayesIsTheMean = ruling({
       w.close(`posterior mean of ${k}, ${n}`, bestUnder(condition['loss'], k, n), posteriorMean(k, n), MEDIAN)
     }),
 })
-
-export default [mapEqualsMle, mapEqualsMean, mapIsInvariant, meanEqualsMle, meanIgnoresThePrior, bayesIsTheMean]

@@ -40,5 +40,3 @@ function posteriorIs(family: Family): Spec {
 }
 
 export const posteriorFamily: Readonly<Record<Family, Spec>> = { beta: posteriorIs('beta'), normal: posteriorIs('normal') }
-
-export default Object.values(posteriorFamily)

@@ -8,6 +8,7 @@ import { posteriorIsLikelihood } from '../../laws/coin/beta-bernoulli.ts'
 import { conditions } from './conditions.ts'
 import { families, posteriorFamily } from './family.ts'
 import { statements, type Statement } from './statements.ts'
+import { UNIFORM } from './claims.ts'
 import { coin } from './figure.ts'
 
 const synonyms = {
@@ -15,7 +16,6 @@ const synonyms = {
 } as const // prettier-ignore
 /** alpha and beta are the shapes of the prior: 1 and 1 for the uniform prior of the question. */
 const counts = ['k', 'n', 'alpha', 'beta'] as const
-const UNIFORM = { alpha: 1, beta: 1 } as const
 const reads = formula(counts, [], synonyms)
 /** The same, or the word undefined: there is no such estimate. */
 const estimateReads = z.preprocess((value) => (value === 'undefined' ? '0/0' : value), reads) as typeof reads

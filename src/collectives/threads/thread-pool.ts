@@ -38,6 +38,9 @@ export function threadPool(): ThreadPool {
   }
 }
 
+/** The threads of this process that wait for jobs which are shorter than the start of a thread. */
+export const waitingThreads = threadPool()
+
 /** Runs a job on threads of its own, which end with it. */
 export async function launchThreads(job: RankJob): Promise<RankOutcome> {
   const pool = threadPool()

@@ -28,9 +28,11 @@ export interface KernelExports {
 
 const compiled = new Map<ValueType, WasmModule>()
 
-/** Whether this machine runs the kernel: WebAssembly with SIMD and shared memory. */
+let runs: boolean | undefined
+
+/** Whether this machine runs the kernel: WebAssembly with SIMD and shared memory. Found out once a process. */
 export function wasmRuns(): boolean {
-  return webAssembly?.validate(bytesOf('f64')) ?? false
+  return (runs ??= webAssembly?.validate(bytesOf('f64')) ?? false)
 }
 
 /** The compiled code for one way to store values, compiled once a process. */

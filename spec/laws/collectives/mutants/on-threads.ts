@@ -3,7 +3,7 @@
  * brings its group, its transport and its memories with it; a fault is a module of its own URL that changes objects of its job only; and
  * the threads of a job that fails end with it.
  */
-import { threadPool } from '../../../../src/index.ts'
+import { waitingThreads } from '../../../../src/index.ts'
 
 /** Runs a job on threads that wait. */
-export const onThreads = threadPool().launch
+export const onThreads = waitingThreads.launch

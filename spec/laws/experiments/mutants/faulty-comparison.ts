@@ -5,15 +5,13 @@ import { comparisonBy } from '../../../../src/stats/compare-arms.ts'
 import { type Test, TESTS } from '../../../../src/stats/p-value.ts'
 import { normalTwoSided } from '../../../../src/stats/tails.ts'
 import type { Arm } from '../../../../src/contract/two-proportion.ts'
+import { WITHOUT_CLOSED_FORM } from '../../arms/procedures.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
-/** Those that take long. */
-const SLOW = ['Fisher', 'mid-P', 'Barnard', 'Boschloo', 'Newcombe', 'Bayes'] as const
-
-/** The reference's tests, the slow ones made once of the same two arms: who changes one test leaves the others as they are. */
+/** The reference's tests, those without a closed form made once of the same two arms: who changes one test leaves the others as they are. */
 export const REFERENCE_TESTS: Readonly<Record<Procedure, Test>> = {
   ...TESTS,
-  ...Object.fromEntries(SLOW.map((procedure) => [procedure, remembered(TESTS[procedure])])),
+  ...Object.fromEntries(WITHOUT_CLOSED_FORM.map((procedure) => [procedure, remembered(TESTS[procedure])])),
 }
 
 function remembered(test: Test): Test {
