@@ -73,7 +73,8 @@ function shortest(texts: readonly string[], isEnough: (shown: readonly string[])
 const NUMBER = /(?<![\w.])-?\d{1,21}\.\d{4,24}(?:e[+-]?\d{1,3})?(?![\w.]*\w)/g
 const ANY_NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g
 
-function inShort(text: string, digits = DIGITS): string {
+/** A text with its numbers in a few digits. */
+export function inShort(text: string, digits = DIGITS): string {
   return text.replaceAll(NUMBER, (number) => {
     // Whole digits all stay.
     const whole = number.includes('e') ? 0 : number.replace('-', '').indexOf('.')
