@@ -29,9 +29,21 @@ test.each([
   ],
   [
     (w: Witness) => w.equal('bound', 'loose: 1e12', 'tight'),
-    'bound: expected "tight", got "loose: 1e12"',
+    'bound: expected tight, got loose: 1e12',
     'bound: you said tight, it is loose: 1e12',
     'bound: you said loose: 1e12, it is tight',
+  ],
+  [
+    (w: Witness) => w.equal('text', 'a', 'a '),
+    'text: expected "a ", got "a"',
+    'text: you said "a ", it is "a"',
+    'text: you said "a", it is "a "',
+  ],
+  [
+    (w: Witness) => w.equal('text', '2', 2),
+    'text: expected 2, got "2"',
+    'text: you said 2, it is "2"',
+    'text: you said "2", it is 2',
   ],
   [
     (w: Witness) => w.require('a > b', false, [0.54930614, 2]),

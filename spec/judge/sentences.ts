@@ -26,7 +26,7 @@ export function seenIn(got: string): string {
 
 /** For code: what was expected, then what it gave. */
 export function ofCode({ what, expected, got }: Comparison, because = ''): string {
-  const [wanted = '', given = ''] = isRule({ expected, got }) ? [expected, toldApart(got)] : short([expected, got])
+  const [wanted = '', given = ''] = isRule({ expected, got }) ? [expected, toldApart(got)] : bare(short([expected, got]))
   return `${inShort(what)}: expected ${wanted}, got ${given}${because === '' ? '' : ` (${toldApart(because)})`}`
 }
 
@@ -38,7 +38,7 @@ export function ofClaim({ what, expected, got }: Comparison, said: Side): string
       ? `you said: ${inShort(what)}; it is: ${seen}`
       : `${inShort(what)}: not so for what you said, which gives ${seen}`
   }
-  const [own = '', is = ''] = short(said === 'expected' ? [expected, got] : [got, expected]).map(unquoted)
+  const [own = '', is = ''] = bare(short(said === 'expected' ? [expected, got] : [got, expected]))
   return `${inShort(what)}: you said ${own}, it is ${is}`
 }
 
@@ -81,6 +81,13 @@ export function inShort(text: string, digits = DIGITS): string {
     const rounded = Number(Number(number).toPrecision(Math.max(digits, whole)))
     return Number.isFinite(rounded) ? String(rounded) : number
   })
+}
+
+const PLAIN = /^"[^\s"\\](?:[^"\\]*[^\s"\\])?"$/
+
+/** Two texts need no quotation marks, unless a blank at an end or an escape is what differs. */
+function bare(sides: readonly string[]): readonly string[] {
+  return sides.every((side) => PLAIN.test(side)) ? sides.map(unquoted) : sides
 }
 
 /** A text as `show` writes it, without quotation marks around it. */
