@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Whose examples run: the others train, measure, or judge for long. */
-const QUICK = /^(check (?!--process)|schema|list|init sheets|mutants --only)/
+const QUICK = /^(check (?!--process)|schema|list|init ada|mutants --only)/
 
 const loaded = await Promise.all(Object.values(commands).map((load) => load()))
 

@@ -1,12 +1,11 @@
 /** `assay init [FILE]`: a commented answer sheet to fill in, and its schema beside it for editors. */
 import { existsSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { questions } from '../questions/index.ts'
 import { initialSheet } from '../sheet/initial-sheet.ts'
 import { sheetSchema } from '../sheet/sheet-schema.ts'
 import { UsageError } from '../judge/usage-error.ts'
-import { makeFolder } from '../report/make-folder.ts'
 import { printable } from '../report/text.ts'
 
 const SCHEMA = 'assay.schema.json'
@@ -15,7 +14,7 @@ export function initCommand(): Command {
   return new Command('init')
     .description('write a commented answer sheet to fill in, and the schema that lets editors complete it')
     .argument('[file]', 'the sheet to write; an existing file is left alone', 'answers.yaml')
-    .addHelpText('after', '\nExamples:\n  assay init\n  assay init sheets/ada.yaml')
+    .addHelpText('after', '\nExamples:\n  assay init\n  assay init ada.yaml')
     .action((file: string) => {
       if (existsSync(file)) throw new UsageError(`init: ${file} is there already and was left alone; name another file`)
       const schema = join(dirname(file), SCHEMA)
@@ -29,7 +28,6 @@ export function initCommand(): Command {
 
 function write(file: string, text: string): void {
   try {
-    makeFolder(resolve(dirname(file)))
     writeFileSync(file, text)
   } catch (error) {
     throw new UsageError(`init: cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`)
