@@ -123,6 +123,11 @@ describe('names and documents', () => {
     expect(members.filter(({ documented }) => !documented).map(({ name }) => name)).toEqual([])
   })
 
+  test('no sentence cites what a reader cannot find, or says what is "by default" in other words', () => {
+    const odd = /answer[ ]key|\bP\d\.\d+\b|\bunless (?:told|given)\b/i
+    expect(files.filter((file) => odd.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
+  })
+
   test('every file says in its first lines what it is', () => {
     const silent = files.filter(
       (file) => !/^(#![^\n]*\n)?\/\*\*/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('.d.ts'),
