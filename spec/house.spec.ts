@@ -112,7 +112,9 @@ describe('names and documents', () => {
 
   test('every export of src and of the contract is documented', () => {
     const documented = files.filter((file) =>
-      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(file),
+      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(
+        file,
+      ),
     )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
   })
