@@ -30,7 +30,7 @@ export function benchCommand(): Command {
     .enablePositionalOptions()
     .addCommand(benchTrainCommand())
     .description(
-      'measure what a sparse gradient costs as m, n and k grow, beside scipy, scikit-learn, plain C and TensorFlow.js where they are',
+      'measure what a sparse gradient costs as m, n and k grow, beside scipy, scikit-learn, plain C and TensorFlow.js where installed',
     )
     .option('--quick', 'under 20 seconds, with sizes S and M; without it a few minutes, with S, M and L')
     .option('--only <sections>', `some of ${sections.join(',')}`, listOf('--only', sections))
@@ -43,7 +43,7 @@ export function benchCommand(): Command {
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, and not slower than the baseline; 1 slower, or other operations; 2 bad usage; 4 could not measure.\n' +
+      '\nExit codes: 0 done, and not slower than the baseline; 1 slower, or other operation counts; 2 bad usage; 4 could not measure.\n' +
         '\nExamples:\n  assay bench --quick\n  assay bench --only law,counts --out /tmp/bench\n' +
         '  assay bench --quick --baseline-dist ../main --max-regress 10%',
     )

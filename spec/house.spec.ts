@@ -112,7 +112,9 @@ describe('names and documents', () => {
 
   test('every export of src and of the contract is documented', () => {
     const documented = files.filter((file) =>
-      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(file),
+      /^src\/|^spec\/judge\/(index|subject|spec|witness|trace|observe|failure|verdict|kill-matrix|mutant)\.ts$|^spec\/questions\/question\.ts$/.test(
+        file,
+      ),
     )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
   })
@@ -121,6 +123,11 @@ describe('names and documents', () => {
     const members = files.filter((file) => file.startsWith('src/contract/')).flatMap(membersOf)
     expect(members.length).toBeGreaterThan(600)
     expect(members.filter(({ documented }) => !documented).map(({ name }) => name)).toEqual([])
+  })
+
+  test('no sentence cites what a reader cannot find, or says what is "by default" in other words', () => {
+    const odd = /answer[ ]key|\bP\d\.\d+\b|\bunless (?:told|given)\b/i
+    expect(files.filter((file) => odd.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
   test('every file says in its first lines what it is', () => {

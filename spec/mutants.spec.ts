@@ -1,4 +1,4 @@
-/** The specs bite: every mutant dies by a wrong value, every spec kills. */
+/** The specs are tested with deliberate faults: every mutant dies by a wrong value, every spec kills. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { allChecks } from './sheet/checks.ts'

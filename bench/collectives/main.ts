@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `node dist/bench/collectives/main.js [--quick] [--ranks N] [--json]`: a sum over ranks, over threads and over MPI, in turns. */
+/** `node dist/bench/collectives/main.js [--quick] [--ranks N] [--json]`: a sum over ranks, over threads and over MPI, interleaved. */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Results, runCollectives } from './run.ts'

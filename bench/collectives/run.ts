@@ -1,5 +1,5 @@
 /**
- * What a sum over ranks costs over threads and over MPI: all contestants in turns, in one run, so that whatever else runs on the machine
+ * What a sum over ranks costs over threads and over MPI: all contestants interleaved in one run, so that whatever else runs on the machine
  * meets them alike. A time is that of the slowest rank; a ratio compares medians, with an interval from drawing the turns again.
  */
 import type { MpiJob, RankJob, RankOutcome } from '../../src/contract/collectives.ts'

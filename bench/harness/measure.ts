@@ -1,5 +1,5 @@
 /**
- * Timing: many short samples of every task, taken in turns, so that whatever else runs on the machine meets them all alike.
+ * Timing: many short samples of every task, interleaved, so that whatever else runs on the machine meets them all alike.
  * The only file that knows tinybench, which runs the turns and keeps the samples.
  *
  * A sample runs the task once untimed (its data is then in the cache that holds it), then often enough to outlast the timer's grain. A sample
@@ -22,7 +22,7 @@ export interface Sampling {
   readonly rounds: number
   /** Length of a sample: a task that is shorter is repeated in it. */
   readonly sampleMs: number
-  /** All tasks are run in turns for so long before anything is timed. */
+  /** All tasks are run, interleaved, for so long before anything is timed. */
   readonly warmUpMs: number
   /** Once it is spent, half of the rounds are enough. */
   readonly budgetMs?: number

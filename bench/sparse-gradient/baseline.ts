@@ -1,4 +1,4 @@
-/** Baselines: the results of an earlier run, or better, the build of an earlier version, which takes turns with this one. */
+/** Baselines: the results of an earlier run, or better, the build of an earlier version, which alternates with this one. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -45,7 +45,7 @@ async function countersOf(build: URL): Promise<Counters> {
   return (await import(new URL('src/logistic/operation-counts.js', build).href)) as Counters
 }
 
-/** Counts by the counters of both builds, then both kernels in turns. What is not clearly fast enough is measured once more. */
+/** Counts by the counters of both builds, then both kernels, interleaved. What is not clearly fast enough is measured once more. */
 export async function compareBuilds(
   folder: string,
   maxRegress: number,
@@ -91,6 +91,6 @@ async function compareAt(
   const { standings, fellOut } = await playMatch(contestants, problem, { rounds, turnMs: TURN_MS, seed })
   const ratio = standings[1]?.ratio
   const [missing] = fellOut
-  if (ratio === undefined) return { what, word: 'could not measure', because: missing?.because ?? 'the baseline took no turn' }
+  if (ratio === undefined) return { what, word: 'could not measure', because: missing?.because ?? 'the baseline was not timed' }
   return judgeRatio(what, ratio, maxRegress)
 }

@@ -1,4 +1,4 @@
-/** The costs of one kernel over many points: every point is made, checked against the plain form, timed in turns with the others, closed. */
+/** The costs of one kernel over many points: every point is made, checked against the plain form, timed interleaved with the others, closed. */
 import type { Kernel } from './kernel.ts'
 import { validate } from './kernel.ts'
 import type { Sizes } from '../../src/contract/complexity.ts'

@@ -1,4 +1,4 @@
-/** What the training bench must show: speed beside PyTorch and beside TensorFlow.js as it comes, memory, and right gradients. */
+/** What the training bench must show: speed beside PyTorch and beside TensorFlow.js as shipped, memory, and right gradients. */
 import { pairedRatio, type Standing } from './match.ts'
 import type { Outcome } from './text.ts'
 

@@ -1,4 +1,4 @@
-/** `assay bench train`: how fast a GPT-2 learns here, beside PyTorch and TensorFlow.js as it comes. */
+/** `assay bench train`: how fast a GPT-2 learns here, beside PyTorch and TensorFlow.js as shipped. */
 import { Argument, Command } from 'commander'
 import { readFolder, wholeNumber } from '../../spec/cli/exit.ts'
 import { tell } from '../harness/tell.ts'
@@ -23,8 +23,8 @@ export function benchTrainCommand(): Command {
   return new Command('train')
     .exitOverride()
     .description(
-      'measure tokens a second of a forward and backward pass of a GPT-2 in float32, one thread each, in turns: our engines, TensorFlow.js as ' +
-        'it comes, and PyTorch where python3 has it; each shows the right loss and gradients first',
+      'measure tokens a second of a forward and backward pass of a GPT-2 in float32, one thread each, interleaved: our engines, TensorFlow.js as ' +
+        'shipped, and PyTorch if python3 can import it; each must first show the right loss and gradients',
     )
     .addArgument(
       new Argument(
@@ -33,13 +33,13 @@ export function benchTrainCommand(): Command {
       ).choices(configurations),
     )
     .option('--quick', 'about half a minute: tiny, 5 rounds; without it tiny and seed, 9 rounds, some minutes')
-    .option('--rounds <n>', 'turns of each contestant', wholeNumber('--rounds', 1, 1000))
+    .option('--rounds <n>', 'timed runs of each contestant', wholeNumber('--rounds', 1, 1000))
     .option(
       '--turn <ms>',
-      'least milliseconds of a turn: by default 400 for tiny, one pass for seed',
+      'least milliseconds of a timed run: by default 400 for tiny, one pass for seed',
       wholeNumber('--turn', 1, 60_000),
     )
-    .option('--only <names>', 'parts of the names of those who take part, such as PyTorch,native')
+    .option('--only <names>', 'only contestants whose name contains one of these, such as PyTorch,native')
     .option('--out <folder>', 'where train_MACHINE_DATE.json goes', readFolder, 'bench/results')
     .option('--json', 'print the results as JSON')
     .option('--gate', 'end with 1 when a bar is missed, with 4 when one could not be measured')

@@ -1,4 +1,4 @@
-/** Who can take part: our engines, TensorFlow.js as it comes, and PyTorch on one thread where python3 has it. */
+/** Who can take part: our engines, TensorFlow.js as shipped, and PyTorch on one thread where python3 has it. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { engineNames, startEngine } from '../../src/engine/engine.ts'

@@ -1,4 +1,4 @@
-/** The match: every contestant shows first that its loss and gradients are right, then all take turns. */
+/** The match: every contestant shows first that its loss and gradients are right, then all are timed, interleaved. */
 import { Contestant, ContestantError, type Checksum, type Entry, type Turn } from '../harness/contestant.ts'
 import { median } from '../harness/statistics.ts'
 import { withScratchFolder } from '../harness/scratch-folder.ts'

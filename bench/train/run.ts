@@ -1,4 +1,4 @@
-/** The training bench: tokens a second of one forward and backward pass of a GPT-2, all contestants in turns on the same machine. */
+/** The training bench: tokens a second of one forward and backward pass of a GPT-2, all contestants interleaved on the same machine. */
 import { cpus } from 'node:os'
 import { UsageError } from '../../spec/judge/usage-error.ts'
 import { entriesFor } from './entries.ts'

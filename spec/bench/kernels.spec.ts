@@ -58,7 +58,7 @@ test.each(['loss', 'gradient'] as const)('a kernel with a wrong %s is not timed'
   await expect(timing).rejects.toThrow(`wrong ${what} at m=40 n=30`)
 })
 
-test('tasks take turns, as often as told, and each yields a figure a round', async () => {
+test('tasks alternate, as often as asked, and each yields a figure a round', async () => {
   const order: string[] = []
   const task = (name: string) => ({ name, run: () => order.push(name) })
   const samples = await sampleInTurns([task('a'), task('b')], quick)

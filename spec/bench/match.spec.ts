@@ -44,7 +44,7 @@ describe('a match', () => {
   })
 
   test('between both forms of ours agrees in loss and gradient', async () => {
-    // what they take is not asked: in turns of a millisecond the compiler's own thread is seen too
+    // what they take is not asked: in samples of a millisecond the compiler's own thread is seen too
     const asked = { ...options, mostCpuOverWall: Infinity }
     const { standings, fellOut } = await playMatch([ours, enter(ourEntry('wasm', 'wasm'))], problem, asked)
     expect(fellOut).toEqual([])

@@ -9,7 +9,7 @@ import type { Outcome } from '../../bench/train/text.ts'
 import { assayHere, inFolder } from '../cli/cli-under-test.ts'
 import { made, steady } from './made-up.ts'
 
-test('a contestant whose gradients are not the right ones leaves before anything is timed, the others take turns', async () => {
+test('a contestant whose gradients are not the right ones leaves before anything is timed, the others are interleaved', async () => {
   const truth = { loss: 5, sum: 2, dot: 3 }
   const entries = [truth, { ...truth, sum: 2.002 }].map((shown) => made('made up', JSON.stringify(shown), steady))
   const [right, wrong] = await runMatch(problemOf('tiny'), entries, truth, { rounds: 2, turnMs: 1, tell: () => {} })

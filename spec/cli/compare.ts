@@ -28,7 +28,7 @@ Examples:
   assay compare --config seed --rows 4 --accumulate 2 --steps 4 --peer torch      beside PyTorch over gloo, one thread a rank
   assay compare --ranks 8 --steps 3 --rounds 20 --no-ceiling      20 of 20 repetitions leave the same bits
 
-All strategies see the same micro-batches, so that they must leave the same bits; exit code 1 says that they did not.
+All strategies see the same micro-batches, so they must leave the same bits; exit code 1 says that they did not.
 The folder holds comparison.html, which needs nothing else, and comparison.json, from which it is drawn. Times are of this machine at this moment: speed-ups
 are ratios within a round, and the ceiling is what as many unrelated processes reach in the same round.`
 
@@ -60,9 +60,9 @@ export function compareCommand(): Command {
     .option('--rounds <n>', 'how often all strategies are run', positive('--rounds'), 3)
     .option('--rows <n>', 'rows of a micro-batch', positive('--rows'))
     .option('--accumulate <n>', 'micro-batches of a step, over all ranks', positive('--accumulate'))
-    .option('--no-ceiling', 'leave out the unrelated processes')
+    .option('--no-ceiling', 'do not time unrelated processes, which show the ceiling of the machine')
     .addOption(
-      new Option('--peer <name>', 'train the same with it in every round: its single, DDP and fully_shard').choices(['torch']),
+      new Option('--peer <name>', 'also train with it in every round: its single, DDP and fully_shard').choices(['torch']),
     )
     .option('--out <folder>', 'where the page goes (default: comparison/NAME of the configuration)', readFolder)
     .addHelpText('after', EXAMPLES)

@@ -45,7 +45,7 @@ export function gradeCommand(): Command {
     .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', readFolder, 'report')
     .option(
       '--budget <seconds>',
-      'processor time for the sheet; what is over it is undecided (4 to 7 by default, and 13 more if question 4 is answered)',
+      'processor time for the sheet; what does not fit is undecided (4 to 7 by default, and 13 more if question 4 is answered)',
       wholeNumber('--budget', 1, 86_400),
     )
     .option('--fail-on <verdicts>', 'end with exit code 1 if an item gets one of these, such as refuted,conditional', readWords)

@@ -38,8 +38,8 @@ export function loopCommand(): Command {
       `only these: ${strategies.join(',')} (by default those that the loop is written for)`,
       readStrategies,
     )
-    .option('--program', 'print the steps that the file comes to on rank 0, and stop')
-    .option('--vocabulary', 'print the steps of which a sheet may state a loop, with their fields, and stop')
+    .option('--program', 'print the steps that the file is read as, on rank 0, and stop')
+    .option('--vocabulary', 'print the steps, with their fields, in which a sheet may describe a loop, and stop')
     .option('--verbose', 'print the laws that hold as well')
     .option('--json', 'print one JSON line a law')
     .addHelpText(

@@ -26,7 +26,7 @@ interface Options {
 
 export function mutationCommand(): Command {
   return new Command('mutation')
-    .description('change the sources in one small place after another and count what the laws notice: the mutation score')
+    .description('change the sources, one small place at a time, and count the changes that the laws notice: the mutation score')
     .option('--files <globs>', 'files of src, such as stats/*.ts,optim/**', ROOMS)
     .option('--sample <n>', 'mutants to judge, drawn by the seed', wholeNumber('--sample', 1, 1_000_000), 120)
     .option('--all', 'judge every mutant of the files')
@@ -34,11 +34,11 @@ export function mutationCommand(): Command {
     .option('--seed <n>', 'seed of the sample and of the random inputs', readSeed, DEFAULT_SEED)
     .option(
       '--slowest <seconds>',
-      'leave laws out that take longer on the unchanged sources',
+      'leave out laws that take longer on the unchanged sources',
       wholeNumber('--slowest', 1, 120),
       10,
     )
-    .option('--fresh', 'pass over the results of earlier runs, which are kept in mutation/')
+    .option('--fresh', 'ignore the results of earlier runs, which are kept in mutation/')
     .option('--out <file>', 'also write the result as JSON')
     .addHelpText('after', '\nExamples:\n  assay mutation\n  assay mutation --files stats/tails.ts --all')
     .action(async (options: Options) => {

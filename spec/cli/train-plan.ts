@@ -96,11 +96,11 @@ export async function readPlan(options: TrainOptions): Promise<TrainPlan> {
 }
 
 function machinesOf({ transport, ranks, hosts, network, agent }: TrainOptions): Pick<Ranks, 'machines'> {
-  const stranger = Object.entries({ hosts, network, agent }).find(([, given]) => given !== undefined)?.[0]
-  if (stranger === undefined) return {}
+  const misplaced = Object.entries({ hosts, network, agent }).find(([, given]) => given !== undefined)?.[0]
+  if (misplaced === undefined) return {}
   if (transport !== 'mpi')
-    throw new UsageError(`--${stranger}: ranks are on several machines under --transport mpi only, got ${transport}`)
-  if (hosts === undefined) throw new UsageError(`--${stranger}: expected --hosts, too; there is one machine without`)
+    throw new UsageError(`--${misplaced}: needs --transport mpi, got ${transport}: only MPI reaches other machines`)
+  if (hosts === undefined) throw new UsageError(`--${misplaced}: needs --hosts: without it there is one machine`)
   const places = hosts.reduce((sum, host) => sum + host.ranks, 0)
   if (places !== ranks) {
     const list = hosts.map((host) => `${host.name}:${host.ranks}`).join(',')

@@ -221,10 +221,8 @@ describe('refusals say what is wrong and change nothing', () => {
     expect(await refused('--ranks', '2')).toContain('strategy single has 1 rank, got 2')
     expect(await refused('--lr', '0', '--out', 'never')).toContain('peak must be positive and finite, got 0')
     expect(readdirSync(folder)).not.toContain('never')
-    expect(await refused('--hosts', 'a:2')).toContain(
-      '--hosts: ranks are on several machines under --transport mpi only, got threads',
-    )
-    expect(await refused('--transport', 'mpi', '--network', 'eth0')).toContain('--network: expected --hosts, too')
+    expect(await refused('--hosts', 'a:2')).toContain('--hosts: needs --transport mpi, got threads')
+    expect(await refused('--transport', 'mpi', '--network', 'eth0')).toContain('--network: needs --hosts')
     expect(await refused('--transport', 'mpi', '--hosts', 'a:0')).toContain(
       '--hosts: expected name or name:ranks, as in a:2,b:2, got "a:0"',
     )

@@ -27,25 +27,29 @@ export function trainCommand(): Command {
     .option('--steps <n>', 'steps of the whole run; the warm-up keeps its share', positive('--steps'))
     .option(
       '--until <n>',
-      'stop after this step with a checkpoint, the schedule being that of the whole run',
+      'stop after this step, with a checkpoint; the schedule stays that of the whole run',
       positive('--until'),
     )
     .option('--text <file>', 'UTF-8 text to learn from (default: chapters 1 to 35 of Moby-Dick, shipped with this program)')
     .option('--out <folder>', 'folder of the run (default: training/NAME of the configuration)', readFolder)
     .option('--resume <path>', 'go on from the newest checkpoint of a folder, or from a file')
     .addOption(
-      new Option('--strategy <name>', 'where parameters and gradients lie').choices(['single', 'ddp', 'fsdp']).default('single'),
+      new Option('--strategy <name>', 'where parameters and gradients are kept')
+        .choices(['single', 'ddp', 'fsdp'])
+        .default('single'),
     )
     .option('--ranks <n>', 'ranks of ddp and fsdp', positive('--ranks'), 1)
     .addOption(new Option('--transport <name>', 'what ranks are').choices(['threads', 'mpi', 'simulated']).default('threads'))
     .option(
       '--hosts <list>',
-      'machines under MPI and the ranks of each, as a:2,b:2; all see this program and --out',
+      'machines under MPI and the ranks of each, as a:2,b:2; all must have this program and --out at the same paths',
       readMachines,
     )
     .option('--network <name>', 'interface between the machines, or addresses such as 10.0.0.0/24 (default: the choice of MPI)')
     .option('--agent <program>', 'called as PROGRAM HOST COMMAND to begin on a machine (default: ssh)')
-    .addOption(new Option('--engine <name>', 'the first that starts by default').choices(['native', 'wasm', 'cpu']))
+    .addOption(
+      new Option('--engine <name>', 'what computes; by default the first that starts').choices(['native', 'wasm', 'cpu']),
+    )
     .addOption(
       new Option('--precision <name>', 'how activations are stored; float16 scales the loss').choices([
         'float32',
@@ -59,7 +63,7 @@ export function trainCommand(): Command {
     .option('--lr <x>', 'the largest learning rate', nonNegative('--lr'))
     .option('--seed <n>', 'of the parameters, the order of rows and dropout', wholeNumber('--seed', 0, 2 ** 31 - 1))
     .option('--checkpoint-every <n>', 'steps between checkpoints', positive('--checkpoint-every'), 100)
-    .option('--keep <n>', 'how many of the newest checkpoints stay', positive('--keep'), 2)
+    .option('--keep <n>', 'how many of the newest checkpoints to keep', positive('--keep'), 2)
     .option('--sample <n>', 'tokens that the model writes before and after; 0 for none', wholeNumber('--sample', 0, 10_000), 160)
     .addHelpText('after', EXAMPLES)
     .action(run)

@@ -29,9 +29,21 @@ test.each([
   ],
   [
     (w: Witness) => w.equal('bound', 'loose: 1e12', 'tight'),
-    'bound: expected "tight", got "loose: 1e12"',
+    'bound: expected tight, got loose: 1e12',
     'bound: you said tight, it is loose: 1e12',
     'bound: you said loose: 1e12, it is tight',
+  ],
+  [
+    (w: Witness) => w.equal('text', 'a', 'a '),
+    'text: expected "a ", got "a"',
+    'text: you said "a ", it is "a"',
+    'text: you said "a", it is "a "',
+  ],
+  [
+    (w: Witness) => w.equal('text', '2', 2),
+    'text: expected 2, got "2"',
+    'text: you said 2, it is "2"',
+    'text: you said "2", it is 2',
   ],
   [
     (w: Witness) => w.require('a > b', false, [0.54930614, 2]),
@@ -69,6 +81,11 @@ test('the data keep all digits, and the name of what was compared', () => {
     expected: String(2 / 3),
     got: String(1 / 3),
   })
+})
+
+test('a text of a million digits, which a subject may return, is no number, and is looked through once', () => {
+  const long = `1.${'1'.repeat(1_000_000)}x`
+  expect(ofCode({ what: long, expected: long, got: `${long}${' 0.123456789'.repeat(10_000)}` }).length).toBeGreaterThan(3_000_000)
 })
 
 test('two numbers that differ are never written alike, and whole digits all stay', () => {

@@ -26,7 +26,7 @@ export function seenIn(got: string): string {
 
 /** For code: what was expected, then what it gave. */
 export function ofCode({ what, expected, got }: Comparison, because = ''): string {
-  const [wanted = '', given = ''] = isRule({ expected, got }) ? [expected, toldApart(got)] : short([expected, got])
+  const [wanted = '', given = ''] = isRule({ expected, got }) ? [expected, toldApart(got)] : bare(short([expected, got]))
   return `${inShort(what)}: expected ${wanted}, got ${given}${because === '' ? '' : ` (${toldApart(because)})`}`
 }
 
@@ -38,7 +38,7 @@ export function ofClaim({ what, expected, got }: Comparison, said: Side): string
       ? `you said: ${inShort(what)}; it is: ${seen}`
       : `${inShort(what)}: not so for what you said, which gives ${seen}`
   }
-  const [own = '', is = ''] = short(said === 'expected' ? [expected, got] : [got, expected]).map(unquoted)
+  const [own = '', is = ''] = bare(short(said === 'expected' ? [expected, got] : [got, expected]))
   return `${inShort(what)}: you said ${own}, it is ${is}`
 }
 
@@ -66,17 +66,28 @@ function shortest(texts: readonly string[], isEnough: (shown: readonly string[])
   return [...texts]
 }
 
-/** Numbers with more places than a sentence needs, not within a word, a version or a name of a file. */
-const NUMBER = /(?<![\w.])-?\d+\.\d{4,}(?:e[+-]?\d+)?(?![\w.]*\w)/g
+/**
+ * Numbers with more places than a sentence needs, not within a word, a version or a name of a file. No float64 has more digits, and a
+ * text that somebody made long costs time in proportion.
+ */
+const NUMBER = /(?<![\w.])-?\d{1,21}\.\d{4,24}(?:e[+-]?\d{1,3})?(?![\w.]*\w)/g
 const ANY_NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g
 
-function inShort(text: string, digits = DIGITS): string {
+/** A text with its numbers in a few digits. */
+export function inShort(text: string, digits = DIGITS): string {
   return text.replaceAll(NUMBER, (number) => {
     // Whole digits all stay.
     const whole = number.includes('e') ? 0 : number.replace('-', '').indexOf('.')
     const rounded = Number(Number(number).toPrecision(Math.max(digits, whole)))
     return Number.isFinite(rounded) ? String(rounded) : number
   })
+}
+
+const PLAIN = /^"[^\s"\\](?:[^"\\]*[^\s"\\])?"$/
+
+/** Two texts need no quotation marks, unless a blank at an end or an escape is what differs. */
+function bare(sides: readonly string[]): readonly string[] {
+  return sides.every((side) => PLAIN.test(side)) ? sides.map(unquoted) : sides
 }
 
 /** A text as `show` writes it, without quotation marks around it. */

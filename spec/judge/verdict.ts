@@ -10,7 +10,7 @@ export const verdictWords = ['holds', 'conditional', 'loose', 'not offered', 'un
 
 /**
  * `holds` · `conditional`: true exactly when `trueWhen` · `loose`: a true bound that is not tight · `refuted`: with a counter-example ·
- * `contradictory`: with another item of the same sheet · `undecided`: budget spent, or a run that showed nothing · `not offered`.
+ * `contradictory`: with another item of the same sheet · `undecided`: budget spent, or no comparison made · `not offered`.
  */
 export type VerdictWord = (typeof verdictWords)[number]
 

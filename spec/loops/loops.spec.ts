@@ -96,7 +96,7 @@ const replaced = (what: Step['do'], by: (step: Step) => readonly Step[]) =>
 
 /** Named faults: what is wrong, the changed loop, where it shows, the law, and what the law says of it. */
 const faults: readonly (readonly [string, Program, Setting['strategy'], string, string])[] = [
-  ['set_epoch is dropped', without('set epoch'), 'ddp', 'loop.order-changes-by-epoch', 'of 96: expected "at most 48", got "96"'],
+  ['set_epoch is dropped', without('set epoch'), 'ddp', 'loop.order-changes-by-epoch', 'of 96: expected at most 48, got 96'],
   [
     'no sampler',
     changed(correctProgram, (step) =>
@@ -137,7 +137,7 @@ const faults: readonly (readonly [string, Program, Setting['strategy'], string, 
     ),
     'ddp',
     'loop.ranks-exchange-gradients',
-    'expected "at least 8", got "0"',
+    'expected at least 8, got 0',
   ],
   ['zero_grad is forgotten', without('zero grad'), 'ddp', 'loop.gradients-start-at-zero', 'expected 0, got 7'],
   [
@@ -179,7 +179,7 @@ const faults: readonly (readonly [string, Program, Setting['strategy'], string, 
     'loop.saved-model-loads',
     "each rank's shards",
   ],
-  ['no seed', without('seed'), 'single', 'loop.luck-changes-nothing', 'expected "at most 0", got "0.'],
+  ['no seed', without('seed'), 'single', 'loop.luck-changes-nothing', 'expected at most 0, got 0.'],
   [
     'the optimizer is not saved',
     replaced('save', (step) => [

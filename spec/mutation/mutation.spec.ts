@@ -48,7 +48,7 @@ describe('changes', () => {
     expect(sampleOf(all, 5, 2)).not.toEqual(small)
   })
 
-  test('what is listed as equivalent is there, in one place unless told', () => {
+  test('what is listed as equivalent is there, in one place unless it says otherwise', () => {
     const places = new Map<Equivalent, string[]>(equivalents.map((each) => [each, []]))
     for (const file of new Set(equivalents.map((each) => each.file.replace(/ts$/, 'js'))))
       for (const { equivalent, place } of mutantsOf(file)) if (equivalent !== undefined) places.get(equivalent)?.push(place)

@@ -10,11 +10,11 @@ export interface Appearance {
 }
 
 export const appearances: Readonly<Record<VerdictWord, Appearance>> = {
-  holds: { mark: '✓', colour: 'green', means: 'true under every condition that was asked' },
+  holds: { mark: '✓', colour: 'green', means: 'true under every tested condition' },
   conditional: { mark: '◐', colour: 'cyan', means: 'true exactly under the conditions given' },
   loose: { mark: '≤', colour: 'blue', means: 'a true bound that is not tight' },
   'not offered': { mark: '·', colour: 'gray', means: 'nothing here that a spec can judge' },
-  undecided: { mark: '?', colour: 'yellow', means: 'the run showed neither: budget spent, or nothing compared' },
+  undecided: { mark: '?', colour: 'yellow', means: 'neither was shown: the budget was spent, or no comparison was made' },
   contradictory: { mark: '↯', colour: 'magenta', means: 'cannot be true together with another item of the sheet' },
   refuted: { mark: '✗', colour: 'red', means: 'false, with a counter-example' },
 }

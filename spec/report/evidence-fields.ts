@@ -1,7 +1,7 @@
 /** What a report says of a piece of evidence, in the order in which it says it, for the terminal and the page alike. */
 import type { EvidenceReport } from './card.ts'
 import { counted } from '../judge/counted.ts'
-import { isRule, seenIn } from '../judge/sentences.ts'
+import { inShort, isRule, seenIn } from '../judge/sentences.ts'
 
 export interface EvidenceField {
   readonly label: string
@@ -21,7 +21,7 @@ export function evidenceFields(evidence: EvidenceReport): { readonly outcome: Ev
       ...compared(failure),
       ...field('Counter-example', failure?.counterexample, true),
       ...field('Message', failure?.expected === undefined ? failure?.message : undefined),
-      ...field('Tolerance', tolerance && `${percent(tolerance.share)} used, at ${tolerance.what}`),
+      ...field('Tolerance', tolerance && `${percent(tolerance.share)} used, at ${inShort(tolerance.what)}`),
       ...field('Reached', reached.join(', ')),
     ],
     run: [
@@ -42,7 +42,7 @@ function compared(failure: EvidenceReport['failure']): EvidenceField[] {
     said === undefined
       ? [...field('Expected', wanted, true), ...field('Got', given, true)]
       : [...field('You said', said === 'got' ? given : wanted, true), ...field('It is', said === 'got' ? wanted : given, true)]
-  return ofRule ? sides : [...field('Compared', what), ...sides]
+  return ofRule ? sides : [...field('Compared', what && inShort(what)), ...sides]
 }
 
 function field(label: string, text: string | undefined, isData = false): EvidenceField[] {

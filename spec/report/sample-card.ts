@@ -194,7 +194,7 @@ export const sampleCard: ReportCard = {
       title: 'Which new training data',
       asks: 'Which of three ways to choose stories to label helps the classifier most?',
     },
-    { id: 'q5', title: 'A coin', asks: 'k heads in n tosses: estimate p in three ways.' },
+    { id: 'q5', title: 'A coin', asks: 'k heads in n trials: estimate p in three ways.' },
   ],
   items,
   counts: Object.fromEntries(

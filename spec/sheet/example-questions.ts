@@ -14,7 +14,7 @@ function question(id: string, asks: string, slots: Question['slots'] = {}, condi
 
 const words = (...all: [string, ...string[]]): Slot<never> => reading('a statement in words', all[0], z.enum(all))
 const weight = reading('a weight after the change', 'w_n / 2', formula(['w_n', 'w_i']))
-const estimate = reading('an estimate of p from k heads in n tosses', '(k + 1) / (n + 2)', formula(['k', 'n']))
+const estimate = reading('an estimate of p from k heads in n trials', '(k + 1) / (n + 2)', formula(['k', 'n']))
 const cost = reading('a cost in Big-O', 'O(m*k)', z.string().regex(/^O\(.+\)$/u, 'a cost such as O(m*n)'))
 const decision = z.enum(['better', 'worse', 'undecided'])
 

@@ -9,7 +9,7 @@ export interface Limits {
   readonly budgetMs: number
   /** Memory of its process, in MiB. */
   readonly memoryMib: number
-  /** Lets a module write files and start processes. Denied by default; this is a fence against accidents, not a prison. */
+  /** Lets a module write files and start processes. Denied by default; a fence against accidents: it does not contain malicious code. */
   readonly trusted: boolean
 }
 

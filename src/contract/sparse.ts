@@ -190,7 +190,7 @@ export interface Libsvm {
 
 /** What a text does not say of its columns. */
 export interface LibsvmOptions {
-  /** Number of the first column. Unless told, 1, or 0 if a column 0 occurs. */
+  /** Number of the first column. By default 1, or 0 if a column 0 occurs. */
   readonly firstColumn?: 0 | 1
   /** n; as many columns as occur by default. */
   readonly cols?: number
@@ -218,7 +218,7 @@ export interface Sparse {
   randomCsr(options: RandomCsrOptions): Csr
   /** Labels 0 or 1, each with probability 1/2; the same seed gives the same labels. */
   randomLabels(rows: number, seed: number): Uint8Array
-  /** Weights uniform on [-scale, scale), scale 1 unless given; the same seed gives the same weights. */
+  /** Weights uniform on [-scale, scale), scale 1 by default; the same seed gives the same weights. */
   randomWeights(cols: number, seed: number, scale?: number): Float64Array
   /** Room for a matrix in kernel memory, all zero, to be filled in place: `createKernel` uses it without copying. */
   allocateCsr(shape: { rows: number; cols: number; nnz: number; precision?: 'float64' | 'float32' }): Csr
@@ -227,7 +227,7 @@ export interface Sparse {
   sparseLossAndGradient(csr: Csr, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
   /** The same over all cells. */
   denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
-  /** The same, made ready for many gradients: WebAssembly SIMD unless told or not there, on several threads if told. The same bits in every run. */
+  /** The same, made ready for many gradients: by default with WebAssembly SIMD where there is any, and on one thread. The same bits in every run. */
   createKernel(csr: Csr, labels: Labels, options?: KernelOptions): SparseKernel
 
   /**

@@ -12,7 +12,7 @@ const GRANTED = 1e-10
 
 const exact = law({
   id: 'probability-better.is-the-exact-sum',
-  says: 'for a prior with whole shapes P(better) is the sum of fractions that it should be, whatever the sizes of the arms',
+  says: 'for a prior with whole shapes P(better) is its sum of fractions in closed form, whatever the sizes of the arms',
   cites: 'Miller 2015, Formulas for Bayesian A/B testing; with whole numbers',
   needs: ['probabilityBetter'],
   runs: 60,

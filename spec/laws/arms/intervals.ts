@@ -128,7 +128,7 @@ const wider = law({
 
 const levelChecked = law({
   id: 'intervals.reject-impossible-levels',
-  says: 'levels outside (0, 1), as 95 for 95 %, are RangeErrors that say the value',
+  says: 'levels outside (0, 1), such as 95 for 95 %, are RangeErrors that say the value',
   cites: 'contract',
   needs: ['wilsonInterval', 'differenceInterval'],
   holds: ({ wilsonInterval, differenceInterval }, w) =>

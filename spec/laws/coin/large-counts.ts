@@ -1,4 +1,4 @@
-/** A coin tossed a thousand times and more, and the shapes that few trials leave: what no small table shows. */
+/** A thousand and more trials of a coin, and the shapes that few trials leave: what no small table shows. */
 import fc from 'fast-check'
 import type { Beta } from '../../../src/contract/beta-bernoulli.ts'
 import { law, table } from '../../judge/spec.ts'

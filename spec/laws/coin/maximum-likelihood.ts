@@ -28,7 +28,7 @@ export const noMleWithoutTrials = law({
 
 export const mleIgnoresThePrior = law({
   id: 'mle.ignores-the-prior',
-  says: 'the MLE is where posterior density over prior density is largest, whichever the prior: the prior cancels',
+  says: 'the MLE is where posterior density over prior density is largest, whatever the prior: the prior cancels',
   cites: "Bayes' theorem: the ratio is the likelihood, up to a constant",
   needs: ['mle', 'posterior'],
   runs: 50,

@@ -71,7 +71,7 @@ const PRIORS = [
 
 export const priorWorthTwoTrials = law({
   id: 'posterior-mean.uniform-prior-is-two-trials',
-  says: 'the uniform prior weighs as two trials: mean = n/(n+2) k/n + 2/(n+2) 1/2, so |mean - k/n| <= 1/(n+2)',
+  says: 'the uniform prior weighs as much as two trials: mean = n/(n+2) k/n + 2/(n+2) 1/2, so |mean - k/n| <= 1/(n+2)',
   cites: 'derived here: (k + 1) / (n + 2) split by weights; the difference is (1 - 2k/n) / (n + 2)',
   needs: ['mle', 'posteriorMean'],
   holds: ({ mle, posteriorMean }, w) =>

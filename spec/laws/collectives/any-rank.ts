@@ -52,7 +52,7 @@ const local = [
   }),
   law({
     id: 'ranks-local.refuse-what-cannot-be',
-    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: a rank that is alone refuses each, and goes on",
+    says: "a buffer without floats, shares that do not divide, a rank that does not exist, another group's buffer: a rank that is alone refuses each, and goes on",
     cites: 'contract: ProcessGroup',
     needs: ['launchLocal'],
     holds: ({ launchLocal }, w) => refuses(launchLocal, w, 1),
@@ -95,7 +95,7 @@ const simulated = [
   }),
   law({
     id: 'ranks-simulated.refuse-what-cannot-be',
-    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks in lock step refuse each, and go on",
+    says: "a buffer without floats, shares that do not divide, a rank that does not exist, another group's buffer: ranks in lock step refuse each, and go on",
     cites: 'contract: ProcessGroup',
     needs: ['launchSimulated'],
     holds: ({ launchSimulated }, w) => refuses(launchSimulated, w, 3),
@@ -151,7 +151,7 @@ const threads = [
   }),
   law({
     id: 'ranks-threads.refuse-what-cannot-be',
-    says: "a buffer without floats, shares that do not divide, a rank that is not, another group's buffer: ranks that are threads refuse each, and go on",
+    says: "a buffer without floats, shares that do not divide, a rank that does not exist, another group's buffer: ranks that are threads refuse each, and go on",
     cites: 'contract: ProcessGroup',
     needs: ['launchThreads'],
     holds: ({ launchThreads }, w) => refuses(launchThreads, w, 3),

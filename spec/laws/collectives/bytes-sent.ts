@@ -43,7 +43,7 @@ const published = law({
 
 const large = law({
   id: 'bytes-sent.of-large-models',
-  says: 'bytes beyond 2^32 are counted, and a broadcast is sent by rank 0 unless told',
+  says: 'bytes beyond 2^32 are counted, and a broadcast is sent by rank 0 by default',
   cites: 'GPT-2 XL has 1 557 611 200 parameters: on 8 ranks 2 * 4P * 7 / 8 = 10 903 278 400',
   needs: ['bytesSent'],
   holds: ({ bytesSent }, w) =>

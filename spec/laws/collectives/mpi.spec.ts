@@ -113,7 +113,7 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       expect(Math.max(...off)).toBeLessThanOrEqual(1)
     })
 
-    test.runIf(required)('see one GPU each, in turns', async () => {
+    test.runIf(required)('see one GPU each, round and round', async () => {
       const { results } = await launch({
         ranks: 3,
         gpusPerHost: 2,

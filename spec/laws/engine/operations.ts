@@ -112,7 +112,7 @@ export default [
     { why: 'a rest of three', operands: [wave([11], 1), wave([11], 2)] },
   ]),
 
-  agreement('multiply', 'a product, value by value, is one', 'definition', SINGLE, [
+  agreement('multiply', 'a product is the product, value by value', 'definition', SINGLE, [
     { why: 'whole vectors', operands: [wave([2, 2, 4], 1), wave([2, 2, 4], 2)] },
     { why: 'a rest of one', operands: [wave([5], 1), wave([5], 2)] },
   ]),

@@ -57,7 +57,7 @@ export default [
   }),
   law({
     id: 'experiments.closed-ends',
-    says: 'rates of 0 and 1 are rates; an arm with the rate of the control is never decided, so that it is told as one more than the largest n, and no n decides it; a single look at a single trial is an experiment',
+    says: 'rates of 0 and 1 are rates; an arm with the rate of the control is never decided, which is reported as one more than the largest n, and no n decides it; a single look at a single trial is an experiment',
     cites: 'the contract',
     needs: ['rangesOfN', 'decidedFrom', 'peekingFalsePositiveRate'],
     holds: ({ rangesOfN, decidedFrom, peekingFalsePositiveRate }, w) =>

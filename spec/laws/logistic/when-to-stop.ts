@@ -17,7 +17,7 @@ export default [
   }),
   law({
     id: 'logistic.gives-up-after-100-000-steps',
-    says: 'unless told otherwise a fit by gradient steps gives up after 100 000 of them: on a slope that is a straight line they are all as long as the first',
+    says: 'by default a fit by gradient steps gives up after 100 000 of them: on a slope that is a straight line they are all as long as the first',
     cites: 'the contract of maxSteps',
     needs: ['fitLogistic'],
     holds: ({ fitLogistic }, w) =>

@@ -44,7 +44,7 @@ const publishedCounts = law({
 const countFormula = law({
   id: 'gpt2.parameter-count',
   says: 'a GPT-2 has V C + T C + L (12 C^2 + 13 C) + 2 C parameters, and that is what the shapes of its units add up to',
-  cites: 'P6.31: sum of the shapes of the published checkpoints',
+  cites: 'sum of the shapes of the published checkpoints',
   needs: ['parameterCount', 'unitsOf'],
   holds: ({ parameterCount, unitsOf }, w) =>
     fc.property(configs, (config) => {

@@ -90,7 +90,7 @@ const small = { vocabularySize: 256, contextLength: 16, channels: 32, heads: 4, 
 const firstLoss = law({
   id: 'gpt2.first-loss-is-ln-v',
   says: 'before training the loss is within 0.2 of ln V: the first logits are nearly equal',
-  cites: 'P6.33',
+  cites: 'derived here: equal logits give every token the probability 1 / V',
   needs: ['gpt2LossAndGradients', 'initialise', 'unitsOf'],
   holds: ({ gpt2LossAndGradients, initialise, unitsOf }, w) =>
     asyncTable([1, 2, 3], async (seed) => {
@@ -111,7 +111,7 @@ const firstLoss = law({
 const byHeart = law({
   id: 'gpt2.learns-a-batch-by-heart',
   says: 'AdamW on its gradients brings the loss of one batch below 0.05 in 120 steps',
-  cites: 'P6.33, at a tiny size: a smoke test of everything together',
+  cites: 'a smoke test of everything together, at a tiny size',
   needs: ['gpt2LossAndGradients'],
   holds: (subject, w) =>
     asyncOnce(async () => {

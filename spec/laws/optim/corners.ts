@@ -42,7 +42,7 @@ export default [
   }),
   law({
     id: 'sgd.plain-descent',
-    says: 'without momentum, told or by default, a step is lr times the gradient and the decay; every step is counted',
+    says: 'without momentum, set to 0 or by default, a step is lr times the gradient and the decay; every step is counted',
     cites: 'the contract: momentum is 0 by default',
     needs: ['sgd'],
     holds: ({ sgd }, w) =>

@@ -44,7 +44,7 @@ export default [
   }),
   law({
     id: 'parallel.buckets-bound-a-message',
-    says: 'under DDP no message has more floats than told: a step makes at least as many calls as it takes, and leaves the same bits',
+    says: 'under DDP no message has more floats than asked for: a step makes at least as many calls as it takes, and leaves the same bits',
     cites: 'the contract: bucketFloats',
     needs: ['trainOnRanks'],
     holds: ({ trainOnRanks }, w) =>

@@ -134,7 +134,7 @@ export default [
   }),
   law({
     id: 'stories.a-token-decides-its-label',
-    says: 'tokens have the told share of pool and later stories, V1 has seen none, and every story of a token has the same truth',
+    says: 'tokens have the given share of pool and later stories, V1 has seen none, and every story of a token has the same truth',
     cites: 'definition of a blind spot',
     needs: ['drawStories'],
     runs: 5,

@@ -35,7 +35,7 @@ export default [
   }),
   law({
     id: 'sparse-kernel.takes-any-number-of-threads',
-    says: 'a kernel may be told 1 thread or 64, of which the plain engine uses one; none, a half and NaN are refused',
+    says: 'a kernel may be given 1 thread or 64, of which the plain engine uses one; 0, 1/2 and NaN are refused',
     cites: 'the contract of KernelOptions',
     optional: 'threads',
     needs: ['createKernel'],

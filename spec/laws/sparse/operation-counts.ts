@@ -99,7 +99,7 @@ const specs: readonly Spec[] = [
         w.close('loss', loss, eager.loss, 4 * (3 * m + cols + 16) * U * (eager.loss + 1))
         eager = countSparseStep(csr, labels, eager.weights, options)
         ;({ loss, weights: state } = countLazyStep(csr, labels, state, options))
-        // P3.5: a second step starts from a scale that is not 1; the key asks for 1e-10, with sizes up to 4 nnz
+        // A second step starts from a scale that is not 1; 1e-10, with sizes up to 4 nnz
         w.close('loss of the second step', loss, eager.loss, 1e-12 * (eager.loss + nnz + 1) ** 2)
         w.close(
           'weights',

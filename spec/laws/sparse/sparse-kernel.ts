@@ -179,7 +179,7 @@ const specs: readonly Spec[] = [
   }),
   law({
     id: 'sparse-kernel.prefetch',
-    says: 'however many rows are read prefetchBytes, over one block or several, each with rows left over, the gradient has the same bits',
+    says: 'however many rows are prefetched, over one block or several, each with rows left over, the gradient has the same bits',
     cites: 'the contract',
     needs: ['randomCsr', 'createKernel'],
     holds: ({ randomCsr, createKernel }, w) =>

@@ -39,7 +39,7 @@ export default [
   }),
   law({
     id: 'train.a-skipped-step-has-no-norm',
-    says: 'a step is skipped if and only if the norm of its gradient is no finite number; such a norm is told as it is, and with half the scale, again and again, a step is taken in the end',
+    says: 'a step is skipped if and only if the norm of its gradient is no finite number; such a norm is reported as it is, and with half the scale, again and again, a step is taken in the end',
     cites: 'the contract: the norm is of the unscaled gradients, before clipping; a gradient that is not finite is not applied',
     needs: ['runTraining'],
     reaches: ['skipped', 'taken'],

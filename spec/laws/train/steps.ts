@@ -59,7 +59,7 @@ export default [
   }),
   law({
     id: 'train.validation',
-    says: 'a run looks at the text that was kept apart as often as told, without dropout: before anything is learned the loss there is that of a run on such a text',
+    says: 'a run looks at the text that was kept apart as often as asked, without dropout: before anything is learned the loss there is that of a run on such a text',
     cites:
       'derived here: a text that ends in one letter, so that it does not matter where it is cut; a rate of 1e-30 moves no parameter',
     needs: ['runTraining'],

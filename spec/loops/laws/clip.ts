@@ -17,7 +17,7 @@ function leftByEpsilon(norm: number, parameters: number): number {
 export const clipSeesTheTrueNorm: LoopLaw = {
   id: 'loop.clip-sees-the-true-norm',
   says: 'clipping compares its threshold with the norm of the mean gradient over all ranks, after it was unscaled',
-  cites: 'answer key T12, T16, T20, P6.12, P6.13, P6.15',
+  cites: 'PyTorch, Automatic Mixed Precision examples: unscale before clip_grad_norm_',
   speaksOf: ({ ranks }) => ranks.some(({ clips }) => clips.length > 0),
   holds(trace, w, { where }) {
     const seenAndTrue: [number, number][] = []

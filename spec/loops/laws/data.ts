@@ -15,7 +15,7 @@ function drawsOf(rank: RankTrace, epoch?: number) {
 export const ranksShareTheData: LoopLaw = {
   id: 'loop.ranks-share-the-data',
   says: 'the ranks share the data set: in an epoch no example is drawn by two of them',
-  cites: 'answer key T8, P6.10, P6.11: DistributedSampler',
+  cites: 'PyTorch: DistributedSampler',
   speaksOf: ({ ranks }) => ranks.some((rank) => drawsOf(rank).length > 0 && rank.epochsBegun.length > 0),
   holds(trace, w, { where }) {
     const rows = trace.ranks.flatMap((rank) => drawsOf(rank, 0).flatMap((draw) => draw.rows))
@@ -33,7 +33,7 @@ export const ranksShareTheData: LoopLaw = {
 export const orderChangesByEpoch: LoopLaw = {
   id: 'loop.order-changes-by-epoch',
   says: 'training visits the examples in another order in every epoch',
-  cites: 'answer key T10: DistributedSampler needs set_epoch',
+  cites: 'PyTorch: DistributedSampler.set_epoch',
   speaksOf: (trace) => new Set(drawsOf(firstOf(trace)).map(({ epoch }) => epoch)).size > 1,
   holds(trace, w, { where }) {
     const rank = firstOf(trace)

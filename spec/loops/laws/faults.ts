@@ -19,14 +19,14 @@ function without(id: string, says: string, cites: string, ...kinds: readonly Fau
 export const namesAreDefined = without(
   'names-are-defined',
   'every name that the loop uses is defined',
-  'answer key T1, T2; Python: NameError',
+  'The Python Language Reference, 4.2.2: a name that is not found raises NameError',
   'name',
 )
 
 export const wrapsCanBeMade = without(
   'wraps-can-be-made',
   'what the loop wraps its model in is there, and so is what that needs: a module, a process group, a GPU for each rank',
-  'answer key T3, T5, T6, T33; PyTorch 2.15: what it raises',
+  'PyTorch 2.15: what it raises',
   'module',
   'group',
   'device',
@@ -35,7 +35,7 @@ export const wrapsCanBeMade = without(
 export const runsToItsEnd = without(
   'runs-to-its-end',
   'the loop raises nothing on any rank, and no rank waits for another for ever',
-  'PyTorch 2.15: what it raises; answer key P6.21, P6.32',
+  'PyTorch 2.15: what it raises; torch.distributed: all ranks call the same collectives in the same order',
   'error',
   'hang',
 )

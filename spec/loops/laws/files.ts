@@ -10,7 +10,7 @@ function saves({ ranks }: Trace): (SaveRecord & { readonly rank: number })[] {
 export const savedModelLoads: LoopLaw = {
   id: 'loop.saved-model-loads',
   says: 'the saved parameters load into the plain model: its names, whole tensors, the values of the end',
-  cites: 'answer key T21, P6.24: a wrapped model saves "module.weight"',
+  cites: 'PyTorch: Module.state_dict; what DistributedDataParallel wraps is its attribute "module", so it saves "module.weight"',
   speaksOf: (trace) => saves(trace).some(({ modelKeys }) => modelKeys.length > 0),
   holds(trace, w, { where }) {
     const plain = layout.map(({ name }) => name)
@@ -34,7 +34,7 @@ function different(values: readonly number[], parameters: Float64Array): number 
 export const oneRankWrites: LoopLaw = {
   id: 'loop.one-rank-writes',
   says: 'every file is written by one rank',
-  cites: 'answer key T22: writers of one path race',
+  cites: 'PyTorch, Getting Started with Distributed Data Parallel: save in one process only; writers of one path race',
   speaksOf: (trace) => saves(trace).length > 0,
   holds(trace, w, { where }) {
     const all = saves(trace)
@@ -48,7 +48,7 @@ export const oneRankWrites: LoopLaw = {
 export const runsCanBeResumed: LoopLaw = {
   id: 'loop.runs-can-be-resumed',
   says: 'a checkpoint holds all that a run needs to go on as if it had not stopped',
-  cites: 'answer key T23, P6.9: without the optimizer the resumed parameters are .0994 off, without the schedule .0315',
+  cites: 'PyTorch, Saving and Loading Models: a general checkpoint; the scaler has a state_dict of its own',
   speaksOf: (trace) => saves(trace).length > 0,
   holds(trace, w, { where, intent }) {
     const { updates, scales, scheduleSteps, epochsBegun } = firstOf(trace)

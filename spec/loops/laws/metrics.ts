@@ -17,7 +17,7 @@ function told(trace: Trace) {
 export const printedLossIsTheMean: LoopLaw = {
   id: 'loop.printed-loss-is-the-mean',
   says: 'the loss that is printed for an epoch is the mean over all its examples, on all ranks',
-  cites: 'answer key T24, T25, T32, P6.28: losses 1, 2, 9 of 32, 32 and 4 rows have the mean 1.941, not 9 and not 4',
+  cites: 'arithmetic: losses 1, 2, 9 of 32, 32 and 4 rows have the mean 1.941, not 9 and not 4',
   speaksOf: (trace) => told(trace).some(({ bent }) => bent !== true),
   holds(trace, w, { where }) {
     for (const { line, from, value, bent } of told(trace)) {
@@ -44,7 +44,7 @@ function passOf(epoch: readonly ForwardRecord[], { trained, loader }: ForwardRec
 export const oneRankPrints: LoopLaw = {
   id: 'loop.one-rank-prints',
   says: 'one rank prints for all',
-  cites: 'answer key T25',
+  cites: 'derived here: ranks that all print repeat every line',
   speaksOf: ({ ranks }) => ranks.some(({ logs }) => logs.length > 0),
   holds(trace, w, { where }) {
     const printing = trace.ranks.filter(({ logs }) => logs.length > 0)

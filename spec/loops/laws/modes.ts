@@ -25,7 +25,7 @@ function evaluations(forwards: readonly ForwardRecord[]): ForwardRecord[] {
 export const evaluatesWithoutDropout: LoopLaw = {
   id: 'loop.evaluates-in-evaluation-mode',
   says: 'every forward pass that is not trained on is in evaluation mode, without dropout',
-  cites: 'answer key T27; PyTorch: Module.eval',
+  cites: 'PyTorch: Module.eval',
   speaksOf: ({ ranks }) => ranks.some(({ forwards }) => evaluations(forwards).length > 0),
   holds(trace, w, { where }) {
     for (const { forwards } of trace.ranks) {
@@ -43,7 +43,7 @@ export const evaluatesWithoutDropout: LoopLaw = {
 export const luckChangesNothing: LoopLaw = {
   id: 'loop.luck-changes-nothing',
   says: 'two runs end with the same parameters: a seed is set on every rank',
-  cites: 'answer key T28',
+  cites: 'PyTorch, Reproducibility: torch.manual_seed',
   // Luck does not depend on the precision
   in: ({ dtype }) => dtype === 'float32',
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),

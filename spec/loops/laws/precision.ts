@@ -5,7 +5,7 @@ import { atMost, firstOf, type LoopLaw } from './law.ts'
 export const autocastWorks: LoopLaw = {
   id: 'loop.autocast-works',
   says: 'inside autocast the products are computed in half precision',
-  cites: 'answer key T18: torch.cuda.amp.autocast turns itself off without CUDA',
+  cites: 'PyTorch: torch.cuda.amp.autocast turns itself off without CUDA',
   in: ({ dtype }) => dtype !== 'float32',
   speaksOf: ({ ranks }) => ranks.some(({ forwards }) => forwards.some(({ inRegion }) => inRegion)),
   holds(trace, w, { where }) {
@@ -25,7 +25,7 @@ const LOSS_ERROR = 1e-3
 export const lossIsComputedInFloat32: LoopLaw = {
   id: 'loop.loss-is-computed-in-float32',
   says: 'the loss is computed in float32, so that it is accurate and can receive the scale as its gradient',
-  cites: 'answer key T17, corrected on PyTorch 2.15: a float16 loss receives the gradient 65536, which is infinite',
+  cites: 'PyTorch, Automatic Mixed Precision: losses autocast to float32; 65536, the first scale, is infinite in float16',
   speaksOf: ({ ranks }) => ranks.some(({ backwards }) => backwards.length > 0),
   holds(trace, w, { where }) {
     const { forwards, backwards } = firstOf(trace)
@@ -56,7 +56,7 @@ function relative(x: number, right: number): number {
 export const gradientsStayFinite: LoopLaw = {
   id: 'loop.gradients-stay-finite',
   says: 'scaled gradients are finite but for a few batches at the start, after which the scale has been lowered',
-  cites: 'answer key P6.20, P6.23',
+  cites: 'PyTorch: GradScaler halves the scale after a step that overflowed',
   speaksOf: ({ ranks }) => ranks.some(({ scales }) => scales.length > 0),
   holds(trace, w, { where }) {
     const { backwards } = firstOf(trace)

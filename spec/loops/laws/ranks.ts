@@ -6,7 +6,7 @@ import type { Trace } from '../machine/trace.ts'
 export const ranksExchangeGradients: LoopLaw = {
   id: 'loop.ranks-exchange-gradients',
   says: 'the ranks exchange the gradients of every update',
-  cites: 'answer key T4: DataParallel is one process without collectives',
+  cites: 'PyTorch: DataParallel is one process without collectives',
   in: inParallel,
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where }) {
@@ -26,7 +26,7 @@ export const ranksExchangeGradients: LoopLaw = {
 export const parametersAreSharded: LoopLaw = {
   id: 'loop.parameters-are-sharded',
   says: 'under FSDP every rank holds its share of the parameters, not all',
-  cites: 'answer key P6.14, T6; Zhao et al., PyTorch FSDP (2023)',
+  cites: 'Zhao et al., PyTorch FSDP (2023)',
   in: ({ strategy }) => strategy === 'fsdp',
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where }) {
@@ -43,7 +43,7 @@ export const parametersAreSharded: LoopLaw = {
 export const wrappersStandAlone: LoopLaw = {
   id: 'loop.wrappers-stand-alone',
   says: 'a model that one wrapper replicates or shards stands in no wrapper of another kind',
-  cites: 'answer key T6: FSDP around DataParallel shards what DataParallel copies',
+  cites: 'derived here: FSDP around DataParallel shards what DataParallel copies',
   in: inParallel,
   speaksOf: ({ ranks }) => ranks.some(({ wraps }) => wraps.length > 0),
   holds(trace, w, { where }) {
@@ -58,7 +58,7 @@ export const wrappersStandAlone: LoopLaw = {
 export const ranksAgree: LoopLaw = {
   id: 'loop.ranks-agree',
   says: 'all ranks have the same parameters at the end',
-  cites: 'answer key P6.7, P6.8: bitwise',
+  cites: 'Li et al., PyTorch Distributed (2020): replicas that start alike and take the same gradients stay alike, bit for bit',
   in: inParallel,
   speaksOf: ({ ranks }) => ranks.every(({ parameters }) => parameters.length > 0),
   holds(trace, w, { where }) {
@@ -76,7 +76,7 @@ function unequalRanks(trace: Trace): number {
 export const ranksHaveTheirOwnDevices: LoopLaw = {
   id: 'loop.ranks-have-their-own-devices',
   says: 'every rank trains on a GPU of its own',
-  cites: 'answer key T33: "cuda" without an index is GPU 0',
+  cites: 'PyTorch, CUDA semantics: "cuda" without an index is the current device, at first GPU 0',
   in: ({ device }) => device === 'gpu',
   speaksOf: ({ ranks }) => ranks.some(({ device }) => device.startsWith('cuda')),
   holds(trace, w, { where }) {
@@ -90,14 +90,14 @@ export const ranksHaveTheirOwnDevices: LoopLaw = {
 export const importedWrappersAreUsed: LoopLaw = {
   id: 'loop.imported-wrappers-are-used',
   says: 'what the loop imports to wrap the model wraps it, in the setting that it is for',
-  cites: 'answer key T4',
+  cites: 'derived here: a wrapper that wraps nothing changes nothing',
   in: ({ strategy }) => strategy !== 'single',
   speaksOf: (trace) => wrapperFor(trace).length > 0,
   holds(trace, w, { where }) {
     const { wraps } = firstOf(trace)
     for (const { wraps: wrapper, at } of wrapperFor(trace)) {
       const used = wraps.filter((wrap) => wrap.with === wrapper).length
-      atLeast(w, `models that ${names[wrapper]}, which is imported${where(at)}, wraps`, used, 1)
+      atLeast(w, `models wrapped by ${names[wrapper]}, which is imported${where(at)}`, used, 1)
     }
   },
 }

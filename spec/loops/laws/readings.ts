@@ -4,7 +4,7 @@ import { atLeast, type LoopLaw } from './law.ts'
 export const everyRankTakesReadings: LoopLaw = {
   id: 'loop.every-rank-takes-readings',
   says: 'every rank takes a reading of memory or use in every epoch',
-  cites: 'answer key T34',
+  cites: 'derived here: what a rank uses can be read on that rank only',
   speaksOf: () => true,
   holds(trace, w, { where }) {
     trace.ranks.forEach(({ metrics, epochsBegun }, rank) => {

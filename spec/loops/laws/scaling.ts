@@ -24,7 +24,7 @@ function onceKept(trace: Trace): { scale: number; growth: number } {
 export const oneScaler: LoopLaw = {
   id: 'loop.one-scaler',
   says: 'one scaler serves the whole run: it counts all clean steps and remembers all overflows',
-  cites: 'answer key T11, P6.20: growth needs 2000 clean steps in a row',
+  cites: 'PyTorch: GradScaler, growth_interval: the scale grows after 2000 clean steps in a row',
   speaksOf: scales,
   holds(trace, w, { where }) {
     const { scales: used, scalerUpdates } = firstOf(trace)
@@ -46,7 +46,7 @@ export const oneScaler: LoopLaw = {
     const stuck = used.every(({ scale }) => scale === used[0]?.scale)
     const because =
       (used.at(-1)?.made ?? 1) > 1
-        ? `, as ${used.at(-1)?.made} scalers are made${stuck ? `, each begins at ${used[0].scale}` : ''}`
+        ? `, as ${used.at(-1)?.made} scalers are made${stuck ? ` and each begins at ${used[0].scale}` : ''}`
         : ''
     w.equal(`scale at the end, after ${scalerUpdates.length} updates${because}${where(used[0].at)}`, last.scale, right.scale)
     w.equal(
@@ -60,7 +60,7 @@ export const oneScaler: LoopLaw = {
 export const scaleIsKept: LoopLaw = {
   id: 'loop.scale-is-kept',
   says: 'each step uses the scale, and the count of clean steps, that the update before it left',
-  cites: 'answer key T11, P6.20',
+  cites: 'PyTorch: GradScaler.update',
   speaksOf: scales,
   holds(trace, w, { where }) {
     const { scales: used, scalerUpdates } = firstOf(trace)
@@ -94,7 +94,8 @@ export const scalerFollowsEveryUpdate: LoopLaw = {
 export const scalerStepsTrain: LoopLaw = {
   id: 'loop.scaler-steps-train',
   says: 'scaler.step moves the parameters in all but a few batches',
-  cites: 'answer key T12, T15: a scale that is forgotten overflows again in every batch',
+  cites:
+    'PyTorch: GradScaler.step leaves out a step whose gradients are not finite; a scale that is forgotten overflows again in every batch',
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.some(({ by }) => by === 'scaler')),
   holds(trace, w, { where }) {
     const steps = firstOf(trace).updates.filter(({ by }) => by === 'scaler')

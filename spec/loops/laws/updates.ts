@@ -15,7 +15,7 @@ export function roundingOf({ ranks }: Trace): number {
 export const oneUpdateAGradient: LoopLaw = {
   id: 'loop.one-update-a-gradient',
   says: 'every gradient moves the parameters once: the optimizer steps as often as there were gradients',
-  cites: 'answer key T14; PyTorch: scaler.step calls optimizer.step',
+  cites: 'PyTorch: scaler.step calls optimizer.step',
   speaksOf: ({ ranks }) => ranks.some(({ backwards }) => backwards.length > 0),
   holds(trace, w, { where }) {
     const { updates, backwards } = firstOf(trace)
@@ -47,7 +47,8 @@ function distinct<T>(all: readonly T[]): T[] {
 export const updatesFollowTheMeanGradient: LoopLaw = {
   id: 'loop.updates-follow-the-mean-gradient',
   says: 'every update is given the gradient of the mean loss over all examples of its global step, on every rank, clipped if the loop clips',
-  cites: 'answer key P6.1, P6.2, P6.5, P6.12, P6.14; the exact gradient is computed here at the same parameters',
+  cites:
+    'Goyal et al. 2017, section 3: the loss is divided by the global batch; the exact gradient is computed here at the same parameters',
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where, intent }) {
     const maxNorm = intent?.maxNorm ?? firstOf(trace).clips[0]?.maxNorm
@@ -99,7 +100,7 @@ export const gradientsStartAtZero: LoopLaw = {
 export const everyExampleTrains: LoopLaw = {
   id: 'loop.every-example-trains',
   says: 'every example whose gradient is computed takes part in an update',
-  cites: 'answer key M98: the last group of an accumulation',
+  cites: 'derived here: the last group of an accumulation is lost unless it is stepped',
   speaksOf: ({ ranks }) => ranks.some(({ backwards }) => backwards.length > 0),
   holds(trace, w, { where, intent }) {
     const { forwards, updates, backwards } = firstOf(trace)
@@ -127,7 +128,7 @@ function sumOf({ ranks }: { ranks: readonly { updates: readonly { fresh: readonl
 export const optimizerHoldsTheModel: LoopLaw = {
   id: 'loop.optimizer-holds-the-model',
   says: 'the optimizer moves the parameters of the model that the loop trains',
-  cites: 'answer key T7: fully sharded wrappers make new parameters',
+  cites: 'PyTorch: FullyShardedDataParallel: the optimizer is made after the model was wrapped, which makes new parameters',
   speaksOf: ({ ranks }) => ranks.some(({ updates }) => updates.length > 0),
   holds(trace, w, { where }) {
     trace.ranks.forEach(({ updates, optimizers }, rank) => {

@@ -90,7 +90,7 @@ function formatted(reader: Reader, tree: Tree): Py {
 function dictionary(reader: Reader, tree: Tree): Py {
   const entries = new Map<string, Py>()
   const items = parts(tree)
-  // Keys and values stand in turns; `**other` adds the entries of another
+  // Keys and values alternate; `**other` adds the entries of another
   for (let i = 0; i < items.length; i += 2) {
     const [key, value] = [items[i], items[i + 1]]
     if (key === undefined || value === undefined) break

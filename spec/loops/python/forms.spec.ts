@@ -65,7 +65,7 @@ const forms = [
       'updates-follow-the-mean-gradient',
       'printed-loss-is-the-mean',
     ],
-    'expected "all", got "not all"',
+    'expected all, got not all',
   ],
   [
     'two-runs-in-one',

@@ -21,7 +21,7 @@ describe('the submitted loop', () => {
     expect(laws.get('one-update-a-gradient')).toContain(
       '(submitted-loop.py:61:16 and submitted-loop.py:63:19): expected 0, got 24',
     )
-    expect(laws.get('scaler-steps-train')).toContain('got "0"')
+    expect(laws.get('scaler-steps-train')).toContain('got 0')
     expect(laws.get('scale-is-kept')).toContain('which left 32768 (submitted-loop.py:62:16): expected 32768, got 65536')
     expect(laws.get('clip-sees-the-true-norm')).toContain('no gradient is left')
   })
@@ -31,7 +31,7 @@ describe('the submitted loop', () => {
     expect(laws.get('one-update-a-gradient')).toContain('expected 24, got 48')
     expect(laws.get('clip-sees-the-true-norm')).toMatch(/its threshold 1 acts at 0\.0000152\d/)
     expect(laws.get('one-scaler')).toContain(
-      'as 24 scalers are made, each begins at 65536 (submitted-loop.py:56:16): expected 24, got 1',
+      'as 24 scalers are made and each begins at 65536 (submitted-loop.py:56:16): expected 24, got 1',
     )
     expect(laws.has('loss-is-computed-in-float32')).toBe(dtype === 'bfloat16')
     expect(laws.has('gradients-stay-finite')).toBe(false)
@@ -46,7 +46,7 @@ describe('the submitted loop', () => {
 
   test('as two processes it exchanges nothing, draws everything twice, shares a GPU, and saves the wrapped names', () => {
     const laws = found(loop, on('ddp', 2, 'float32'))
-    expect(laws.get('ranks-exchange-gradients')).toContain('(submitted-loop.py:19:13): expected "at least 46", got "0"')
+    expect(laws.get('ranks-exchange-gradients')).toContain('(submitted-loop.py:19:13): expected at least 46, got 0')
     expect(laws.get('ranks-share-the-data')).toContain('expected 356, got 178')
     expect(laws.get('ranks-have-their-own-devices')).toContain('expected 2, got 1')
     expect(laws.get('saved-model-loads')).toContain('having "module.fc.weight"')

@@ -51,7 +51,7 @@ export function remarkOnOthers({ othersBefore, othersAfter }: Weights, ruled: re
   const moves = close(before, after, tolerance)
     ? `stays at ${digits(before)}`
     : `moves from ${digits(before)} to ${digits(after)}`
-  const instead = close(expected, before, tolerance) ? '' : `, not to ${digits(expected)}`
+  const instead = close(expected, before, tolerance) ? '' : `, not at ${digits(expected)}`
   witness.remark(`${caseOf(condition)} ${i === 0 ? 'the intercept' : `w_${i}`} ${moves}${instead} (${name})`)
 }
 

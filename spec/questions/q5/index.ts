@@ -52,7 +52,7 @@ const standard = ['k / n', '(k + 1) / (n + 2)'].map((text) => readFormula(text, 
 export const q5: Question<Estimates> = {
   id: 'q5',
   title: 'A coin',
-  asks: 'A coin shows k heads in n tosses. Estimate its head probability p by maximum likelihood, by Bayes and by MAP.',
+  asks: 'A coin shows k heads in n trials. Estimate its head probability p by maximum likelihood, by Bayes and by MAP.',
   supplies: { prior: 'uniform on [0, 1]', loss: 'squared', parametrisation: 'p' },
   conditions,
   figure: coin,

@@ -17,7 +17,7 @@ export const numbers: Numbers = (reference) => {
     'MAP in arcsine, mapped back': place(mapIn('arcsine', 3, 10)),
     'MLE in log-odds and in arcsine, mapped back': [mleIn('log-odds', 3, 10) ?? NaN, mleIn('arcsine', 3, 10) ?? NaN],
     'shapes of the posterior': [reference.posterior(3, 10).a, reference.posterior(3, 10).b],
-    'no toss: MLE, mean, MAP': [mle(0, 0) ?? 'undefined', posteriorMean(0, 0), place(map(0, 0))],
+    'no trial: MLE, mean, MAP': [mle(0, 0) ?? 'undefined', posteriorMean(0, 0), place(map(0, 0))],
     'no head in 10: MLE, mean': [mle(0, 10) ?? NaN, posteriorMean(0, 10)],
     'MAP under Beta(2, 2) and under Beta(5, 1)': [place(map(3, 10, { a: 2, b: 2 })), place(map(3, 10, { a: 5, b: 1 }))],
     'MAP of no head in 10 under Beta(1/2, 1/2)': place(map(0, 10, { a: 0.5, b: 0.5 })),
@@ -25,7 +25,7 @@ export const numbers: Numbers = (reference) => {
     'squared error at p = 0.3: MLE, mean': [mseOfMle(0.3, 10), mseOfPosteriorMean(0.3, 10)],
     'squared error at p = 0.05: MLE, mean': [mseOfMle(0.05, 10), mseOfPosteriorMean(0.05, 10)],
     'the mean is closer for p between': ends(whereBayesWins(10)),
-    'the same for 1000 tosses': ends(whereBayesWins(1000)),
+    'the same for 1000 trials': ends(whereBayesWins(1000)),
     'average over the sample at p = 0.3: MLE, mean': [
       [...binomial(0.3, 10)].reduce((sum, chance, k) => sum + chance * (mle(k, 10) ?? NaN), 0),
       [...binomial(0.3, 10)].reduce((sum, chance, k) => sum + chance * posteriorMean(k, 10), 0),
@@ -40,7 +40,7 @@ export const numbers: Numbers = (reference) => {
   }
 }
 
-/** P(k heads in n tosses), k = 0..n. */
+/** P(k heads in n trials), k = 0..n. */
 function binomial(p: number, n: number): number[] {
   let chance = (1 - p) ** n
   return Array.from({ length: n + 1 }, (_, k) => {

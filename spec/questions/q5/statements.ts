@@ -17,7 +17,7 @@ export const statements = {
   'mle-is-invariant': { means: 'the MLE is the same p in every parametrisation', spec: mleIsInvariant },
   'mle-is-unbiased': { means: 'the MLE is p on average over samples', spec: mleIsUnbiased },
   'mean-is-a-compromise': { means: 'the posterior mean lies between prior mean and k / n', spec: meanIsACompromise },
-  'prior-weighs-two-tosses': { means: 'the uniform prior counts as one head and one tail', spec: priorWorthTwoTrials },
+  'prior-weighs-two-trials': { means: 'the uniform prior counts as one head and one tail', spec: priorWorthTwoTrials },
   'estimates-converge': { means: 'all estimates approach each other as 1 / n', spec: estimatesConverge },
   'map-equals-mle': { means: 'the MAP equals the MLE because the prior is uniform', spec: mapEqualsMle },
   'map-equals-mean': { means: 'the MAP equals the posterior mean', spec: mapEqualsMean },

@@ -5,7 +5,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 export default [
   {
     id: 'posterior.overwrites-the-prior',
-    fault: 'the posterior is right, and the prior has become it',
+    fault: 'the posterior is right, but it is written into the prior',
     refutedBy: ['posterior.is-prior-times-likelihood', 'posterior.sequential-is-batch'],
     parts: {
       posterior: (k, n, prior) => (prior === undefined ? posterior(k, n) : Object.assign(prior, posterior(k, n, prior))),

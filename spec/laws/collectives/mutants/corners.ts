@@ -31,7 +31,7 @@ export default [
   },
   {
     id: 'collectives.last-rank-broadcasts-by-default',
-    fault: 'a broadcast is sent by the last rank unless told',
+    fault: 'a broadcast is sent by the last rank by default',
     refutedBy: ['bytes-sent.of-large-models'],
     parts: { bytesSent: (operation, length, size, root = size - 1) => bytesSent(operation, length, size, root) },
   },

@@ -7,7 +7,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 export default [
   {
     id: 'engine.replaces-a-forced-engine',
-    fault: 'an engine that does not start is replaced by another without a word',
+    fault: 'an engine that does not start is silently replaced by another',
     refutedBy: ['engine.choice-and-reason'],
     parts: { engineReport: async (name) => engineReport(name).catch(() => engineReport()) },
   },
@@ -61,7 +61,7 @@ export default [
   },
   {
     id: 'engine.unchecked-sizes',
-    fault: 'operands that do not fit are cut or filled up until they do',
+    fault: 'operands that do not fit are truncated or padded until they do',
     refutedBy: ['engine.operands-must-fit'],
     parts: {
       async engineOperation(name, operation, operands) {

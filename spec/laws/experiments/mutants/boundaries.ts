@@ -50,7 +50,7 @@ export default [
   },
   {
     id: 'range-of-n.never-is-two-more',
-    fault: 'an arm that is never decided is told as two more than the largest n',
+    fault: 'an arm that is never decided is reported as two more than the largest n',
     refutedBy: ['experiments.closed-ends'],
     parts: {
       decidedFrom(rates) {

@@ -7,7 +7,7 @@ const refutedBy = ['multiplicity.adjusted-p-is-the-smallest-rejecting-alpha', 'm
 export default [
   {
     id: 'multiplicity.clears-its-argument',
-    fault: 'the p-values that were given become 1, and so does the answer',
+    fault: 'the p-values that were given are overwritten with 1, and the answer is 1 too',
     refutedBy,
     parts: { adjustPValues: (_correction, ps) => (ps as number[]).fill(1) },
   },

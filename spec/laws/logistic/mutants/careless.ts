@@ -5,7 +5,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 export default [
   {
     id: 'logistic.works-in-its-start',
-    fault: 'the optimum is right, and the start that was given has become it',
+    fault: 'the optimum is right, but it is written into the start that was given',
     refutedBy: ['logistic.solvers-agree'],
     parts: {
       fitLogistic(data, options) {

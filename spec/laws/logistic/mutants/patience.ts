@@ -16,7 +16,7 @@ export default [
   },
   {
     id: 'logistic.halves-of-columns-are-cut',
-    fault: 'columns that are not whole are cut to whole ones',
+    fault: 'numbers of columns that are not whole are truncated',
     refutedBy: ['logistic.refuses-shapes-that-are-no-counts'],
     parts: {
       fitLogistic: (data, options) =>
@@ -50,7 +50,7 @@ export default [
   },
   {
     id: 'logistic.patience-is-99-999-steps',
-    fault: 'a fit gives up after 99 999 steps, if not told otherwise',
+    fault: 'a fit gives up after 99 999 steps by default',
     refutedBy: ['logistic.gives-up-after-100-000-steps'],
     parts: { fitLogistic: (data, options) => fitLogistic(data, { maxSteps: 99_999, ...options }) },
   },

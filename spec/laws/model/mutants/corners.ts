@@ -24,13 +24,13 @@ export default [
   },
   {
     id: 'generate.top-ten-by-default',
-    fault: 'the ten most likely tokens may be drawn unless told',
+    fault: 'the ten most likely tokens may be drawn by default',
     refutedBy: ['generate.all-by-default'],
     parts: { chooseToken: (logits, u, temperature, k = 10) => chooseToken(logits, u, temperature, k) },
   },
   {
     id: 'generate.cuts-the-prompt',
-    fault: 'a prompt that is longer than the context comes back cut',
+    fault: 'a prompt that is longer than the context comes back truncated',
     refutedBy: ['generate.options'],
     parts: {
       gpt2Generate: (config, weights, prompt, options) =>
@@ -47,7 +47,7 @@ export default [
   },
   {
     id: 'generate.at-temperature-one',
-    fault: 'every positive temperature is 1',
+    fault: 'every positive temperature counts as 1',
     refutedBy: ['generate.options'],
     parts: {
       gpt2Generate: (config, weights, prompt, { temperature = 1, ...options }) =>
@@ -77,7 +77,7 @@ export default [
   },
   {
     id: 'safetensors.float64-is-cut',
-    fault: 'F64 is cut to float32, not rounded',
+    fault: 'F64 is truncated to float32, not rounded',
     refutedBy: ['safetensors.types-of-published-files'],
     parts: {
       decodeSafetensors: (file) => {

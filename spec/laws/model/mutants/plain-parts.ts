@@ -48,7 +48,7 @@ export default [
   },
   {
     id: 'gpt2.shapes-are-unchecked',
-    fault: 'heads that do not divide the channels are accepted, and every other nonsense',
+    fault: 'heads that do not divide the channels are accepted, and so is any other configuration',
     refutedBy: ['gpt2.impossible-shapes-are-refused'],
     parts: {
       unitsOf: (config) => unitsOf({ vocabularySize: 1, contextLength: 1, channels: 1, heads: 1, layers: config.layers || 1 }),
@@ -118,7 +118,7 @@ export default [
   },
   {
     id: 'dropout.takes-probability-1',
-    fault: 'a probability of 1 or more keeps nothing, without a word',
+    fault: 'a probability of 1 or more silently drops everything',
     refutedBy: ['dropout.of-everything-is-refused'],
     parts: {
       dropoutFactors: (key, layer, place, size, p) =>

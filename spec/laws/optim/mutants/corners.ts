@@ -16,7 +16,7 @@ export default [
   },
   {
     id: 'adam.no-decay-by-default',
-    fault: 'AdamW does not decay unless it is told to',
+    fault: 'AdamW does not decay by default',
     refutedBy: ['adam.closed-ends'],
     parts: { adamW: (params, grads, state, hyper) => adamW(params, grads, state, { weightDecay: 0, ...hyper }) },
   },

@@ -22,7 +22,7 @@ function driven(wrong: Partial<ScalerMachine>): Pick<Contract, 'runScaler' | 'ru
 export default [
   {
     id: 'scaled-steps.unscales-in-float32',
-    fault: 'gradients that were held in less are unscaled in float32, also for float64 parameters',
+    fault: 'gradients that were held in lower precision are unscaled in float32, also for float64 parameters',
     refutedBy: ['scaled-steps.float64-stays-float64'],
     parts: {
       runScaledSteps: (run, grads) =>
@@ -37,7 +37,7 @@ export default [
   },
   {
     id: 'scaled-steps.clips-before-unscaling',
-    fault: 'gradients are clipped before they are unscaled: the bound acts at its 65536th part',
+    fault: 'gradients are clipped before they are unscaled: the bound acts at a 65536th of itself',
     refutedBy: ['scaled-steps.clips-the-true-gradient'],
     parts: {
       runScaledSteps: (run, grads) => {
@@ -48,7 +48,7 @@ export default [
   },
   {
     id: 'scaler.new-one-for-every-step',
-    fault: 'a new scaler is made for every step: the scale is 65536 for ever',
+    fault: 'a new scaler is made for every step: the scale stays at 65536',
     refutedBy: ['scaler.published', 'scaler.is-a-counter', 'scaled-steps.skips-whole', 'scaled-steps.recovers'],
     parts: driven({ update: (state) => ({ ...newScaler(state), scaled: update(state).scaled }) }),
   },

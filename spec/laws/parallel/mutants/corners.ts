@@ -78,7 +78,7 @@ export default [
   },
   {
     id: 'parallel.last-gradients-are-the-first',
-    fault: 'the gradients of the first step are told for those of the last',
+    fault: 'the gradients of the first step are reported as those of the last',
     refutedBy: ['parallel.what-goes-on-counts-on'],
     parts: { trainOnRanks: traces(({ firstGradients }) => ({ lastGradients: firstGradients })) },
   },

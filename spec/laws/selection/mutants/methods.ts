@@ -127,7 +127,7 @@ export default [
   },
   {
     id: 'picks.are-cut-in-silence',
-    fault: 'picks that do not fit are cut in silence',
+    fault: 'picks that do not fit are silently truncated',
     refutedBy: ['picks.refuse-what-does-not-fit'],
     parts: { pickClosest: (scores, count) => pickClosest(scores, Math.min(count, scores.length)) },
   },

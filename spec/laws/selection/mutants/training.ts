@@ -141,7 +141,7 @@ export default [
   },
   {
     id: 'accuracy.silence-is-always-wrong',
-    fault: 'a model that says nothing is taken to be wrong everywhere',
+    fault: 'a model of zero weights is taken to be wrong everywhere',
     refutedBy: ['accuracy.of-the-opposite-is-the-rest'],
     under: usual,
     parts: scored((model, regime, seed) => {

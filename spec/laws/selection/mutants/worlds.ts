@@ -168,7 +168,7 @@ export default [
   },
   {
     id: 'stories.half-flipped-is-a-regime',
-    fault: 'half of the labels turned round is taken for a regime',
+    fault: 'flipping half of the labels is accepted as a regime',
     refutedBy: ['stories.refuse-impossible-regimes'],
     parts: drawing((regime, part, seed, chunk) =>
       drawStories(regime.flips === 0.5 ? { ...regime, flips: 0 } : regime, part, seed, chunk),

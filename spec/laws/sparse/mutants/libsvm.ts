@@ -72,7 +72,7 @@ export default [
   },
   {
     id: 'libsvm.last-bytes-are-not-told',
-    fault: 'the last bytes of the file are read but not told',
+    fault: 'the last bytes of the file are read but not reported',
     refutedBy: ['libsvm.files'],
     parts: {
       readLibsvm: (path, { onProgress, ...options } = {}) =>

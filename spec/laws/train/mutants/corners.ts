@@ -31,7 +31,7 @@ export default [
   },
   {
     id: 'train.skipped-steps-have-norm-0',
-    fault: 'the norm of a skipped step is told as 0',
+    fault: 'the norm of a skipped step is reported as 0',
     refutedBy: ['train.a-skipped-step-has-no-norm'],
     parts: { runTraining: recorded(({ skipped, gradientNorm }) => ({ gradientNorm: skipped ? 0 : gradientNorm })) },
   },
@@ -48,7 +48,7 @@ export default [
   },
   {
     id: 'train.validates-late',
-    fault: 'the first validation comes after twice the told number of steps',
+    fault: 'the first validation comes after twice the given number of steps',
     refutedBy: ['train.validation'],
     parts: {
       runTraining: async (request) => {
