@@ -129,6 +129,15 @@ describe('names and documents', () => {
     expect(documented.flatMap(undocumentedExports)).toEqual([])
   })
 
+  test('every dependency has a line that says what it is for, and no line is left of one that is gone', () => {
+    const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+    const said = [...text.matchAll(/^\| `([^`]+)` +\| \S+ \S+/gm)].map(([, name]) => name)
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Readonly<Record<string, string>>>
+    expect(said).toEqual(Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }))
+  })
+
   test('every file says in its first lines what it is', () => {
     const silent = files.filter(
       (file) => !/^(#![^\n]*\n)?\/\*\*/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('.d.ts'),
