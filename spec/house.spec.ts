@@ -138,6 +138,12 @@ describe('names and documents', () => {
     expect(said).toEqual(Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }))
   })
 
+  test('every member of the contract is documented, also of option types', () => {
+    const members = files.filter((file) => file.startsWith('src/contract/')).flatMap(membersOf)
+    expect(members.length).toBeGreaterThan(600)
+    expect(members.filter(({ documented }) => !documented).map(({ name }) => name)).toEqual([])
+  })
+
   test('every file says in its first lines what it is', () => {
     const silent = files.filter(
       (file) => !/^(#![^\n]*\n)?\/\*\*/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('.d.ts'),
@@ -152,6 +158,18 @@ function undocumentedExports(file: string): string[] {
     const name = /^export (?:default )?(?:abstract )?(?:async )?(?:function\*?|const|class|interface|type) (\w+)/.exec(line)?.[1]
     if (name === undefined || /\*\/\s*$/.test(lines[i - 1] ?? '')) return []
     return isOverload(lines, i, name) ? [] : [`${file}:${i + 1} ${name}`]
+  })
+}
+
+/** The members of the interfaces and record types that a file exports. */
+function membersOf(file: string): { readonly name: string; readonly documented: boolean }[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
+  let type: string | undefined
+  return lines.flatMap((line, i) => {
+    type = line.startsWith('}') ? undefined : (/^export (?:interface|type) (\w+)[^;]*[{(]$/.exec(line)?.[1] ?? type)
+    const member = /^ {2}(?:readonly )?(\w+)\??[(:<]/.exec(line)?.[1]
+    if (type === undefined || member === undefined) return []
+    return [{ name: `${file}:${i + 1} ${type}.${member}`, documented: /\*\/\s*$/.test(lines[i - 1] ?? '') }]
   })
 }
 

@@ -19,6 +19,7 @@ const results = await runCollectives({
   ranks: Number(options.ranks),
   lengths,
   turns: options.quick ? 3 : 7,
+  starts: options.quick ? 5 : 7,
   repeats: options.quick ? 7 : 9,
   seed: 1,
   mpi: true,

@@ -12,6 +12,8 @@ export interface Plan {
   readonly lengths: readonly number[]
   /** All contestants once a turn. */
   readonly turns: number
+  /** How often the beginning of ranks is timed. */
+  readonly starts: number
   readonly repeats: number
   readonly seed: number
   /** MPI takes part where it is installed. */
@@ -111,9 +113,9 @@ function ratio(mine: readonly number[][], threads: readonly number[][], seed: nu
   return withInterval(of(mine, threads), seed, (draw) => of(withReplacement(mine, draw), withReplacement(threads, draw)))
 }
 
-async function beginning({ ranks, turns, seed }: Plan): Promise<Pick<Results, 'startMs' | 'bytesPerRank'>> {
+async function beginning({ ranks, starts: count, seed }: Plan): Promise<Pick<Results, 'startMs' | 'bytesPerRank'>> {
   const starts: number[] = []
-  for (let turn = 0; turn < Math.max(5, turns); turn += 1) {
+  for (let start = 0; start < count; start += 1) {
     const began = performance.timeOrigin + performance.now()
     const { results } = await launchThreads({ ranks, program: programUrl('idle') })
     starts.push(Math.max(...(results as number[])) - began)

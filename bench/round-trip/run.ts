@@ -44,7 +44,7 @@ async function report(name: string, launch: ConstructorParameters<typeof Foreign
       process.stdout.write(`${name}: ${what}, there and back: median ${at(0.5)} ms, 95 % ${at(0.95)} ms (${calls} calls)\n`)
     }
   } finally {
-    await foreign.close()
+    foreign.close()
   }
 }
 

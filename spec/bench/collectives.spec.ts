@@ -4,7 +4,7 @@ import { runCollectives } from '../../bench/collectives/run.ts'
 
 test('threads are timed at every length, against themselves once, and their beginning is measured', async () => {
   const lines: string[] = []
-  const plan = { ranks: 2, lengths: [16, 1024], turns: 1, repeats: 3, seed: 1, mpi: false }
+  const plan = { ranks: 2, lengths: [16, 1024], turns: 1, starts: 1, repeats: 3, seed: 1, mpi: false }
   const results = await runCollectives({ ...plan, progress: (line) => lines.push(line) })
   expect(results.rows.map(({ contestant, bytes }) => [contestant, bytes])).toEqual([
     ['threads', 64],

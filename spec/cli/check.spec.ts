@@ -1,8 +1,13 @@
 /** `assay check` gives every spec a verdict, and every part a line, whatever the subject does. In this process where no other is the point. */
+import { realpathSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { stripVTControlCharacters } from 'node:util'
+import { law, once } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { checked, checkedModule } from './checked.ts'
-import { assayHere, inFolder } from './cli-under-test.ts'
+import { partLines } from './part-lines.ts'
+import { assayHere, cli, inFolder } from './cli-under-test.ts'
 
 const RIGHT = 'posterior: (k, n, prior = { a: 1, b: 1 }) => ({ a: k + prior.a, b: n - k + prior.b })'
 
@@ -40,20 +45,38 @@ test('what a module does not bring comes from the reference: a gradient and a de
   expect(exitCode).toBe(1)
 })
 
-test('other words for an error are right; what only some kernels have is not asked, and a part that only that would judge is judged by none', async () => {
+test('other words for an error are right, and what --spec passes over is counted', async () => {
   const source = `
     export default {
       mle(k, n) {
         if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 0 && k <= n)) throw new RangeError('nein')
         return n === 0 ? undefined : k / n
       },
-      allocateCsr: ({ rows, cols, nnz }) =>
-        ({ rows, cols, indptr: new Int32Array(rows + 1), indices: new Int32Array(nnz), data: new Float64Array(nnz) }),
+      nPerArm() {}, map() {}, launchMpi() {}, ScaledSgd() {},
     }`
-  const { out, exitCode } = await checkedModule(source, { json: false, spec: 'coin' })
-  expect(out).toMatch(/^mle +holds in coin\./m)
-  expect(out).toMatch(/^allocateCsr +judged by none: needs /m)
+  const { out, err, exitCode } = await checkedModule(source, { json: false, spec: 'mle' })
+  expect(out).toMatch(/^mle +holds in mle\./m)
+  expect(out).toMatch(/^2 parts not asked \(--spec\): nPerArm, map$/m)
+  // What src exports besides the contract is no part
+  for (const part of ['launchMpi', 'ScaledSgd']) expect(err).toContain(`exports an unknown part: ${part}`)
   expect(exitCode).toBe(0)
+})
+
+test('a part that only what nobody need have would judge is judged by none', () => {
+  const spec = law({ id: 'any.sentence', says: '', cites: '', needs: ['mle'], holds: () => once(() => undefined) })
+  const [line] = partLines(['mle'], [], [{ spec, why: '--optional (wasm)' }], false)
+  expect(stripVTControlCharacters(line ?? '')).toBe('mle  judged by none: needs --optional (wasm)')
+})
+
+test.each([
+  ['', {}, / offers no part of the contract; 'assay list --parts' names them$/m],
+  ['mel() {}', {}, / offers no part of the contract; /],
+  ['mle() {}', { spec: 'gpt2' }, / offers no part that --spec asks about$/m],
+])('where nothing is asked it says so, and why: a module with { %s }, %j', async (parts, options, said) => {
+  const { out, exitCode } = await checkedModule(`export default { ${parts} }`, { json: false, ...options })
+  expect(out).toMatch(said)
+  expect(out).not.toContain('0 holds')
+  expect(exitCode).toBe(1)
 })
 
 test('the reference, passed as a module, is undecided where the fence stops it, and holds elsewhere', async () => {
@@ -62,6 +85,18 @@ test('the reference, passed as a module, is undecided where the fence stops it, 
   const { verdicts } = await checkedModule(source, { spec: 'libsvm' })
   for (const { spec, verdict } of verdicts) expect(verdict.word, spec).toBe(spec === 'libsvm.files' ? 'undecided' : 'holds')
   expect(verdicts.find(({ spec }) => spec === 'libsvm.files')?.verdict.reason).toContain('--trusted')
+})
+
+test('a verdict says which parts came from the reference; the reference and its mutants bring all of their own', async () => {
+  const spec = 'coin.estimates-converge'
+  const source = 'export default { mle: (k, n) => (k + 1) / (n + 2) }'
+  const { out } = await checkedModule(source, { spec })
+  const { fromReference } = JSON.parse(out) as { readonly fromReference: readonly string[] }
+  expect(fromReference).toEqual(['posteriorMean', 'posteriorMedian', 'map'])
+  const { out: text } = await checkedModule(source, { spec, json: false })
+  expect(text).toContain(`\n             with ${fromReference.join(', ')} of the reference\n             replay: `)
+  for (const own of ['reference', 'mutant:mle.divides-by-n-plus-1'])
+    expect((await checked(own, { spec })).out).not.toContain('fromReference')
 })
 
 test('a TypeScript module is judged as it is', async () => {
@@ -74,9 +109,14 @@ test('a TypeScript module is judged as it is', async () => {
 
 test('the replay line of a refuted spec, pasted, gives the same counter-example', async () => {
   await inFolder({ 'mine.mjs': 'export default { mle: (k, n) => k / (n + 1) }' }, async (folder) => {
-    const first = await assayHere(folder, 'check', 'mine.mjs', '--seed', '5')
-    const replay = /replay: npx --no-install assay (.*--path .*)/.exec(first.stdout)?.[1] ?? 'no replay line'
-    const again = await assayHere(folder, ...replay.split(' '))
+    const flags = ['--spec', 'coin.published-estimates', '--seed', '5', '--memory', '1500', '--budget', '30']
+    const first = await assayHere(folder, 'check', `../${basename(folder)}/mine.mjs`, ...flags)
+    // Elsewhere than where npm knows it, it is named by its file
+    const [, file = '', line = ''] = /replay: node (\S+) (check .*--path .*)/.exec(first.stdout) ?? []
+    expect(realpathSync(resolve(realpathSync(folder), file))).toBe(cli)
+    const words = line.split(' ')
+    expect(words).toEqual(expect.arrayContaining(['mine.mjs', '--memory', '1500', '--budget', '30']))
+    const again = await assayHere(folder, ...words)
     expect(again.exitCode).toBe(1)
     expect(reason(again.stdout)).toBe(reason(first.stdout))
     expect(reason(first.stdout)).toBeDefined()
@@ -93,6 +133,12 @@ test.each([
   ['.', {}, 'is not a file'],
   ['package.jsonc', {}, 'no file'],
   ['reference', { spec: 'nothing' }, 'no spec "nothing"'],
+  [
+    'reference',
+    { spec: 'q1.copies-equal' },
+    'judges answers of a sheet, so it needs one: assay check spec/sheets/key.yaml --spec',
+  ],
+  ['reference', { item: 'Q5.a' }, 'only an answer sheet has items'],
   ['mutant:none', {}, 'no mutant none'],
 ])('check %s %j is refused with a reason', async (name, options, mention) => {
   const error: unknown = await checked(name, options).catch((thrown: unknown) => thrown)

@@ -1,10 +1,12 @@
 /** `assay check SUBJECT`: runs the specs against a subject; somebody else's module or process answers from a process of its own. */
 import { styleText } from 'node:util'
 import { Command } from 'commander'
+import { counted } from '../judge/counted.ts'
 import { observe, type Evidence } from '../judge/observe.ts'
 import type { Condition, Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judge/verdict.ts'
+import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
 import { harmlessJson, printable } from '../report/text.ts'
 import type { Judged, Resolution } from '../subjects/resolve.ts'
@@ -14,6 +16,8 @@ import { partLines, type Asked } from './part-lines.ts'
 
 /** Characters of a subject's own output that are passed on. */
 const OUTPUT_SHOWN = 600
+/** Seconds that a subject may take for one spec by default. */
+const BUDGET_S = 20
 /** MiB that a process may use by default: frameworks ask for more than a module does. */
 const MEMORY_MIB = { module: 1024, process: 8192 } as const
 
@@ -52,8 +56,11 @@ export function checkCommand(console: Console = terminal): Command {
       '<subject>',
       'path of a .js or .ts module whose default export offers parts, or of a sheet | reference | mutant:ID | variant:ID | with --process: a command',
     )
-    .option('--process', 'the subject is a command that answers calls on its standard input, in any language')
-    .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot')
+    .option(
+      '--process',
+      'the subject is a command that answers calls on its standard input, in any language; it has 40 s, and the budget, to start',
+    )
+    .option('--spec <id>', 'only this spec, or only the specs whose id starts with this and a dot (assay list names the laws)')
     .option('--item <id>', 'of a sheet: only this item, such as Q5.c')
     .option('--under <condition>', 'ask a ruling under this condition only, such as penalty=l2,start=apart', readCondition)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
@@ -62,7 +69,7 @@ export function checkCommand(console: Console = terminal): Command {
       '--budget <seconds>',
       'seconds that the subject may take for one spec before its process is killed',
       wholeNumber('--budget', 1, 3600),
-      20,
+      BUDGET_S,
     )
     .option(
       '--memory <MiB>',
@@ -75,7 +82,7 @@ export function checkCommand(console: Console = terminal): Command {
     .option('--json', 'print the evidence as JSON lines')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:mle.divides-by-n-plus-1\n  assay check ./mine.js --spec beta-bernoulli --seed 7',
+      '\nExamples:\n  assay check ./my-implementation.ts\n  assay check --process "python3 mine.py"\n  assay check mutant:mle.divides-by-n-plus-1 --spec mle\n  assay check ./mine.js --spec coin --seed 7\n  assay check answers.yaml --item Q5.a',
     )
     .action(async (subject: string, options: CheckOptions) => {
       process.exitCode = await check(subject, options, console)
@@ -106,7 +113,7 @@ export async function check(name: string, options: CheckOptions, console: Consol
 }
 
 async function judge(name: string, resolution: Resolution, options: CheckOptions, console: Console): Promise<ExitCode> {
-  const planned = plan(name, resolution, options)
+  const planned = await plan(name, resolution, options)
   if (options.under !== undefined) requireKnown(options.under, planned)
   const leftOut = leftOutOf(resolution, options)
   const asked: Asked[] = []
@@ -126,15 +133,25 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
     )
   }
   const count = (word: VerdictWord): number => asked.filter((each) => each.word === word).length
+  const nothing = asked.length === 0 ? whyNothing(resolution) : undefined
+  if (options.json === true && nothing !== undefined) console.err(`${printable(name)} ${nothing}\n`)
   if (options.json !== true) {
     const verbose = options.verbose === true
     const brought = resolution.judged.length === 1 && name !== 'reference' ? (resolution.judged[0]?.brings ?? []) : []
     for (const line of partLines(brought, asked, leftOut, verbose)) console.out(`${line}\n`)
     if (resolution.isForeign) console.out(notAsked(leftOut))
-    console.out(`${printable(name)}: ${asked.length} specs: ${verdictWords.map((word) => `${count(word)} ${word}`).join(', ')}\n`)
+    const counts = verdictWords.map((word) => `${count(word)} ${word}`).join(', ')
+    console.out(`${printable(name)}${nothing === undefined ? `: ${counted(asked.length, 'spec')}: ${counts}` : ` ${nothing}`}\n`)
   }
   const bad = count('refuted') + count('undecided')
   return bad > 0 || asked.length === count('not offered') ? ExitCode.gateFailed : ExitCode.done
+}
+
+/** Why no spec is asked. */
+function whyNothing({ judged }: Resolution): string {
+  return judged.every(({ brings }) => brings.length === 0)
+    ? "offers no part of the contract; 'assay list --parts' names them"
+    : 'offers no part that --spec asks about'
 }
 
 /** How fast-check says that it cannot follow a path. */
@@ -147,9 +164,11 @@ function noInputAt(path: string, { id }: Spec): UsageError {
 }
 
 /** How the subject was run, as far as a verdict can depend on it. */
-function flagsOf({ process: isCommand, trusted, optional }: CheckOptions): string[] {
+function flagsOf({ process: isCommand, trusted, optional, budget, memory }: CheckOptions): string[] {
   return [
     ...(isCommand === true ? ['--process'] : []),
+    ...(budget === BUDGET_S ? [] : ['--budget', String(budget)]),
+    ...(memory === undefined ? [] : ['--memory', String(memory)]),
     ...(trusted === true ? ['--trusted'] : []),
     ...(optional === true ? ['--optional'] : []),
   ]
@@ -164,6 +183,8 @@ function observing(
   return {
     seed,
     anyWording: isForeign && optional !== true,
+    ...(isForeign || judged.item !== undefined ? { brings: judged.brings } : {}),
+    ofClaim: judged.item !== undefined,
     ...(path === undefined ? {} : { path }),
     ...(only === undefined ? {} : { only }),
   }
@@ -173,9 +194,13 @@ function describe(evidence: Evidence, verdict: Verdict, replay: string, { verbos
   if (!verbose && (verdict.word === 'holds' || verdict.word === 'not offered')) return ''
   const colour = verdict.word === 'holds' ? 'green' : verdict.word === 'not offered' ? 'dim' : 'red'
   const head = `${styleText(colour, verdict.word.padEnd(12))} ${evidence.spec}: ${printable(evidence.says)}\n`
-  return verdict.failure === undefined
-    ? head
-    : `${head}             ${printable(verdict.reason)}\n             replay: ${replay}\n`
+  const failed = verdict.failure !== undefined
+  const more = [
+    failed ? printable(verdict.reason) : undefined,
+    standInsOf(evidence),
+    failed ? `replay: ${replay}` : undefined,
+  ].filter((line) => line !== undefined)
+  return head + more.map((line) => `             ${line}\n`).join('')
 }
 
 function lines(text: string): string {

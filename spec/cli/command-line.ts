@@ -4,7 +4,8 @@ import { UsageError } from '../judge/usage-error.ts'
 import { harmless, printableLines } from '../report/text.ts'
 import { ExitCode, version } from './exit.ts'
 
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+/** How each command is loaded, by name. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   grade: async () => (await import('./grade.ts')).gradeCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
   loop: async () => (await import('./loop.ts')).loopCommand(),

@@ -1,7 +1,7 @@
 /** `assay grade [SHEET]`: judges an answer sheet, prints the report card as it comes, and leaves the report in a folder. */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import { questions } from '../questions/index.ts'
 import type { Answer } from '../questions/question.ts'
 import { truthPage } from '../questions/truth.ts'
@@ -39,7 +39,7 @@ const submitted = fileURLToPath(new URL('../../../spec/sheets/submitted.yaml', i
 export function gradeCommand(): Command {
   return new Command('grade')
     .description('grade an answer sheet (YAML or JSON) and print the report card; the submitted assignment by default')
-    .argument('[sheet]', 'the sheet; see assay init', submitted)
+    .addArgument(new Argument('[sheet]', 'the sheet; see assay init').default(submitted, 'the submitted assignment'))
     .option('--question <ids>', 'only these questions, with their evidence, such as q2 or q1,q5', readQuestions)
     .option('--seed <n>', 'seed of the random inputs', readSeed, DEFAULT_SEED)
     .option('--out <dir>', 'folder for report.html, report.json, junit.xml, card.txt and the figures', readFolder, 'report')
@@ -122,6 +122,10 @@ async function gradeSheet(
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
   const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  // With a budget that was asked for, nothing is run that may not be needed.
+  if (budget === undefined)
+    for (const { question, items } of sheet.questions)
+      if (items.some(({ answers }) => answers.length > 0)) question.begins?.(reference, seed)
   const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()

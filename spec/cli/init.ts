@@ -14,7 +14,7 @@ export function initCommand(): Command {
   return new Command('init')
     .description('write a commented answer sheet to fill in, and the schema that lets editors complete it')
     .argument('[file]', 'the sheet to write; an existing file is left alone', 'answers.yaml')
-    .addHelpText('after', '\nExamples:\n  assay init\n  assay init sheets/ada.yaml && assay grade sheets/ada.yaml')
+    .addHelpText('after', '\nExamples:\n  assay init\n  assay init ada.yaml')
     .action((file: string) => {
       if (existsSync(file)) throw new UsageError(`init: ${file} is there already and was left alone; name another file`)
       const schema = join(dirname(file), SCHEMA)

@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { allChecks } from '../sheet/checks.ts'
 import { closest } from '../formula/nearest.ts'
+import { counted } from '../judge/counted.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { judgeByNamed, judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../judge/kill-matrix.ts'
 import { allMutants, allVariants } from '../laws/index.ts'
@@ -56,7 +57,7 @@ async function printMatrix({ only, everySpec, seed }: MutantsOptions): Promise<E
   const toothless = only === undefined ? [...killers].filter(([, kills]) => kills === 0).map(([id]) => id) : []
   for (const id of toothless) process.stdout.write(`${styleText('red', 'kills nothing')}  ${id}\n`)
   process.stdout.write(
-    `${mutants.filter(wanted).length} mutants, ${variants.filter(wanted).length} variants, ${killers.size} specs; ${bad} subjects misjudged, ${toothless.length} specs kill nothing\n`,
+    `${counted(mutants.filter(wanted).length, 'mutant')}, ${counted(variants.filter(wanted).length, 'variant')}, ${counted(killers.size, 'spec')}; ${counted(bad, 'subject')} misjudged, specs that kill nothing: ${toothless.length}\n`,
   )
   return bad + toothless.length === 0 ? ExitCode.done : ExitCode.gateFailed
 }

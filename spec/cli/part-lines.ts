@@ -1,8 +1,10 @@
 /** The end of `assay check`: one line a part, which specs judged it and what they found, so that nothing is judged silently by nobody. */
 import { styleText } from 'node:util'
+import { counted } from '../judge/counted.ts'
 import type { Spec } from '../judge/spec.ts'
 import type { VerdictWord } from '../judge/verdict.ts'
 import { printable } from '../report/text.ts'
+import { BY_CHOICE } from './check-plan.ts'
 
 /** A spec that was asked, and its verdict. */
 export interface Asked {
@@ -23,12 +25,21 @@ export function partLines(
   leftOut: readonly { readonly spec: Spec; readonly why: string }[],
   verbose: boolean,
 ): string[] {
-  const width = Math.max(0, ...brings.map((part) => part.length))
-  return brings.map((part) => {
-    const about = asked.filter(({ spec }) => spec.needs.some((need) => need === part))
-    const without = leftOut.filter(({ spec }) => spec.needs.some((need) => need === part))
-    return `${printable(part).padEnd(width)}  ${verdictOn(about, without, verbose)}`
-  })
+  const concern = <T extends { readonly spec: Spec }>(all: readonly T[], part: string): T[] =>
+    all.filter(({ spec }) => spec.needs.some((need) => need === part))
+  const passedOver = brings.filter(
+    (part) => concern(asked, part).length === 0 && concern(leftOut, part).some(({ why }) => why === BY_CHOICE),
+  )
+  const judged = brings.filter((part) => !passedOver.includes(part))
+  const width = Math.max(0, ...judged.map((part) => part.length))
+  return [
+    ...judged.map(
+      (part) => `${printable(part).padEnd(width)}  ${verdictOn(concern(asked, part), concern(leftOut, part), verbose)}`,
+    ),
+    ...(passedOver.length === 0
+      ? []
+      : [`${counted(passedOver.length, 'part')} ${BY_CHOICE}: ${printable(named(passedOver, verbose))}`]),
+  ]
 }
 
 function verdictOn(about: readonly Asked[], leftOut: readonly { readonly why: string }[], verbose: boolean): string {

@@ -1,15 +1,19 @@
 /** Why a run did not pass, from what was thrown and from what fast-check found. */
 import fc, { type RunDetails } from 'fast-check'
 import { Lost } from './lost.ts'
+import { ofClaim, type Side } from './sentences.ts'
 import { Mismatch } from './witness.ts'
 
 /** Why a run did not pass. */
 export interface Failure {
+  /** A sentence, with short numbers; all digits are in what follows. */
   readonly message: string
+  /** What was compared, or the rule that was broken; then `expected` is `true` and `got` is `false for` what was seen. */
+  readonly what?: string
   readonly expected?: string
   readonly got?: string
-  /** Whether a claim in words was judged: then `expected` is what was said, `got` what is. */
-  readonly ofWords?: boolean
+  /** Where a claim was judged: which of `expected` and `got` is what was said; the other is what is. */
+  readonly said?: Side
   readonly counterexample?: string
   /** fast-check's path to the smallest counter-example. */
   readonly path?: string
@@ -19,11 +23,17 @@ export interface Failure {
 /** Characters of a message that are kept. */
 const LONGEST_MESSAGE = 2000
 
-/** @param ofWords whether a claim in words was judged, so that the message says what was said and what is */
-export function failureOf(error: unknown, ofWords: boolean): Failure {
+/** @param said where a claim was judged: which side of the comparison it is, so that the message says what was said and what is */
+export function failureOf(error: unknown, said: Side | undefined): Failure {
   if (error instanceof Mismatch) {
-    const message = ofWords ? error.saidAndIs() : error.message
-    return { message: cut(message), expected: cut(error.expected), got: cut(error.got), ...(ofWords ? { ofWords } : {}) }
+    const message = said === undefined ? error.message : ofClaim(error, said)
+    return {
+      message: cut(message),
+      what: cut(error.what),
+      expected: cut(error.expected),
+      got: cut(error.got),
+      ...(said === undefined ? {} : { said }),
+    }
   }
   if (error instanceof Lost) return { message: error.message }
   return { message: cut(describeThrown(error)) }

@@ -1,12 +1,14 @@
 /** Observes a spec on a subject and returns what the run left: evidence. Never throws for what a subject does. */
 import fc from 'fast-check'
 import { breathe } from './breathe.ts'
+import { counted } from './counted.ts'
 import { describeConditions, points } from './conditions.ts'
 import { watched } from './every-part.ts'
 import { Lost } from './lost.ts'
 import type { Condition, Law, Property, Ruling, Spec, Table } from './spec.ts'
 import type { PartName, Parts, Subject } from './subject.ts'
 import { failureOf, replayOf, type Failure } from './failure.ts'
+import type { Side } from './sentences.ts'
 import { Mismatch, Witness, type ToleranceUse } from './witness.ts'
 
 /**
@@ -42,6 +44,8 @@ export interface Evidence {
   readonly failure?: Failure
   /** Parts that the spec needs and the subject lacks. */
   readonly missing?: readonly PartName[]
+  /** Parts that the spec needs and the subject did not bring: the reference's stood in for them. */
+  readonly fromReference?: readonly PartName[]
   /** The largest share of a tolerance that was used. */
   readonly tolerance?: ToleranceUse
   /** Branches that were taken, and how often. */
@@ -74,7 +78,11 @@ export interface ObserveOptions {
   readonly only?: Condition
   /** Errors may say what they say in any words; only their types and places are asked for. */
   readonly anyWording?: boolean
-  /** The first counter-example will do: no smaller one is looked for. */
+  /** The parts that are the subject's own; every other that it has is the reference's. All are its own by default. */
+  readonly brings?: readonly string[]
+  /** The subject is what a sheet claims: where a law finds a wrong value, what it got is what was said. */
+  readonly ofClaim?: boolean
+  /** That there is a counter-example will do: no smaller one is looked for, and it is not written out. */
   readonly asFound?: boolean
 }
 
@@ -85,6 +93,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
   const started = performance.now()
   const witness = new Witness(options.anyWording)
   const missing = spec.needs.filter((part) => !offers(subject, part))
+  const lent = spec.needs.filter((part) => options.brings?.includes(part) === false && !missing.includes(part))
   const found =
     missing.length > 0
       ? { outcome: 'not offered' as const, runs: 0 }
@@ -100,6 +109,7 @@ export async function observe(spec: Spec, subject: Subject, options: ObserveOpti
     seed: options.seed,
     checks: witness.checks,
     ...(missing.length > 0 ? { missing } : {}),
+    ...(lent.length > 0 ? { fromReference: lent } : {}),
     ...(witness.worst === undefined ? {} : { tolerance: witness.worst }),
     reached: Object.fromEntries(witness.reachedCounts),
     measured: Object.fromEntries(witness.measurements),
@@ -146,7 +156,13 @@ interface Run {
 }
 
 async function observeLaw(spec: Law, subject: Parts, witness: Witness, options: ObserveOptions): Promise<Run> {
-  const run = await check(() => spec.holds(subject, witness), spec.runs, witness, options)
+  const run = await check(
+    () => spec.holds(subject, witness),
+    spec.runs,
+    witness,
+    options,
+    options.ofClaim === true ? 'got' : undefined,
+  )
   const missed = (spec.reaches ?? []).filter((branch) => !witness.reachedCounts.has(branch))
   if (run.outcome !== 'passed' || missed.length === 0 || options.path !== undefined) return run
   return { ...run, outcome: 'vacuous', failure: { message: `no input reached: ${missed.join('; ')}` } }
@@ -166,7 +182,13 @@ async function observeRuling(
     const spent = options.spent?.()
     const run: Run =
       spent === undefined
-        ? await check(() => spec.holdsUnder(subject, condition, witness), spec.runs, witness, options, spec.judges !== 'code')
+        ? await check(
+            () => spec.holdsUnder(subject, condition, witness),
+            spec.runs,
+            witness,
+            options,
+            spec.judges === 'code' ? undefined : 'expected',
+          )
         : { outcome: 'out of time', runs: 0, failure: { message: spent } }
     runs += run.runs
     under.push({ condition, outcome: run.outcome, ...(run.failure === undefined ? {} : { failure: run.failure }) })
@@ -204,7 +226,7 @@ async function check(
   specRuns: number | undefined,
   witness: Witness,
   options: ObserveOptions,
-  ofWords = false,
+  said?: Side,
 ): Promise<Run> {
   await breathe()
   const checksBefore = witness.checks
@@ -212,7 +234,7 @@ async function check(
   try {
     property = build()
   } catch (error) {
-    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, ofWords) }
+    return { outcome: outcomeOf(error), runs: 0, failure: failureOf(error, said) }
   }
   const rows = isTable(property) ? property.rows : undefined
   const details = await fc.check(untilLost(property), {
@@ -230,17 +252,17 @@ async function check(
       : { outcome: 'vacuous', runs: details.numRuns, failure: { message: 'the run made no comparison' } }
   }
   if (details.interrupted && details.counterexample === null) {
-    const message = `gave up after ${details.numRuns} inputs: the budget of ${options.budgetMs} ms was spent`
+    const message = `gave up after ${counted(details.numRuns, 'input')}: the budget of ${options.budgetMs} ms was spent`
     return { outcome: 'out of time', runs: details.numRuns, failure: { message } }
   }
   if (details.counterexample === null) {
-    const message = `only ${details.numRuns} inputs met the precondition, ${details.numSkips} were skipped`
+    const message = `only ${counted(details.numRuns, 'input')} met the precondition, ${details.numSkips} were skipped`
     return { outcome: 'vacuous', runs: details.numRuns, failure: { message } }
   }
   return {
     outcome: details.errorInstance === null ? 'wrong value' : outcomeOf(details.errorInstance),
     runs: details.numRuns,
-    failure: { ...failureOf(details.errorInstance, ofWords), ...replayOf(details) },
+    failure: { ...failureOf(details.errorInstance, said), ...(options.asFound === true ? {} : replayOf(details)) },
   }
 }
 

@@ -1,4 +1,5 @@
 /** A verdict: what the evidence says of a claim, in one word and one line. */
+import { counted } from './counted.ts'
 import { productsOf } from './conditions.ts'
 import type { Condition, Conditions } from './spec.ts'
 import type { Failure } from './failure.ts'
@@ -54,7 +55,11 @@ export function verdictOf(evidence: Evidence, assumed: Conditions = {}, supplied
 
 function verdictOfLaw(evidence: Evidence): Verdict {
   if (evidence.outcome === 'passed')
-    return { word: 'holds', share: 1, reason: `${evidence.says} (${evidence.runs} inputs, ${evidence.checks} comparisons)` }
+    return {
+      word: 'holds',
+      share: 1,
+      reason: `${evidence.says} (${counted(evidence.runs, 'input')}, ${counted(evidence.checks, 'comparison')})`,
+    }
   const failure = evidence.failure ?? { message: evidence.outcome }
   return { word: isRefuting(evidence) ? 'refuted' : 'undecided', share: 0, reason: describeFailure(failure), failure }
 }

@@ -2,6 +2,7 @@
 
 import { Lost } from './lost.ts'
 import { FEW, sameBytes } from './plain-data.ts'
+import { ofCode } from './sentences.ts'
 
 /** A wrong value: the subject ran and its answer is not the expected one. Anything else that a subject throws is a crash. */
 export class Mismatch extends Error {
@@ -10,25 +11,12 @@ export class Mismatch extends Error {
   readonly got: string
 
   constructor(what: string, expected: string, got: string, because = '') {
-    super(`${what}: expected ${expected}, got ${got}${because === '' ? '' : ` (${because})`}`)
+    super(ofCode({ what, expected, got }, because))
     this.name = 'Mismatch'
     this.what = what
     this.expected = expected
     this.got = got
   }
-
-  /** For whoever made a claim, which `expected` holds: what they said, then what is; numbers with four digits. */
-  saidAndIs(): string {
-    if (this.expected === 'true') return `you said: ${this.what}; it is: ${inShort(this.got.replace(/^false for /, ''))}`
-    return `${this.what}: you said ${inShort(this.expected)}, it is ${inShort(this.got)}`
-  }
-}
-
-/** A text as `show` writes it, without quotation marks around it, and with numbers of four digits. */
-function inShort(text: string): string {
-  return text
-    .replaceAll(/-?\d+\.\d{4,}(?:e[+-]?\d+)?/g, (number) => String(Number(Number(number).toPrecision(4))))
-    .replace(/^"(.*)"$/s, '$1')
 }
 
 /** The largest share of a tolerance that any comparison used, in [0, 1] for a run that passed. */
@@ -179,6 +167,9 @@ function isList(value: object): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
+/** Characters of plain data that are shown. */
+const SHOWN = 400
+
 /** Plain data as one short line. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -187,9 +178,14 @@ export function show(value: unknown): string {
   if (value instanceof Promise) return 'a promise (parts return plain values)'
   if (typeof value !== 'object' || value === null) return String(value)
   const text = isList(value)
-    ? `[${Array.from(value, show).join(', ')}]`
+    ? `[${shown(value).join(', ')}]`
     : `{ ${Object.entries(value)
         .map(([key, entry]) => `${key}: ${show(entry)}`)
         .join(', ')} }`
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
+}
+
+/** The elements of a list, up to those that are cut off in any case: each has a character at least, and two between it and the next. */
+function shown(list: ArrayLike<unknown>): string[] {
+  return Array.from({ length: Math.min(list.length, SHOWN / 2) }, (_, i) => show(list[i]))
 }

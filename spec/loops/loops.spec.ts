@@ -58,10 +58,11 @@ describe.each([
   // In float32, which stands for exact arithmetic: in half precision what is smaller than rounding cannot be told
   const setting: Setting = { strategy, ranks, device: 'gpu', dtype: 'float32' }
   const right = run(correct, setting)
+  const [result, intent] = [resultOf(right), intentOf(right)]
   const judged = edits.map(({ name, program }) => {
     const loop = loopOf(program)
     const trace = run(loop, setting)
-    return { name, changes: !sameResult(resultOf(trace), resultOf(right)), broken: brokenBy(loop, trace, intentOf(right)) }
+    return { name, changes: !sameResult(resultOf(trace), result), broken: brokenBy(loop, trace, intent) }
   })
 
   test('is found if it changes the result', () => {
@@ -79,10 +80,11 @@ test('in half precision no edit that changes nothing is complained about', () =>
   for (const dtype of ['float16', 'bfloat16'] as const) {
     const setting: Setting = { strategy: 'single', ranks: 1, device: 'gpu', dtype }
     const right = run(correct, setting)
+    const [result, intent] = [resultOf(right), intentOf(right)]
     const alarms = edits.filter(({ program }) => {
       const loop = loopOf(program)
       const trace = run(loop, setting)
-      return sameResult(resultOf(trace), resultOf(right)) && brokenBy(loop, trace, intentOf(right)).length > 0
+      return sameResult(resultOf(trace), result) && brokenBy(loop, trace, intent).length > 0
     })
     expect(alarms.map(({ name }) => name)).toEqual([])
   }

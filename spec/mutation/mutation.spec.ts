@@ -5,10 +5,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { equivalents } from './equivalent.ts'
 import type { Equivalent } from './equivalents/because.ts'
 import { Judge } from './judge.ts'
-import { compiled, filesOf, mutantsOf, sampleOf } from './mutants.ts'
+import { compiled, filesOf, mutantsOf, sampleOf, type FileMutant } from './mutants.ts'
 import { changesOf } from './operators.ts'
 import { reachOf } from './reach.ts'
-import { folder } from './results.ts'
+import { inWords, reportOf } from './report.ts'
+import { folder, type Result } from './results.ts'
 
 const changed = (code: string): string[] =>
   changesOf(code).map(({ start, end, becomes }) => code.slice(0, start) + becomes + code.slice(end))
@@ -65,6 +66,22 @@ test('a part reaches the files that it imports, also in a thread, and no others'
   expect(reach.get('powerOfPooledZ')?.has('stats/tails.js')).toBe(true)
   expect(reach.get('normalCdf')?.has('optim/adam.js')).toBe(false)
   expect(reach.get('launchThreads')?.has('collectives/threads/rank.js')).toBe(true)
+})
+
+test('the columns of the table stand apart, under their names', () => {
+  const [one, other] = mutantsOf('stats/tails.js').filter(({ equivalent }) => equivalent === undefined)
+  if (one === undefined || other === undefined) throw new Error('two mutants of stats/tails.js')
+  const results = new Map<FileMutant, Result>([
+    [one, { killed: 'value', by: 'a.law', message: '' }],
+    [other, { killed: false, laws: 1 }],
+  ])
+  const outcome = { mutants: results, notAsked: [], known: 0 }
+  const text = inWords(reportOf([one, other], [one, other], outcome, 1), outcome)
+  const [head = '', row = ''] = text.split('\n')
+  expect(head.split(/ +/)).toEqual(['file', 'value', 'crash', 'time-out', 'survived', 'equivalent', 'score'])
+  expect(row.split(/ +/)).toEqual(['src/stats/tails.ts', '1', '0', '0', '1', '0', '50', '%'])
+  expect(row.length).toBe(head.length)
+  expect(text).toContain('(1 law)')
 })
 
 describe('judging', () => {

@@ -1,5 +1,6 @@
 /** The mutation score: by file, with every survivor and its place. */
 import { styleText } from 'node:util'
+import { counted } from '../judge/counted.ts'
 import type { FileMutant } from './mutants.ts'
 import type { Result } from './results.ts'
 import type { Outcome } from './run.ts'
@@ -88,14 +89,17 @@ function tally(file: string, mutants: readonly FileMutant[], results: ReadonlyMa
   }
 }
 
+/** Characters of a column of numbers: the longest name of one, and a space. */
+const COLUMN = 11
+
 /** The table, the survivors and the score, for the terminal. */
 export function inWords({ total, files, survivors, notAsked, mutants }: Report, { known }: Outcome): string {
   const row = ({ file, value, crash, timeOut, survived, equivalent, score }: Tally): string =>
-    `${file.padEnd(38)} ${[value, crash, timeOut, survived, equivalent].map((n) => String(n).padStart(10)).join('')} ${score === null ? '-' : `${(100 * score).toFixed(0)} %`.padStart(7)}\n`
-  const head = `${'file'.padEnd(38)} ${['value', 'crash', 'time-out', 'survived', 'equivalent'].map((name) => name.padStart(10)).join('')} ${'score'.padStart(7)}\n`
+    `${file.padEnd(38)} ${[value, crash, timeOut, survived, equivalent].map((n) => String(n).padStart(COLUMN)).join('')} ${score === null ? '-' : `${(100 * score).toFixed(0)} %`.padStart(7)}\n`
+  const head = `${'file'.padEnd(38)} ${['value', 'crash', 'time-out', 'survived', 'equivalent'].map((name) => name.padStart(COLUMN)).join('')} ${'score'.padStart(7)}\n`
   const survivorLines = survivors.map(
     ({ place, was, becomes, laws }) =>
-      `${styleText('red', 'survived')}  ${place}  ${short(was)} -> ${short(becomes)}  (${laws} laws)\n`,
+      `${styleText('red', 'survived')}  ${place}  ${short(was)} -> ${short(becomes)}  (${counted(laws, 'law')})\n`,
   )
   const killed = total.value + total.crash + total.timeOut
   const judged = killed + total.survived
@@ -106,7 +110,7 @@ export function inWords({ total, files, survivors, notAsked, mutants }: Report, 
     row(total),
     ...survivorLines,
     ...notAsked.map(({ law, because }) => `not asked  ${law}: ${because}\n`),
-    `${judged} of ${mutants.there} mutants judged (${known} by an earlier run): ${killed} killed, ${total.survived} survived, score ${((100 * killed) / judged).toFixed(1)} %`,
+    `${judged} of ${counted(mutants.there, 'mutant')} judged (${known} by an earlier run): ${killed} killed, ${total.survived} survived, score ${((100 * killed) / judged).toFixed(1)} %`,
     judged < mutants.there - total.equivalent
       ? `; of all mutants ${(100 * low).toFixed(0)}..${(100 * high).toFixed(0)} % at 95 % confidence\n`
       : '\n',

@@ -4,7 +4,7 @@
  */
 import type { ZodType } from 'zod'
 import type { Condition, Conditions, Spec } from '../judge/spec.ts'
-import type { Parts } from '../judge/subject.ts'
+import type { Parts, Subject } from '../judge/subject.ts'
 import type { Formula } from '../formula/formula.ts'
 import type { Figure } from '../report/figure.ts'
 
@@ -80,6 +80,8 @@ export interface Question<World = unknown> {
   states?(answers: readonly Answer[]): readonly string[]
   /** Seconds of processor time that its simulation takes, whatever a sheet says: they are added to the budget of a sheet. */
   readonly takesSeconds?: number
+  /** Begins, in a thread, with what will be asked of a subject under a seed. No verdict depends on it, only when it is there. */
+  begins?(subject: Subject, seed: number): void
   /** Other words for levels: word -> level. */
   readonly synonyms?: Readonly<Record<string, string>>
   /** Enough worlds to tell the answers apart; built from the sheet's own answers where they are formulas. */

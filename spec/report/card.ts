@@ -18,10 +18,11 @@ export type Fields<T> = {
 const condition = z.record(z.string(), z.string()) satisfies z.ZodType<Condition>
 
 const failure = z.object({
-  message: z.string(),
+  message: z.string().describe('a sentence, with short numbers'),
+  what: z.string().exactOptional().describe('what was compared; or the rule that was broken, if expected is "true"'),
   expected: z.string().exactOptional(),
   got: z.string().exactOptional(),
-  ofWords: z.boolean().exactOptional().describe('a claim in words was judged: expected is what was said, got what is'),
+  said: z.enum(['expected', 'got']).exactOptional().describe('of a claim: which of the two was said; the other is what is'),
   counterexample: z.string().exactOptional().describe('the smallest counter-example found, as text'),
   path: z.string().exactOptional().describe('fast-check path that replays it'),
   shrinks: z.number().exactOptional(),
@@ -52,6 +53,11 @@ const observed = {
   outcome,
   seed: z.number(),
   missing: z.array(partName).readonly().exactOptional().describe('parts that the subject lacks'),
+  fromReference: z
+    .array(partName)
+    .readonly()
+    .exactOptional()
+    .describe('parts that the spec needs and the subject did not bring: those of the reference stood in'),
   runs: z.number().describe('inputs tried, over all conditions'),
   checks: z.number().describe('comparisons made'),
   failure: failure.exactOptional(),

@@ -84,5 +84,7 @@ test('refuted and contradictory fail, undecided is an error, not offered is skip
 
 test('a failure tells the counter-example and how to run it again', () => {
   const failures = parse(junitXml(sampleCard)).filter(({ name }) => name === 'failure')
-  expect(failures.at(-1)?.text).toMatch(/^duplicate\.copies-halve: [^]*\ncounter-example: \[\{"x"[^]*\nreplay: assay check /)
+  expect(failures.at(-1)?.text).toMatch(
+    /^duplicate\.copies-halve: [^]*\nwith fitLogistic of the reference\ncounter-example: \[\{"x"[^]*\nreplay: assay check /,
+  )
 })

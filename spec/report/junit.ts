@@ -1,5 +1,6 @@
 /** The report card as JUnit XML: one suite a question, one case an item, for the pages of continuous integration. */
 import type { ItemReport, ReportCard } from './card.ts'
+import { standInsOf } from './evidence-fields.ts'
 import { markup, nothing, type Markup } from './markup.ts'
 
 /** Refuted and contradictory items fail, undecided ones are errors, items that nobody offered are skipped; the others pass. */
@@ -69,16 +70,13 @@ function secondsOf(item: ItemReport): number {
 function account(item: ItemReport): string {
   return item.evidence
     .filter(({ verdict }) => verdict.word === item.verdict.word || item.evidence.length === 1)
-    .map(({ spec, says, failure, replay }) =>
-      [
-        `${spec}: ${says}`,
-        failure?.message,
-        failure?.counterexample && `counter-example: ${failure.counterexample}`,
-        `replay: ${replay}`,
-      ]
+    .map((evidence) => {
+      const { spec, says, failure, replay } = evidence
+      const counterexample = failure?.counterexample && `counter-example: ${failure.counterexample}`
+      return [`${spec}: ${says}`, failure?.message, standInsOf(evidence), counterexample, `replay: ${replay}`]
         .filter((line) => line !== undefined && line !== '')
-        .join('\n'),
-    )
+        .join('\n')
+    })
     .join('\n\n')
 }
 

@@ -110,7 +110,7 @@ test('what was said is told from what was expected of code', () => {
   const labels = all(read(page), '.evidence dt').map(({ textContent }) => textContent)
   const count = (label: string): number => labels.filter((each) => each === label).length
   const failures = sampleCard.items.flatMap(({ evidence }) => evidence.flatMap(({ failure }) => failure ?? []))
-  const words = failures.filter(({ ofWords }) => ofWords === true).length
+  const words = failures.filter(({ said }) => said !== undefined).length
   expect(words).toBeGreaterThan(0)
   expect(failures.length).toBeGreaterThan(words)
   expect(['You said', 'It is', 'Expected', 'Got'].map(count)).toEqual([
@@ -119,6 +119,11 @@ test('what was said is told from what was expected of code', () => {
     failures.length - words,
     failures.length - words,
   ])
+})
+
+test('what came from the reference is said in the evidence, where something did', () => {
+  const said = all(read(page), '.evidence dt, .evidence dd').map(({ textContent }) => textContent)
+  expect(said.flatMap((text, i) => (text === 'From reference' ? [said[i + 1]] : []))).toEqual(['fitLogistic'])
 })
 
 describe('what is true, and why', () => {

@@ -1,4 +1,5 @@
 /** The report card as one HTML page that needs nothing else: no request, no script but its own, readable without any. */
+import { counted } from '../judge/counted.ts'
 import { verdictWords, type VerdictWord } from '../judge/verdict.ts'
 import { appearances } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
@@ -47,7 +48,7 @@ function head({ sheet, items, counts, points, complete, planned }: ReportCard): 
   const label = present.map((word) => `${counts[word]} ${word}`).join(', ')
   return markup`<header>
 <h1>${sheet.title}</h1>
-<p class="soft">${items.length} items of <code>${sheet.file}</code>, judged by running them: <b>${rounded(points.earned)} of ${rounded(points.of)} points</b></p>
+<p class="soft">${counted(items.length, 'item')} of <code>${sheet.file}</code>, judged by running them: <b>${rounded(points.earned)} of ${rounded(points.of)} points</b></p>
 ${complete ? nothing : markup`<p class="incomplete" role="status">This run did not finish: ${items.length} of ${planned} items were judged.</p>`}
 <svg class="strip" viewBox="0 0 ${Math.max(1, items.length)} 1" preserveAspectRatio="none" role="img" aria-label="${label}">${present.map(
     (word, i) => markup`<rect class="${classOf(word)}" x="${starts[i] ?? 0}" y="0" width="${counts[word]}" height="1"/>`,

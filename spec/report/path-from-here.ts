@@ -1,8 +1,7 @@
-/** How a file is named on pages and in commands: from the working folder if it lies in it, so that the line works where the project is. */
-import { isAbsolute, relative, resolve } from 'node:path'
+/** How a file is named on pages and in commands: from the working folder, so that the line works wherever both are moved together. */
+import { relative, resolve } from 'node:path'
 
-/** Relative to the working folder for files inside it, else absolute. */
+/** Relative to the working folder; absolute only for a file on another drive. */
 export function pathFromHere(path: string): string {
-  const here = relative(process.cwd(), resolve(path))
-  return here === '' || here.startsWith('..') || isAbsolute(here) ? resolve(path) : here
+  return relative(process.cwd(), resolve(path)) || '.'
 }

@@ -2,6 +2,7 @@
 import type { Condition } from '../judge/spec.ts'
 import type { Evidence } from '../judge/observe.ts'
 import type { Verdict } from '../judge/verdict.ts'
+import { ownCommand } from './own-command.ts'
 import { pathFromHere } from './path-from-here.ts'
 
 /**
@@ -15,15 +16,8 @@ export function replayCommand(
   item?: string,
   flags: readonly string[] = [],
 ): string {
-  // Not installed on the way: outside the project npx would fetch whatever has that name.
-  const words = [
-    'npx',
-    '--no-install',
-    'assay',
-    'check',
-    ...flags,
-    quote(isNamed(subject) || flags.includes('--process') ? subject : pathFromHere(subject)),
-  ]
+  const named = isNamed(subject) || flags.includes('--process') ? subject : asFile(pathFromHere(subject))
+  const words = [...ownCommand(), 'check', ...flags, named].map(quote)
   if (item !== undefined) words.push('--item', item)
   words.push('--spec', evidence.spec)
   const failing = evidence.under?.find(({ failure }) => failure !== undefined && failure === verdict.failure)
@@ -38,6 +32,11 @@ export function replayCommand(
 /** `reference` and its variations are names; everything else is a file, named from the working folder. */
 function isNamed(subject: string): boolean {
   return /^(reference$|mutant:|variant:)/.test(subject)
+}
+
+/** A path that is taken neither for an option nor for a name. */
+function asFile(path: string): string {
+  return path.startsWith('-') || isNamed(path) ? `./${path}` : path
 }
 
 function describe(condition: Condition): string {

@@ -110,7 +110,8 @@ const items: ItemReport[] = [
       contradicts: ['Q1.a'],
       evidence: [
         evidence('duplicate.copies-halve', 'each copy has half the weight of the original', 'refuted', {
-          failure: { ...wrongCopies, ofWords: true },
+          failure: { ...wrongCopies, said: 'expected' },
+          fromReference: ['fitLogistic'],
           tolerance: { share: 1, what: 'weight' },
           reached: { separable: 3, 'not separable': 97 },
         }),

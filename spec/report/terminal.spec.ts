@@ -108,6 +108,7 @@ describe('the sample', () => {
       'it is            0.3566',
       'counter-example  [{"x":',
       '12 % used',
+      'from reference   fitLogistic',
       'n where true: 664 … 1880',
       'seed 1',
     ])

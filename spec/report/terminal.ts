@@ -1,9 +1,10 @@
 /** The report card in a terminal or a log: plain text, as wide as it is told, in colour only if it is told. */
+import { counted } from '../judge/counted.ts'
 import { verdictWords } from '../judge/verdict.ts'
 import { appearances, painter, type Paint } from './appearance.ts'
 import type { ItemReport, ReportCard } from './card.ts'
 import { describeDetails } from './details.ts'
-import { counted, printable, shorten, wrap } from './text.ts'
+import { printable, shorten, wrap } from './text.ts'
 
 export interface TerminalOptions {
   /** Columns of the terminal. Lines stay within it, but for replay commands, which must survive a copy. */

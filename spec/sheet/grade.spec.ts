@@ -154,11 +154,17 @@ describe('the submitted assignment', async () => {
     expect(item('Q3.f').contradicts).toEqual(['Q3.c', 'Q3.d', 'Q3.e'])
   })
 
+  test('a verdict says which parts came from the reference: those that its claim does not bring', () => {
+    const lent = (id: string): unknown => item(id).evidence.map(({ fromReference }) => fromReference)
+    expect([lent('Q5.c'), lent('Q5.f')]).toEqual([[undefined, undefined], [['mle', 'mapIn']]])
+  })
+
   test('every verdict but not offered has evidence with a replay line, or names the items that it clashes with', () => {
     for (const { id, verdict, evidence, contradicts } of items) {
       if (verdict.word === 'not offered') continue
       expect(evidence.length + contradicts.length, id).toBeGreaterThan(0)
-      for (const { replay } of evidence) expect(replay).toMatch(/^npx --no-install assay check \S+ --item \S+ --spec \S+/)
+      for (const { replay } of evidence)
+        expect(replay).toMatch(/^(npx --no-install assay|node \S+) check \S+ --item \S+ --spec \S+/)
     }
   })
 
@@ -180,7 +186,7 @@ describe('the submitted assignment', async () => {
     const lines = items.flatMap(({ evidence }) => evidence.map(({ replay, verdict }) => ({ replay, verdict })))
     expect(lines.length).toBeGreaterThan(25)
     for (const { replay, verdict } of lines) {
-      const words = replay.replace('npx --no-install assay check ', '').match(/'[^']*'|\S+/g) ?? []
+      const words = replay.replace(/^.*? check /, '').match(/'[^']*'|\S+/g) ?? []
       let [out, err] = ['', '']
       await checkCommand({ out: (text) => (out += text), err: (text) => (err += text) })
         .exitOverride()

@@ -63,7 +63,7 @@ async function judgeClaim(
     const spent = options.spent?.()
     const evidence =
       spent === undefined
-        ? await observe(spec, subject, { ...options, only: claim.given })
+        ? await observe(spec, subject, { ...options, only: claim.given, ofClaim: true, brings: Object.keys(claim.parts) })
         : unobserved(spec, subject.name, options.seed, spent)
     const verdict = verdictOf(evidence, claim.item.assume, suppliedLevels(question))
     reports.push({ ...evidence, verdict, replay: replayCommand(sheet.file, evidence, verdict, claim.item.id) })

@@ -62,7 +62,7 @@ export async function resolve(name: string, options: ResolveOptions): Promise<Re
   if (name === 'reference') return inProcess([{ subject: reference, specs: laws, brings: Object.keys(reference) }])
   const [kind, id = ''] = name.split(':', 2)
   if (kind === 'mutant' || kind === 'variant') return inProcess([await variation(kind, id)])
-  if (/\.(ya?ml|json)$/i.test(name)) return inProcess(await answers(name))
+  if (/\.(ya?ml|json)$/i.test(name)) return inProcess(await answersOf(name))
   const path = moduleFile(name)
   return foreign(name, pathToFileURL(path).href, (folder) => launchModule(path, folder, options.limits), options)
 }
@@ -86,8 +86,8 @@ async function variation(kind: 'mutant' | 'variant', id: string): Promise<Judged
   return { subject, specs: laws, brings: Object.keys(found.parts) }
 }
 
-/** Loaded when it is asked for: a module is judged without it. */
-async function answers(file: string): Promise<Judged[]> {
+/** One subject a claim of a sheet. What reads sheets is loaded when it is asked for: a module is judged without it. */
+export async function answersOf(file: string): Promise<Judged[]> {
   const [{ questions }, { loadSheet }, { claimsOf, subjectOf, suppliedLevels }] = await Promise.all([
     import('../questions/index.ts'),
     import('../sheet/answer-sheet.ts'),
@@ -114,7 +114,8 @@ async function foreign(name: string, url: string, launcher: Launcher, options: R
     if (error instanceof LoadError) throw new SubjectError(`check: ${name} could not be loaded: ${error.message}`)
     throw error
   }
-  const known = new Set<string>([...Object.keys(reference), ...laws.flatMap(({ needs }) => needs)])
+  // Every part of the contract is needed by a law, and `src` exports more than the contract has.
+  const known = new Set<string>(laws.flatMap(({ needs }) => needs))
   const offered = opened.hello.parts.filter((part) => part !== 'name' && part !== 'url')
   const brings = offered.filter((part) => known.has(part))
   const parts = Object.fromEntries(brings.map((part) => [part, opened.parts[part]]))

@@ -5,7 +5,9 @@
 
 /** Shapes of a Beta distribution, both positive and finite. Beta(1, 1) is the uniform distribution. */
 export interface Beta {
+  /** Power of p in the density, plus 1; > 0 and finite. */
   readonly a: number
+  /** Power of 1 - p in the density, plus 1; > 0 and finite. */
   readonly b: number
 }
 
@@ -18,7 +20,9 @@ export type Parametrisation = 'p' | 'log-odds' | 'arcsine'
 
 /** From `low` to `high`, both included. */
 export interface Interval {
+  /** At most `high`; in the unit of what it bounds. */
   readonly low: number
+  /** At least `low`. */
   readonly high: number
 }
 

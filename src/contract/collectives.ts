@@ -46,7 +46,9 @@ export interface ProcessGroup {
   readonly rank: number
   /** Number of ranks, at least 1. */
   readonly size: number
+  /** What ranks are: this thread alone, lock-step ranks of one thread, threads that share memory, or processes. */
   readonly kind: 'local' | 'simulated' | 'threads' | 'mpi'
+  /** Of this rank, up to now: the counts grow with every call. */
   readonly traffic: Traffic
   /** @param length floats, at least 1; filled with 0. @throws RangeError for another length, or if the group's memory is used up */
   allocate(length: number): SharedBuffer
@@ -69,7 +71,9 @@ export interface ProcessGroup {
   gatherNumbers(values: Float64Array): Awaitable<Float64Array>
   /** Begins a collective over a buffer. Collectives happen in the order in which they began, whenever they are waited for. */
   start(operation: 'reduceScatter', buffer: SharedBuffer): Started<Float32Array>
+  /** These leave their result in the buffer. */
   start(operation: 'allReduce' | 'allGather', buffer: SharedBuffer): Started<void>
+  /** @param root the rank whose copy all get. @throws RangeError if there is no such rank */
   start(operation: 'broadcast', buffer: SharedBuffer, root: number): Started<void>
   /**
    * Ends the group: every rank that waits, or calls a collective later, throws a CollectiveError with this reason. Over MPI the others hear of it
@@ -86,6 +90,7 @@ export interface RankFailure {
   readonly operation: CollectiveOperation | 'program'
   /** How many collectives had begun before this one on the rank that reports it. */
   readonly sequence: number
+  /** A sentence for people; if the rank threw, with the message of its error. */
   readonly reason: string
 }
 
@@ -111,6 +116,7 @@ export interface RankJob {
 
 /** A machine of a job. */
 export interface Host {
+  /** As the launcher's agent reaches it: a host name or an address. */
   readonly name: string
   /** Ranks that it takes, at least 1. */
   readonly ranks: number

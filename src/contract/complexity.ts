@@ -6,8 +6,11 @@
 
 /** m examples, n features, k stored values an example; m >= 1 and 1 <= k <= n. */
 export interface Sizes {
+  /** Examples, an integer >= 1. */
   readonly m: number
+  /** Features, an integer >= k. */
   readonly n: number
+  /** Stored values an example, an integer in [1, n]. */
   readonly k: number
 }
 
@@ -16,11 +19,17 @@ export interface Sizes {
  * Constant factors do not matter here, and log(x) counts as at least 1.
  */
 export type Monomial = {
+  /** Power of m. */
   readonly m?: number
+  /** Power of n. */
   readonly n?: number
+  /** Power of k. */
   readonly k?: number
+  /** Power of max(1, log m). */
   readonly logM?: number
+  /** Power of max(1, log n). */
   readonly logN?: number
+  /** Power of max(1, log k). */
   readonly logK?: number
 }
 
@@ -29,12 +38,15 @@ export type Cost = readonly (readonly Monomial[])[]
 
 /** What a claim says: at most of this order (O), or exactly of this order (Theta). */
 export interface CostClaim {
+  /** `O`: at most of this order; `Theta`: exactly. */
   readonly bound: 'O' | 'Theta'
+  /** Without constant factors. */
   readonly cost: Cost
 }
 
 /** Along which sizes two costs part: m = N^m, n = N^n, k = N^k, each times log(N) to the power in `logs` if that is given. */
 export interface Growth extends Sizes {
+  /** Powers of log(N) in m, n and k; none by default. */
   readonly logs?: Sizes
 }
 
@@ -42,8 +54,11 @@ export interface Growth extends Sizes {
 export interface BoundWitness {
   /** The ratio of the two grows without bound along this. Integers without a common factor. */
   readonly along: Growth
+  /** One point of that growth, where the two are already far apart. */
   readonly at: Sizes
+  /** The claimed cost there, in operations. */
   readonly claimed: number
+  /** The cost there, in operations. */
   readonly cost: number
 }
 
@@ -57,7 +72,9 @@ export type Update = 'dense' | 'lazy'
 
 /** Whether the non-zeros only are stored or every cell, and whether all weights are written or only those whose feature occurs. */
 export interface StepSetting {
+  /** How the examples are stored. */
   readonly storage: Storage
+  /** Which weights are written. */
   readonly update: Update
 }
 

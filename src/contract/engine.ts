@@ -6,7 +6,9 @@
 
 /** Float32 values that live in the engine's memory, row-major. */
 export interface Tensor {
+  /** Sizes of the axes, the slowest first; [] for a single value. */
   readonly shape: readonly number[]
+  /** Number of values, the product of `shape`. */
   readonly size: number
   /** Gives the memory back at once. */
   dispose(): void
@@ -60,6 +62,7 @@ export interface Operations {
 
 /** A correction of a backend's own kernel, compared with the plain kernel before the engine is handed out. */
 export interface Fix {
+  /** The kernel that is replaced. */
   readonly name: string
   /** What the backend's own kernel does wrong or slowly. */
   readonly cures: string
@@ -69,11 +72,13 @@ export interface Fix {
 
 /** A backend of TensorFlow.js, ready. */
 export interface Engine extends Operations {
+  /** The backend that runs. */
   readonly name: EngineName
   /** Why this backend runs: chosen or forced, and why those before it do not. */
   readonly reason: string
   /** What the backend itself says; the package's name says nothing about it. */
   readonly usesGpu: boolean
+  /** Corrections in force, each with what its check at start-up found; none for a backend that needs none. */
   readonly fixes: readonly Fix[]
   /** Copies values to the engine. */
   readonly tensor: (values: Float32Array, shape: readonly number[]) => Tensor
@@ -100,7 +105,9 @@ export type EngineReport = Pick<Engine, 'name' | 'reason' | 'usesGpu' | 'fixes'>
 
 /** Numbers with a shape, row-major. */
 export interface NumberArray {
+  /** Sizes of the axes, the slowest first. */
   readonly shape: readonly number[]
+  /** As many as the product of `shape`. */
   readonly values: ArrayLike<number>
 }
 

@@ -36,7 +36,9 @@ export interface Experiment extends Design {
 export interface Comparison {
   /** z for the z tests and Agresti-Caffo, chi-square for Yates and G, P(better) for Bayes, else the difference of the rates. */
   readonly statistic: number
+  /** Two-sided p-value in [0, 1], of this comparison alone. */
   readonly p: number
+  /** In [p, 1]: `p` after the correction for all comparisons. */
   readonly adjustedP: number
   /** In the direction of the rates; of the statistic for Bayes and Agresti-Caffo, which draw a small arm further to the middle. */
   readonly decision: Decision
@@ -44,7 +46,9 @@ export interface Comparison {
 
 /** Observed rates that stay the same while n, the trials in every arm, varies. */
 export interface Rates extends Design {
+  /** Arm -> observed rate in [0, 1], the control among them. */
   readonly rates: Readonly<Record<string, number>>
+  /** A name in `rates`. @throws RangeError, from the parts that take it, for another */
   readonly control: string
   /**
    * How a rate times n becomes a count. 'real': as it is (only for tests that take real counts). 'rounded': to the nearest integer, halves to the even one.
@@ -57,7 +61,9 @@ export interface Rates extends Design {
 
 /** Arms of a design with their true rates, and what is asked of each but the control. */
 export interface Truth {
+  /** Arm -> true rate in [0, 1], the control among them. */
   readonly rates: Readonly<Record<string, number>>
+  /** A name in `rates`; another is a RangeError. */
   readonly control: string
   /** Trials in every arm. */
   readonly n: number

@@ -3,6 +3,7 @@ import type { DropoutKey, MicroBatch, Unit } from './model.ts'
 
 /** What flows from layer to layer: a tensor of the model's own kind. */
 export interface Activation {
+  /** Gives the memory back at once; it must not be used after. */
   dispose(): void
 }
 

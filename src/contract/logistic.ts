@@ -10,6 +10,7 @@
 export interface DenseData {
   /** At least 1. */
   readonly rows: number
+  /** 0 or more; the intercept has no column. */
   readonly columns: number
   /** Row-major, length rows * columns, finite. */
   readonly features: Float64Array
@@ -19,7 +20,9 @@ export interface DenseData {
 
 /** Both strengths are non-negative and finite; 0 by default. */
 export interface Penalty {
+  /** Times the sum of |w_j|, j >= 1. */
   readonly l1?: number
+  /** Times half the sum of w_j^2, j >= 1. */
   readonly l2?: number
 }
 
@@ -56,6 +59,7 @@ export type Fit =
 export interface DescentOptions {
   /** Positive. */
   readonly step: number
+  /** How many, 0 or more. */
   readonly steps: number
   /** Zeros by default. */
   readonly start?: Float64Array
@@ -79,12 +83,15 @@ export type Separation =
 
 /** One mean and one positive population standard deviation a column. */
 export interface ColumnScale {
+  /** (columns), in the units of the columns. */
   readonly means: Float64Array
+  /** (columns), each > 0, in the units of the columns. */
   readonly deviations: Float64Array
 }
 
 /** One strength of the penalty, before and after the copy. */
 export interface CopyShare {
+  /** Strength of the penalty, > 0. */
   readonly l2: number
   /** The weight of the feature alone. */
   readonly alone: number

@@ -37,6 +37,7 @@ export interface UnitParameter {
 export interface Unit {
   /** `root` (wte, wpe, ln_f; the head is tied to wte) or `h.0`, `h.1` … */
   readonly name: string
+  /** In the checkpoint's order, without gaps from offset 0. */
   readonly parameters: readonly UnitParameter[]
   /** Floats used. */
   readonly size: number
@@ -61,6 +62,7 @@ export type Precision = 'float32' | 'bfloat16' | 'float16'
 
 /** What the dropped activations depend on, and nothing else: equal keys drop the same elements on every rank and in every recomputation. */
 export interface DropoutKey {
+  /** A safe integer. */
   readonly seed: number
   /** Optimizer step. */
   readonly step: number
@@ -88,7 +90,9 @@ export interface GenerateOptions {
  * Tensors are (B T, C) streams and belong to the caller; flat arrays are never changed unless named `gradient`.
  */
 export interface Gpt2Model {
+  /** The shape that it was made with. */
   readonly config: Gpt2Config
+  /** `root`, then the blocks in forward order; flat arrays come in this order. */
   readonly units: readonly Unit[]
   /** The stream of a batch. Without a key nothing is dropped. */
   embed(root: Float32Array, batch: MicroBatch, key?: DropoutKey): Tensor
@@ -149,7 +153,9 @@ export interface LossAndGradients {
 
 /** What a safetensors file holds. */
 export interface SafetensorsContent {
+  /** By name; float32 once read from a file. */
   readonly tensors: Readonly<Record<string, NumberArray>>
+  /** Free text by key (`__metadata__` of the file); none by default. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 

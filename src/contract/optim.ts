@@ -43,13 +43,17 @@ export interface SgdHyper {
 
 /** What SGD carries from step to step: nothing before the first one, then the momentum buffer. */
 export interface SgdState {
+  /** Steps taken, >= 1. */
   readonly step: number
+  /** As long as the parameters: the velocity that momentum keeps. */
   readonly buffer: Floats
 }
 
 /** New parameters and state after one step; arrays are of the type of the parameters. */
 export interface Stepped<State> {
+  /** As long as those given. */
   readonly params: Floats
+  /** To be given to the next step. */
   readonly state: State
 }
 
@@ -59,11 +63,13 @@ export interface Clipped {
   readonly norm: number
   /** What every gradient was multiplied by: min(1, maxNorm / (norm + 1e-6)). 0 for an infinite norm, NaN for a NaN. */
   readonly coefficient: number
+  /** As given, in the same order, each times `coefficient`. */
   readonly grads: readonly Floats[]
 }
 
 /** Learning rate over the steps of a run: a linear warm-up, then a decay to a floor. */
 export interface Schedule {
+  /** How it falls after the warm-up: not at all, along a line, or along half a cosine. */
   readonly kind: 'constant' | 'linear' | 'cosine'
   /** The largest rate, > 0. */
   readonly peak: number
@@ -116,8 +122,11 @@ export interface ScalerOutcome {
 
 /** A run of AdamW under a loss scaler. */
 export interface ScaledRun {
+  /** Where the run starts; a float64 array is worked in float64. */
   readonly params: Floats
+  /** Of AdamW. */
   readonly hyper: AdamHyper
+  /** PyTorch's own options where left out. */
   readonly scaler?: ScalerOptions
   /** Clips to this joint norm (> 0); without it nothing is clipped. */
   readonly maxNorm?: number
@@ -127,6 +136,7 @@ export interface ScaledRun {
 
 /** What one iteration left. */
 export interface ScaledStep {
+  /** After the iteration. */
   readonly params: Floats
   /** Undefined until the optimizer has stepped once. */
   readonly state: AdamState | undefined
@@ -134,6 +144,7 @@ export interface ScaledStep {
   readonly norm: number
   /** Scale under which the gradient of this iteration was computed. */
   readonly scale: number
+  /** False if the gradient was not finite: `params` and `state` are those before. */
   readonly stepped: boolean
 }
 

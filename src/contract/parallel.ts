@@ -8,7 +8,9 @@ import type { Span, StepRecord, StrategyName, TrainerOptions } from './training-
 
 /** Micro-batches `from` (included) to `to` (excluded), numbered over all ranks. */
 export interface Owned {
+  /** The first of them, from 0. */
   readonly from: number
+  /** One after the last; equal to `from` if there is none. */
   readonly to: number
 }
 
@@ -31,9 +33,11 @@ export type BufferRule = 'local' | 'from rank 0' | 'synchronised'
 
 /** What a rank keeps of one unit. */
 export interface ShardState {
+  /** Its name: `root`, `h.0` ... */
   readonly unit: string
   /** Place of the first element in the unit. */
   readonly start: number
+  /** The rank's share of the unit, padding included; the whole unit unless parameters are sharded. */
   readonly parameters: Float32Array
   /** What the optimizer keeps, each as long as the parameters. */
   readonly moments: readonly Float32Array[]
@@ -41,21 +45,29 @@ export interface ShardState {
 
 /** All that one of `ranks` ranks needs in order to go on: its share of a checkpoint. */
 export interface RankState {
+  /** Decides what a share is: the whole of each unit, or a shard under `fsdp`. */
   readonly strategy: StrategyName
+  /** In [0, ranks). */
   readonly rank: number
+  /** At least 1. */
   readonly ranks: number
   /** Steps so far, and those of them that changed the parameters. */
   readonly steps: number
+  /** At most `steps`: skipped steps change nothing. */
   readonly updates: number
   /** The loss scaler as it stands, if there is one; plain data. */
   readonly scaler?: Readonly<Record<string, unknown>>
+  /** One a unit, in the order of the model. */
   readonly units: readonly ShardState[]
 }
 
 /** A parameter in whole, with what the optimizer keeps of it. */
 export interface FullParameter {
+  /** As the model declares it. */
   readonly shape: readonly number[]
+  /** Row-major, as many as the product of `shape`. */
   readonly values: Float32Array
+  /** What the optimizer keeps, each as long as `values`: two for AdamW, none or one for SGD. */
   readonly moments: readonly Float32Array[]
 }
 
@@ -70,9 +82,11 @@ export interface TrainingJob extends TrainerOptions {
    * `{ config: Gpt2Config, engine?: EngineName, precision?: Precision }`.
    */
   readonly model: string
+  /** Plain data, handed to the module; none by default. */
   readonly modelData?: unknown
   /** The micro-batches of each step, `microBatches` of them. */
   readonly batches: readonly (readonly MicroBatch[])[]
+  /** Of every step, >= 0. */
   readonly learningRate: number
   /** After the last step the mean loss over these is taken, without dropout. */
   readonly evaluation?: readonly MicroBatch[]
@@ -108,8 +122,9 @@ export interface RankTrace {
   readonly wholeBytes: number
   /** Float32 bytes that were borrowed for sums over this rank's micro-batches. */
   readonly sumBytes: number
-  /** Sent in construction, and sent in all steps together. */
+  /** Sent in construction. */
   readonly beginTraffic: Pick<Traffic, 'calls' | 'bytesSent'>
+  /** Sent in all steps together. */
   readonly stepTraffic: Pick<Traffic, 'calls' | 'bytesSent'>
   /** One list a step; empty unless timed. Milliseconds of the system's clock, the same for all ranks of a machine. */
   readonly spans: readonly (readonly Span[])[]
@@ -129,7 +144,9 @@ export interface RankUsage {
 
 /** What a training job left: traces by rank, or the failure that ended it. */
 export interface TrainingOutcome {
+  /** By rank; empty if the job failed. */
   readonly ranks: readonly RankTrace[]
+  /** Only if the job failed: what ended it first. */
   readonly failure?: RankFailure
 }
 

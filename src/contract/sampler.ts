@@ -21,6 +21,7 @@ export interface ShareOfEpoch {
 
 /** Cuts a stream of N tokens into rows of T. */
 export interface RowsOfStream {
+  /** (N) ids of tokens. */
   readonly tokens: Int32Array
   /** T >= 1. */
   readonly length: number

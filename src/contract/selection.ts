@@ -47,13 +47,17 @@ export interface Regime {
 
 /** J sources, together a share `mass` of the stories of the pool and of all later ones, in (0, 1). */
 export interface BlindSpots {
+  /** J, in [1, 1e6]. */
   readonly tokens: number
+  /** Share of the stories, in (0, 1). */
   readonly mass: number
 }
 
 /** `sources` equally common sources; in each f is (w + size u) . x with a random unit vector u of its own. Only with a linear truth. */
 export interface Shift {
+  /** In [1, 1e6]. */
   readonly sources: number
+  /** Length of what a source adds to w; >= 0 and finite. */
   readonly size: number
 }
 
@@ -62,6 +66,7 @@ export type StoryPart = 'first' | 'pool' | 'held out'
 
 /** Stories, row by row. */
 export interface Stories {
+  /** Number of stories. */
   readonly rows: number
   /** Columns of `x`: d, or as many as the basis has. */
   readonly columns: number
@@ -97,6 +102,7 @@ export interface PickedFacts {
 
 /** V2, trained on the first stories and those that method 1 picked. */
 export interface Inheritance {
+  /** Of V2, in [0, 1], as in the trial. */
   readonly accuracy: number
   /** Share of the held-out stories on which V2 and V1 predict the same. */
   readonly agreementWithV1: number
@@ -106,10 +112,15 @@ export interface Inheritance {
 
 /** One run of the experiment. Accuracies are the share of later stories, without end, whose more probable label is predicted. */
 export interface SelectionTrial {
+  /** Accuracy of V1, in [0, 1]. */
   readonly v1: number
+  /** Accuracy of V2 trained on the new stories alone, by method. */
   readonly new: PerMethod<number>
+  /** Accuracy of V2 trained on old and new stories, by method. */
   readonly union: PerMethod<number>
+  /** Mean |score of V1| over the pool. */
   readonly poolMeanAbsScore: number
+  /** Of the stories that each method picked. */
   readonly picked: PerMethod<PickedFacts>
   /** Method 1 labelled by people, and by V1 itself. */
   readonly inherited: { readonly people: Inheritance; readonly v1: Inheritance }
@@ -117,6 +128,7 @@ export interface SelectionTrial {
 
 /** One number a trial, two columns compared row by row. */
 export interface PairedDifference {
+  /** Mean of the differences, in the unit of the columns. */
   readonly mean: number
   /** Half of the width of the t interval of the mean; 0 if all trials agree, Infinity with a single trial. */
   readonly halfWidth: number
@@ -126,6 +138,7 @@ export interface PairedDifference {
 export interface Comparison {
   /** Methods by falling mean; the smaller number first where means are equal. */
   readonly order: readonly Method[]
+  /** Of each column, in its unit. */
   readonly means: PerMethod<number>
   /** `differences[a][b]` is a against b, 1-based methods: mean of (a - b). */
   difference(a: Method, b: Method): PairedDifference

@@ -5,7 +5,9 @@
  * An entry may be stored more than once; its copies count as their sum. Columns of a row may stand in any order.
  */
 export interface Csr {
+  /** m, in [0, 2^31). */
   readonly rows: number
+  /** n, in [0, 2^31). */
   readonly cols: number
   /** (m + 1), from 0 to nnz, never falling. */
   readonly indptr: Int32Array
@@ -17,8 +19,11 @@ export interface Csr {
 
 /** Row-major matrix, values[i * cols + j]. */
 export interface DenseMatrix {
+  /** m, 0 or more. */
   readonly rows: number
+  /** n, 0 or more. */
   readonly cols: number
+  /** (m n). */
   readonly values: Float64Array
 }
 
@@ -29,10 +34,13 @@ export type Entry = readonly [column: number, value: number]
 
 /** The shape of a random matrix, and where its entries fall. */
 export interface RandomCsrOptions {
+  /** m, in [0, 2^31). */
   readonly rows: number
+  /** n, in [0, 2^31). */
   readonly cols: number
   /** Mean number of entries in a row, k. */
   readonly nnzPerRow: number
+  /** An integer: equal options give equal matrices. */
   readonly seed: number
   /** `even` (default): every row has k entries. `varied`: uniform on [k/2, 3k/2]. Never more than `cols`. */
   readonly lengths?: 'even' | 'varied'
@@ -41,6 +49,7 @@ export interface RandomCsrOptions {
    * over the columns), `zipf-sorted` (column 0 is the most frequent).
    */
   readonly columns?: 'uniform' | 'zipf' | 'zipf-sorted'
+  /** Of `data`; `float64` by default. */
   readonly precision?: 'float64' | 'float32'
 }
 
@@ -49,6 +58,7 @@ export type Labels = ArrayLike<number>
 
 /** The value of L at the weights, and its slope along each of them. */
 export interface LossAndGradient {
+  /** L(w), penalty included: a sum over the rows, in nats. */
   readonly loss: number
   /** (n) */
   readonly gradient: Float64Array
@@ -79,7 +89,9 @@ export interface KernelOptions {
 
 /** A matrix with its labels, ready for gradients. */
 export interface SparseKernel {
+  /** What runs the loops: the one asked for, or the one there is. */
   readonly engine: Engine
+  /** Those in use, the caller's included. */
   readonly threads: number
   /** Said by kernels that choose one. */
   readonly layout?: Layout
@@ -95,13 +107,17 @@ export interface SparseKernel {
 
 /** What a step did, counted. */
 export interface OperationCounts {
+  /** a * b + c over the data, as `countSparseStep` says. */
   readonly multiplyAdds: number
+  /** From arrays that grow with m, n or nnz. */
   readonly reads: number
+  /** To arrays that grow with m, n or nnz. */
   readonly writes: number
 }
 
 /** How long a step is, and what it penalises. */
 export interface StepOptions {
+  /** eta; of a lazy step eta * l2 < 1. */
   readonly learningRate: number
   /** L2 penalty, 0 by default; its n-term is paid all the same. */
   readonly l2?: number
@@ -125,7 +141,9 @@ export interface CountedStep {
   readonly loss: number
   /** (n) after the step. */
   readonly weights: Float64Array
+  /** Of the whole step. */
   readonly counts: OperationCounts
+  /** The multiply-adds of `counts`, phase by phase. */
   readonly phases: PhaseCounts
 }
 
@@ -134,14 +152,17 @@ export interface CountedStep {
  * Making one costs O(n), once.
  */
 export interface ScaledWeights {
+  /** The weights are scale * v. */
   readonly scale: number
   /** (n) */
   readonly v: Float64Array
+  /** |v|^2, carried along. */
   readonly squaredNormOfV: number
 }
 
 /** One lazy step, its result and its cost. */
 export interface CountedLazyStep extends Omit<CountedStep, 'weights'> {
+  /** After the step. */
   readonly weights: ScaledWeights
 }
 
@@ -159,6 +180,7 @@ export interface SgdOptions {
 
 /** A matrix with a label for every row, as a LibSVM text holds it. */
 export interface Libsvm {
+  /** m x n; columns count from 0, however the text counts them. */
   readonly csr: Csr
   /** (m) as written: -1 and +1, 0 and 1, or any number. */
   readonly labels: Float64Array
@@ -186,6 +208,7 @@ export interface Sparse {
   csrVerbatim(byRow: readonly (readonly Entry[])[], cols: number): Csr
   /** The cells that are not zero, columns rising. */
   csrFromDense(matrix: DenseMatrix): Csr
+  /** The same matrix with every cell; copies of an entry are summed. */
   csrToDense(csr: Csr): DenseMatrix
   /** Values rounded to float32. */
   csrFloat32(csr: Csr): Csr
@@ -200,7 +223,9 @@ export interface Sparse {
   /** Room for a matrix in kernel memory, all zero, to be filled in place: `createKernel` uses it without copying. */
   allocateCsr(shape: { rows: number; cols: number; nnz: number; precision?: 'float64' | 'float32' }): Csr
 
+  /** L and its gradient over the stored entries, in plain JavaScript. @param l2 0 by default */
   sparseLossAndGradient(csr: Csr, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
+  /** The same over all cells. */
   denseLossAndGradient(matrix: DenseMatrix, labels: Labels, weights: Float64Array, l2?: number): LossAndGradient
   /** The same, made ready for many gradients: WebAssembly SIMD unless told or not there, on several threads if told. The same bits in every run. */
   createKernel(csr: Csr, labels: Labels, options?: KernelOptions): SparseKernel
@@ -218,6 +243,7 @@ export interface Sparse {
    * By phase: nnz + m, 2 m, nnz, 3 z.
    */
   countLazyStep(csr: Csr, labels: Labels, weights: ScaledWeights, options: StepOptions): CountedLazyStep
+  /** A copy, with scale 1. */
   scaledWeights(weights: Float64Array): ScaledWeights
 
   /** Weights after one step w <- (1 - eta l2) w - eta r x_i on each row of `order`; eta * l2 < 1. Writes all n weights in every step. */

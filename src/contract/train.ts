@@ -10,6 +10,7 @@ import type { StepRecord, StrategyName } from './training-step.ts'
 
 /** All that decides what a run computes, whatever it runs on. */
 export interface TrainingConfig {
+  /** Its context length is T. */
   readonly model: Gpt2Config
   /** M, over all ranks, at least 1. */
   readonly microBatches: number
@@ -17,10 +18,13 @@ export interface TrainingConfig {
   readonly rows: number
   /** Steps of the whole run, at least 1; the schedule ends there. */
   readonly steps: number
+  /** Of the learning rate; its last step is `steps`. */
   readonly schedule: Omit<Schedule, 'totalSteps'>
-  /** AdamW's; decay is for matrices only. */
+  /** Of AdamW, both in [0, 1). */
   readonly betas: readonly [number, number]
+  /** Of AdamW, >= 0. */
   readonly eps: number
+  /** Of AdamW, >= 0, of matrices only. */
   readonly weightDecay: number
   /** The joint gradient norm is clipped to it; no clipping without it. */
   readonly maxNorm?: number
@@ -36,13 +40,15 @@ export interface TrainingConfig {
   readonly dropLast?: boolean
   /** Share of the text, at its end, that is kept apart, in [0, 1). */
   readonly validationShare: number
-  /** Steps between validations, at least 1; and how many batches of B rows each looks at, the same ones every time. */
+  /** Steps between validations, at least 1. */
   readonly validateEvery: number
+  /** Batches of B rows that a validation looks at, at least 1, the same ones every time; fewer where less text is kept apart. */
   readonly validationBatches: number
 }
 
 /** Where in the data a run stands: the next batch to be taken. */
 export interface DataPosition {
+  /** From 0. */
   readonly epoch: number
   /** Steps taken in this epoch. */
   readonly batch: number
@@ -50,7 +56,9 @@ export interface DataPosition {
 
 /** What one step of a run left. */
 export interface TrainingRecord extends StepRecord {
+  /** From 0: the one that the rows were taken in. */
   readonly epoch: number
+  /** Of this step. */
   readonly learningRate: number
   /** Rows of the text that were learned from, micro-batch after micro-batch. */
   readonly rows: Int32Array
@@ -60,7 +68,9 @@ export interface TrainingRecord extends StepRecord {
 
 /** What is run. */
 export interface TrainingRequest {
+  /** A RangeError names a field that is unknown or out of range. */
   readonly config: TrainingConfig
+  /** Cut into tokens by the tokenizer of this package; its hash is in every checkpoint. */
   readonly text: string
   /** Stops after this step, with a checkpoint; `config.steps` by default. */
   readonly until?: number
@@ -76,6 +86,7 @@ export interface TrainingRequest {
 
 /** What was run. */
 export interface TrainingRun {
+  /** One a step that was taken now, in order. */
   readonly records: readonly TrainingRecord[]
   /** Bytes of a checkpoint after the last step: the same for every strategy and number of ranks that computes the same bits. */
   readonly checkpoint: Uint8Array
@@ -83,18 +94,23 @@ export interface TrainingRun {
 
 /** A tensor of a checkpoint. */
 export interface SavedTensor {
+  /** Sizes of the axes, the slowest first. */
   readonly shape: readonly number[]
+  /** Row-major, as many as the product of `shape`. */
   readonly values: Float32Array
 }
 
 /** All that a run needs in order to go on, bit for bit. */
 export interface Checkpoint {
+  /** That of the run; going on with another is a RangeError. */
   readonly config: TrainingConfig
   /** SHA-256 of the text, in hexadecimal. */
   readonly textSha256: string
+  /** Of the next step. */
   readonly position: DataPosition
   /** Steps so far, and those of them that changed the parameters. */
   readonly steps: number
+  /** At most `steps`. */
   readonly updates: number
   /** State of the loss scaler, plain data. */
   readonly scaler?: Readonly<Record<string, unknown>>

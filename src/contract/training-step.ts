@@ -10,9 +10,11 @@ export type OptimizerChoice =
 
 /** How a model is trained. */
 export interface TrainerOptions {
+  /** Where parameters, gradients and moments lie. */
   readonly strategy: StrategyName
   /** Micro-batches of a step, over all ranks, at least 1. The gradient is of the mean over all their targets, whatever their sizes. */
   readonly microBatches: number
+  /** The same on every rank. */
   readonly optimizer: OptimizerChoice
   /** The joint norm of all gradients is clipped to it, after reduction and unscaling; no clipping by default. */
   readonly maxNorm?: number
@@ -50,10 +52,14 @@ export interface StepRecord {
 
 /** What a rank did in an interval. Waiting inside a call is put at its beginning. Under `fsdp` it also says when a unit was there in whole. */
 export interface Span {
+  /** `wait` is the part of a call in which the rank stood still; `whole` spans the time in which a unit was gathered. */
   readonly kind: 'compute' | 'communicate' | 'wait' | 'whole'
+  /** What the time was spent on: `head` is the loss with its backward pass, `norm` the sums of losses, counts and norms over ranks. */
   readonly what: 'gather' | 'embed' | 'forward' | 'head' | 'backward' | 'reduce' | 'norm' | 'optimizer'
   /** Name of the unit, if it is about one. */
   readonly unit?: string
+  /** Milliseconds of the clock that the rank was given. */
   readonly startMs: number
+  /** After `startMs`. */
   readonly endMs: number
 }

@@ -3,7 +3,9 @@ import type { Beta, Interval } from './beta-bernoulli.ts'
 
 /** `successes` among `n` trials. Tests with a closed form accept real counts (a rate times n). */
 export interface Arm {
+  /** In [0, n]. */
   readonly successes: number
+  /** > 0. */
   readonly n: number
 }
 

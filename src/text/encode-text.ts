@@ -5,7 +5,8 @@ import { tokenizer, type Tokenizer } from './tokenizer.ts'
 const made = new Map<number, Tokenizer>()
 const MOST_MADE = 4
 
-function tokenizerOf(vocabularySize: number): Tokenizer {
+/** The tokenizer of a vocabulary, made once. @throws RangeError as `tokenizer` does */
+export function tokenizerOf(vocabularySize: number): Tokenizer {
   const found = made.get(vocabularySize) ?? tokenizer(vocabularySize)
   made.delete(vocabularySize)
   made.set(vocabularySize, found)

@@ -40,8 +40,9 @@ function firstRanks(table: string, count: number): string {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [name, first = '', ...tokens] = line.split(' ')
-      return [name, first, ...tokens.slice(0, Math.max(0, count - Number(first)))].join(' ')
+      // Only as many tokens are cut out as are kept: there are 50,000.
+      const [, first = ''] = line.split(' ', 2)
+      return line.split(' ', 2 + Math.max(0, count - Number(first))).join(' ')
     })
     .join('\n')
 }

@@ -3,7 +3,7 @@ import { runSimulated } from '../collectives/launch-simulated.ts'
 import type { Checkpoint, TrainingRecord, TrainingRequest, TrainingRun } from '../contract/train.ts'
 import { startEngine } from '../engine/engine.ts'
 import { corpusOf } from '../text/corpus.ts'
-import { tokenizer } from '../text/tokenizer.ts'
+import { tokenizerOf } from '../text/encode-text.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-bytes.ts'
 import { checkTraining } from './config.ts'
 import { trainOnRank } from './loop.ts'
@@ -13,7 +13,7 @@ export async function runTraining(request: TrainingRequest): Promise<TrainingRun
   const { text, until, strategy = 'single', ranks = 1 } = request
   const config = checkTraining(request.config)
   const from = request.from === undefined ? undefined : decodeCheckpoint(request.from)
-  const corpus = corpusOf(text, tokenizer(config.model.vocabularySize), config.validationShare)
+  const corpus = corpusOf(text, tokenizerOf(config.model.vocabularySize), config.validationShare)
   const engine = await startEngine(request.engine)
   const records: TrainingRecord[] = []
   let last: Checkpoint | undefined = from

@@ -62,8 +62,15 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
   describe.runIf(judged)(`ranks under ${name}`, () => {
     const launch: Launch<MpiJob> = (job) => launchMpi({ ...job, implementation: implementation ?? 'openmpi' })
 
+    // These two wait more than they work: at the same time.
+    test.concurrent('end when they are told to from outside', async () => {
+      const signal = AbortSignal.timeout(700)
+      const { failure } = await launch({ ranks: 2, program: program('astray'), data: { rank: 1, deed: 'spins' }, signal })
+      expect(failure).toMatchObject({ rank: -1, operation: 'program' })
+    })
+
     for (const { size, script } of longScripts([4])) {
-      test('see of every collective what is defined, and count what they send', async () => {
+      test.concurrent('see of every collective what is defined, and count what they send', async () => {
         const w = new Witness()
         const logs = scriptRunner(launch)(size, script)
         await seesWhatIsDefined(() => logs, w, size, script)
@@ -126,12 +133,6 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
       watcher.close()
       expect([code, signal]).toEqual([null, 'SIGINT'])
       expect(left(child.pid)).toEqual([])
-    })
-
-    test('end when they are told to from outside', async () => {
-      const signal = AbortSignal.timeout(700)
-      const { failure } = await launch({ ranks: 2, program: program('astray'), data: { rank: 1, deed: 'spins' }, signal })
-      expect(failure).toMatchObject({ rank: -1, operation: 'program' })
     })
   })
   test.runIf(!judged)(`not judged: ranks under ${name} (${why})`, ({ skip }) => skip(why))

@@ -8,7 +8,7 @@ import { Tape, type Variable } from './autodiff.ts'
 /** The factors of the dropped activations: of a whole batch, row-major over (B T, C), or (B H, T, T) for the attention weights. */
 export type Factors = (layer: number, place: DropoutPlace, size: number) => ArrayLike<number>
 
-/** Loss (the mean over the targets that count), logits (B T x V) and gradients by name, which are computed when they are asked for. */
+/** Loss (the mean over the targets that count); logits (B T x V) and gradients by name, which are computed when they are asked for. */
 export interface Truth {
   readonly loss: number
   readonly logits: Float64Array
@@ -57,7 +57,9 @@ export function truthOf(config: Gpt2Config, weights: Weights, batch: MicroBatch,
   let isDifferentiated = false
   return {
     loss: mean.values[0]!,
-    logits: Float64Array.from(rows.flatMap(({ logits }) => Array.from(logits.values))),
+    get logits() {
+      return Float64Array.from(rows.flatMap(({ logits }) => Array.from(logits.values)))
+    },
     get gradients() {
       if (!isDifferentiated) tape.differentiate(mean)
       isDifferentiated = true
@@ -96,7 +98,7 @@ function rowOf(
       tape.leaf(
         x.rows,
         x.cols,
-        Array.from({ length: size }, (_, i) => all[index * size + i]!),
+        new Float64Array(size).map((_, i) => all[index * size + i]!),
       ),
     )
   }

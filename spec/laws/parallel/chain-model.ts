@@ -64,6 +64,9 @@ class ChainModel implements LayeredModel<Stream> {
   /** Where a unit's gradient is summed, and where its numbers are read: loops over one kind of array are twice as fast. */
   readonly #sums: readonly Float64Array[]
   readonly #numbers: readonly Float64Array[]
+  /** A row of x W + b, and one of probabilities: each is used before the next is made. */
+  readonly #row: Float64Array
+  readonly #p: Float64Array
 
   constructor(shape: Chain) {
     const { words, channels, blocks, unused = [] } = shape
@@ -84,6 +87,8 @@ class ChainModel implements LayeredModel<Stream> {
     ]
     this.#sums = this.units.map(({ size }) => new Float64Array(size))
     this.#numbers = this.units.map(({ size }) => new Float64Array(size))
+    this.#row = new Float64Array(channels)
+    this.#p = new Float64Array(words)
   }
 
   initialise(seed: number): Float32Array[] {
@@ -107,7 +112,7 @@ class ChainModel implements LayeredModel<Stream> {
     const numbers = this.#read(index + 1, flat)
     const y = x.slice()
     for (let row = 0; row < x.length; row += c) {
-      const u = affine(numbers, x, row, c)
+      const u = affine(numbers, x, row, this.#row)
       for (let j = 0; j < c; j += 1) {
         y[row + j] = (y[row + j] as number) + this.#drop(index, row + j, key) * Math.tanh(u[j] as number)
       }
@@ -129,7 +134,7 @@ class ChainModel implements LayeredModel<Stream> {
     const sum = this.#emptySum(index + 1)
     const dx = dy.slice()
     for (let row = 0; row < x.length; row += c) {
-      const du = affine(numbers, x, row, c)
+      const du = affine(numbers, x, row, this.#row)
       for (let j = 0; j < c; j += 1) {
         const h = Math.tanh(du[j] as number)
         du[j] = (dy[row + j] as number) * this.#drop(index, row + j, key) * (1 - h * h)
@@ -206,7 +211,7 @@ class ChainModel implements LayeredModel<Stream> {
 
   #probabilities(root: Float64Array, x: Float64Array, t: number): Float64Array {
     const { channels: c, words } = this.#chain
-    const p = new Float64Array(words)
+    const p = this.#p
     let most = -Infinity
     for (let w = 0; w < words; w += 1) {
       let logit = root[words * c + w] as number
@@ -221,9 +226,10 @@ class ChainModel implements LayeredModel<Stream> {
   }
 }
 
-/** x W + b for the row of x that begins at `row`, where W has `c` columns and b follows it. */
-function affine(numbers: Float64Array, x: Float64Array, row: number, c: number): Float64Array {
-  const u = numbers.slice(c * c)
+/** Makes `u` x W + b for the row of x that begins at `row`, where b follows W. */
+function affine(numbers: Float64Array, x: Float64Array, row: number, u: Float64Array): Float64Array {
+  const c = u.length
+  for (let j = 0; j < c; j += 1) u[j] = numbers[c * c + j] as number
   for (let i = 0; i < c; i += 1) {
     const value = x[row + i] as number
     for (let j = 0; j < c; j += 1) u[j] = (u[j] as number) + value * (numbers[i * c + j] as number)

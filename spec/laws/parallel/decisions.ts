@@ -96,7 +96,8 @@ export default [
         SEVERAL.flatMap((layout) => [3, 8].map((count) => ({ layout, count }))),
         async ({ layout, count }) => {
           const evaluation = batchesOf(count, SHAPE.words, 7)
-          const training = job({ ...layout, learningRate: 0, dropoutSeed: 3, evaluation })
+          const batches = [batchesOf(8, SHAPE.words)]
+          const training = job({ ...layout, batches, learningRate: 0, dropoutSeed: 3, evaluation })
           const expected =
             oracle(job({ strategy: 'single', ranks: 1, microBatches: count, batches: [evaluation] })).losses[0] ?? NaN
           const traces = tracesOf(w, await trainOnRanks(training), layout.ranks)

@@ -1,6 +1,6 @@
 /** A step of a run is a step of the model: its loss and its norm are those that the model has where the step begins. */
 import type { Contract } from '../../../src/contract/index.ts'
-import type { TrainingConfig, TrainingRecord } from '../../../src/contract/train.ts'
+import type { TrainingConfig, TrainingRecord, TrainingRequest } from '../../../src/contract/train.ts'
 import { asyncTable, law } from '../../judge/spec.ts'
 import { SMALL, TEXT } from './tiny-runs.ts'
 
@@ -20,9 +20,11 @@ export default [
       asyncTable(['float32', 'bfloat16', 'float16'] as const, async (precision) => {
         const config = { ...CONFIG, precision }
         const names = subject.unitsOf(config.model).flatMap(({ parameters }) => parameters.map(({ name }) => name))
+        let goOn: Pick<TrainingRequest, 'from'> = {}
         for (const until of [1, 4]) {
-          const { checkpoint } = await subject.runTraining({ config, text: TEXT, until, engine: 'wasm' })
+          const { checkpoint } = await subject.runTraining({ config, text: TEXT, ...goOn, until, engine: 'wasm' })
           const next = await subject.runTraining({ config, text: TEXT, from: checkpoint, until: until + 1, engine: 'wasm' })
+          goOn = { from: next.checkpoint }
           const { tensors } = subject.decodeCheckpoint(checkpoint)
           const weights = Object.fromEntries(names.map((name) => [name, tensors[name]?.values ?? []]))
           const [record] = next.records

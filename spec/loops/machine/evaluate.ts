@@ -15,13 +15,20 @@ export function evaluate(value: Value, lookup: Lookup, ask: Ask): Numeric {
     const [test = 0, yes = 0, no = 0] = of
     return evaluate(evaluate(test, lookup, ask).value ? yes : no, lookup, ask)
   }
-  const operands = of.map((each) => evaluate(each, lookup, ask))
-  const numbers = operands.map((operand) => operand.value)
-  const from = operands.map((operand) => operand.from).findLast((record) => record !== undefined)
-  const bent = operands.some((operand) => operand.bent === true) || (from !== undefined && bending.includes(op))
+  const numbers: number[] = []
+  let from: Numeric['from']
+  let bent = false
+  for (const each of of) {
+    const operand = evaluate(each, lookup, ask)
+    numbers.push(operand.value)
+    from = operand.from ?? from
+    bent ||= operand.bent === true
+  }
   const result = operations[op]
   if (result === undefined) throw new Error(`evaluate: unknown operation ${op}`)
-  return { value: Number(result(...numbers)), ...(from === undefined ? {} : { from }), ...(bent ? { bent } : {}) }
+  const computed = Number(result(...numbers))
+  if (from === undefined) return bent ? { value: computed, bent } : { value: computed }
+  return bent || bending.includes(op) ? { value: computed, from, bent: true } : { value: computed, from }
 }
 
 export const registerOperations = ['item', 'norm', 'rows', 'batches', 'examples', 'exists', 'rate', 'scale of']

@@ -144,12 +144,11 @@ export class Rank {
   }
 
   number(value: Value): Numeric {
-    return evaluate(
-      value,
-      (name) => this.#variable(name),
-      (op, register) => this.#ask(op, register),
-    )
+    return evaluate(value, this.#lookUp, this.#answer)
   }
+
+  readonly #lookUp = (name: string): Numeric => this.#variable(name)
+  readonly #answer = (op: string, register: string): Numeric => this.#ask(op, register)
 
   #variable(name: string): Numeric {
     const value = this.#given[name]

@@ -58,10 +58,14 @@ export function loss(rank: Rank, action: LossAction): void {
   const rows = activations.examples.length
   record.loss = reduction === 'mean' ? entropy.value : entropy.value / rows
   record.lossPrecision = precision
-  record.lossInFloat32 = () => crossEntropy(activations, 'float32', 'mean').value
+  record.lossInFloat32 = () =>
+    precision === 'float32' && reduction === 'mean' ? entropy.value : crossEntropy(activations, 'float32', 'mean').value
   record.lossAt = rank.at
-  record.lossWithoutDropout = () =>
-    crossEntropy(forwardThrough(activations.weights, activations.examples, false, activations.precision), precision, 'mean').value
+  record.lossWithoutDropout = () => {
+    if (!activations.dropout && reduction === 'mean') return entropy.value
+    const sober = forwardThrough(activations.weights, activations.examples, false, activations.precision)
+    return crossEntropy(sober, precision, 'mean').value
+  }
   const isVector = action.inModel === true && model.wrappedBy('dp') !== undefined && rank.setting.ranks > 1
   rank.things.set(action.as ?? 'loss', { kind: 'loss', outputs, value: entropy.value, entropy, factors: [], precision, isVector })
 }

@@ -48,7 +48,7 @@ export const copiesFollowTheRule = ruling({
         w.measured(`ten rows, ${Object.values(condition).join(', ')}: w_n, then both copies`, [alone, original, copy])
       const ruled = subject.copyWeight(alone) ?? NaN
       remarkOnCopies(weights, ruled, { condition, name, tolerance: TOLERANCE, witness: w })
-      w.close(`${name}: each copy, from w_n = ${alone}`, [original, copy], [ruled, ruled], TOLERANCE)
+      w.close(`${name}, w_n = ${alone} before: copy`, [original, copy], [ruled, ruled], TOLERANCE)
     }),
 })
 
@@ -66,7 +66,7 @@ export const othersFollowTheRule = ruling({
       const { othersBefore, othersAfter } = weights
       const ruled = Array.from(othersBefore, (weight) => subject.otherWeight(weight) ?? NaN)
       remarkOnOthers(weights, ruled, { condition, name, tolerance: TOLERANCE, witness: w })
-      w.close(`${name}: w_0, w_1, ... from ${othersBefore.join(', ')}`, othersAfter, ruled, TOLERANCE)
+      w.close(`${name}, (w_0, w_1, ...) = (${othersBefore.join(', ')}) before: w`, othersAfter, ruled, TOLERANCE)
     }),
 })
 
@@ -82,7 +82,7 @@ export const copiesFollowThePair = ruling({
     table(tablesOf(condition), (name) => {
       const { alone, original, copy } = weightsOf(refit(subject, name, condition), name, w)
       const pair = Array.from(subject.copyPair(alone), (value) => value ?? NaN)
-      w.close(`${name}: the pair from w_n = ${alone}`, [original, copy], pair, TOLERANCE)
+      w.close(`${name}, w_n = ${alone} before: pair`, [original, copy], pair, TOLERANCE)
     }),
 })
 

@@ -5,6 +5,7 @@ import { methods } from './figure.ts'
 import { methodsRank, rankingConditions } from './rank.ts'
 import { allPlaces, allows, ranking, type Places, type Ranking } from './ranking.ts'
 import { statements } from './statements.ts'
+import { beginTrials } from './trials.ts'
 
 export const q4: Question<Places> = {
   id: 'q4',
@@ -22,6 +23,7 @@ export const q4: Question<Places> = {
   conditions: { ...rankingConditions, annotator: ['people', 'V1'], stories: ['selected', 'million'] },
   figure: methods,
   takesSeconds: 13,
+  begins: beginTrials,
   slots: {
     ranking: slot<Ranking, Places>({
       means:

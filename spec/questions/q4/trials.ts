@@ -1,17 +1,19 @@
 /** Runs of the experiment, remembered, and as many of them as a comparison needs. */
 import fc from 'fast-check'
+import { availableParallelism } from 'node:os'
 import type { Comparison, PairedDifference, SelectionTrial } from '../../../src/contract/selection.ts'
-import { trialSeed } from '../../laws/selection/regimes.ts'
+import { points } from '../../judge/conditions.ts'
+import { watched } from '../../judge/every-part.ts'
 import type { Condition } from '../../judge/spec.ts'
-import type { Parts } from '../../judge/subject.ts'
+import type { Parts, Subject } from '../../judge/subject.ts'
 import { tracing } from '../../judge/trace.ts'
-import { levelsOf, regimeAt } from './regimes.ts'
+import { runAhead, takenAhead } from './ahead.ts'
+import { runBatch } from './batch.ts'
+import { factors, isRun, levelsOf } from './regimes.ts'
 
 /** The parts that every comparison takes from the subject. */
 export type Laboratory = Pick<Parts, 'selectionTrial' | 'compareMethods'>
 
-/** Trials come in batches of 20: fewer say nothing about methods 1 and 2. */
-const BATCH = 20
 const MOST = 160
 /** Of the intervals: one comparison in a thousand may be decided wrongly, and with margins as they are hardly any is. */
 const LEVEL = 0.999
@@ -28,10 +30,18 @@ export function lastBlockOf({ selectionTrial }: Laboratory): number {
 }
 
 const batchOf = tracing(['selectionTrial'], ({ selectionTrial }, levels: string, block: number, batch: number) => {
-  const regime = regimeAt(levels)
   lastBlocks.set(selectionTrial, block)
-  return Array.from({ length: BATCH }, (_, i) => selectionTrial(regime, trialSeed(block, batch * BATCH + i)))
+  const ahead = batch === 0 ? takenAhead(selectionTrial, levels, block) : undefined
+  return ahead ?? runBatch(selectionTrial, levels, block, batch)
 })
+
+/** Begins with the trials that every ruling asks for under this seed, unless they have been run. */
+export function beginTrials(subject: Subject, seed: number): void {
+  const { selectionTrial } = watched(subject, ['selectionTrial'])
+  const [block = NaN] = fc.sample(blocks, { seed, numRuns: 1 })
+  if (selectionTrial === undefined || lastBlocks.get(selectionTrial) === block || availableParallelism() === 1) return
+  runAhead(selectionTrial, subject.url, block, points(factors, isRun).map(levelsOf))
+}
 
 /** The first batches of a block in the regime of a condition. */
 export function trialsOf(subject: Laboratory, condition: Condition, block: number, batches = 1): SelectionTrial[] {
