@@ -3,7 +3,7 @@ import type { Paint } from './appearance.ts'
 import type { EvidenceReport, ItemReport } from './card.ts'
 import { conditionsTable, type ConditionsTable } from './conditions-table.ts'
 import { evidenceFields, type EvidenceField } from './evidence-fields.ts'
-import { figureLines } from './figures-in-words.ts'
+import { measuredLines } from './measured-in-words.ts'
 import { pad, printable, widthOf, wrap } from './text.ts'
 
 interface Layout {
@@ -27,7 +27,7 @@ function describeEvidence(evidence: EvidenceReport, layout: Layout): string[] {
     ...wrap(printable(`${evidence.spec}: ${evidence.says}`), layout.room).map((line) => indent + paint('bold', line)),
     ...described(outcome),
     ...describeConditions(conditionsTable(evidence), layout),
-    ...describeFigures(evidence, layout),
+    ...describeMeasured(evidence, layout),
     ...described(run),
     `${indent}${paint('dim', pad('replay', LABEL_COLUMNS))}${printable(evidence.replay)}`,
   ]
@@ -78,8 +78,8 @@ function paintIf(head: boolean, { paint }: Layout, text: string): string {
   return head ? paint('dim', text) : text
 }
 
-function describeFigures(evidence: EvidenceReport, layout: Layout): string[] {
-  return figureLines(evidence.measured).flatMap(({ depth, name, value }, i) => {
+function describeMeasured(evidence: EvidenceReport, layout: Layout): string[] {
+  return measuredLines(evidence.measured).flatMap(({ depth, name, value }, i) => {
     const lead = '  '.repeat(depth)
     const text = `${printable(name)}: ${printable(value)}`.trimEnd()
     return wrap(text, layout.room - LABEL_COLUMNS - lead.length).map((line, j) => {

@@ -2,7 +2,7 @@
 import type { EvidenceReport } from './card.ts'
 import { conditionsTable, type ConditionsTable } from './conditions-table.ts'
 import { evidenceFields, type EvidenceField } from './evidence-fields.ts'
-import { figureLines } from './figures-in-words.ts'
+import { measuredLines } from './measured-in-words.ts'
 import { markup, nothing, type Markup } from './markup.ts'
 
 export function evidenceMarkup(evidence: EvidenceReport): Markup {
@@ -13,7 +13,7 @@ export function evidenceMarkup(evidence: EvidenceReport): Markup {
 <dl>
 ${outcome.map(field)}
 ${conditionsMarkup(conditionsTable(evidence))}
-${figuresMarkup(evidence)}
+${measuredMarkup(evidence)}
 ${run.map(field)}
 ${field({ label: 'Spec', text: evidence.spec, isData: true })}
 <dt>Replay</dt><dd class="replay"><code>${evidence.replay}</code><button type="button" data-copy hidden>Copy</button></dd>
@@ -36,9 +36,9 @@ function conditionsMarkup(table: ConditionsTable | undefined): Markup {
 </table>${omitted === 0 ? nothing : markup`<p>… and ${omitted} more</p>`}</dd>`
 }
 
-function figuresMarkup({ measured }: EvidenceReport): Markup {
-  const lines = figureLines(measured)
+function measuredMarkup({ measured }: EvidenceReport): Markup {
+  const lines = measuredLines(measured)
   if (lines.length === 0) return nothing
   const items = lines.map(({ depth, name, value }) => markup`<li class="depth-${depth}">${name}: ${value}</li>`)
-  return markup`<dt>Measured</dt><dd><ul class="figures-of-run data">${items}</ul></dd>`
+  return markup`<dt>Measured</dt><dd><ul class="measured-of-run data">${items}</ul></dd>`
 }

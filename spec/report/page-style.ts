@@ -68,7 +68,7 @@ th, td { text-align: left; padding: .15rem 1.1rem .15rem 0; border-bottom: 1px s
 th { color: var(--soft); font-weight: 500 }
 .replay { display: flex; align-items: start; gap: .6rem; background: var(--code); border-radius: .4rem; padding: .4rem .6rem }
 .replay code { flex: 1; white-space: pre-wrap }
-.figures-of-run { margin: 0; padding: 0; list-style: none }
+.measured-of-run { margin: 0; padding: 0; list-style: none }
 .depth-1 { padding-left: 1.2rem } .depth-2 { padding-left: 2.4rem } .depth-3, .depth-4 { padding-left: 3.6rem }
 
 section > .truth { margin: 0 0 1.2rem }

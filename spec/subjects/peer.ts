@@ -157,7 +157,7 @@ export class Peer {
   async serveAll(): Promise<never> {
     for (;;) {
       const message = this.#read()
-      if (isReply(message)) throw new ProtocolError('an answer to nothing')
+      if (isReply(message)) throw new ProtocolError('an answer where nothing was asked')
       this.#arrays.clear()
       await this.#answer(message)
     }
@@ -250,7 +250,7 @@ export class Peer {
     } catch {
       // told below
     }
-    throw new ProtocolError(`a line that is no message: ${JSON.stringify(line.slice(0, 120))}`)
+    throw new ProtocolError(`a line that is no JSON object: ${JSON.stringify(line.slice(0, 120))}`)
   }
 }
 

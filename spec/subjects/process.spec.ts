@@ -51,7 +51,7 @@ describe('a process that speaks the protocol without our code', () => {
   test.each([
     ['a wrong value', `{ id, ok: true, value: 0.25 }`, 'refuted', 'expected'],
     ['another answer', `{ id: id + 1, ok: true, value: 0.5 }`, 'refuted', 'where'],
-    ['no message', `'hello'`, 'refuted', 'no message'],
+    ['no message', `'hello'`, 'refuted', 'breaks the protocol assay-subject/1: a line that is no JSON object'],
     ['a value of no kind', `{ id, ok: true, value: { $: 'soup' } }`, 'refuted', 'unknown kind'],
     ['a reference that nobody sent', `{ id, ok: true, value: { $: 'yours', ref: 7 } }`, 'refuted', 'nobody sent'],
     [

@@ -80,4 +80,9 @@ export const LONGEST_LINE = 2 ** 25
 /** The other side sent what is no message of the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
+
+  /** @param what it sent */
+  constructor(what: string, options?: ErrorOptions) {
+    super(`breaks the protocol ${PROTOCOL}: ${what}`, options)
+  }
 }

@@ -1,8 +1,8 @@
-/** Measured figures, of any shape, as lines of `name  value`. */
+/** What was measured, of any shape, as lines of `name  value`. */
 import { plainData } from './plain-data.ts'
 
-/** One figure, or one member of it: its name, indented by its depth, and its value as text (empty for a heading). */
-export interface FigureLine {
+/** One measured value, or one member of it: its name, indented by its depth, and its value as text (empty for a heading). */
+export interface MeasuredLine {
   readonly depth: number
   readonly name: string
   readonly value: string
@@ -11,8 +11,11 @@ export interface FigureLine {
 const MOST_LINES = 60
 const SHORT = 60
 
-/** Short arrays and records stay on one line; the others give one line a member. Figures beyond a limit are counted, not shown. */
-export function figureLines(measured: Readonly<Record<string, unknown>>): FigureLine[] {
+/**
+ * Short arrays and records stay on one line, and so does a series: its first values and its last. The others give one line a member.
+ * Lines beyond a limit are counted, not shown.
+ */
+export function measuredLines(measured: Readonly<Record<string, unknown>>): MeasuredLine[] {
   const lines = Object.entries(measured).flatMap(([name, value]) => linesOf(name, plainData(value), 0))
   if (lines.length <= MOST_LINES) return lines
   return [
@@ -21,13 +24,25 @@ export function figureLines(measured: Readonly<Record<string, unknown>>): Figure
   ]
 }
 
-function linesOf(name: string, value: unknown, depth: number): FigureLine[] {
-  const whole = inline(value)
+function linesOf(name: string, value: unknown, depth: number): MeasuredLine[] {
+  const whole = isSeries(value) ? inlineSeries(value) : inline(value)
   if (typeof value !== 'object' || value === null || whole.length <= SHORT || depth >= 4) return [{ depth, name, value: whole }]
   const members = Array.isArray(value)
     ? value.map((entry, i) => [`${i + 1}.`, entry] as const)
     : Object.entries(value as Record<string, unknown>)
   return [{ depth, name, value: '' }, ...members.flatMap(([key, entry]) => linesOf(key, entry, depth + 1))]
+}
+
+/** More numbers are a series, such as a loss by step. */
+const FEW = 8
+
+function isSeries(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length > FEW && value.every((each) => typeof each === 'number')
+}
+
+function inlineSeries(values: readonly number[]): string {
+  const [first, second, third] = values
+  return `${[first, second, third].map(inline).join(', ')}, …, ${inline(values.at(-1))} (${values.length} values)`
 }
 
 /** Plain data on one line. */
