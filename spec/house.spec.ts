@@ -70,6 +70,11 @@ describe('directions', () => {
     expect(users.filter((file) => !/\.(spec|setup)\.ts$/.test(file))).toEqual([])
   })
 
+  test('no command waits for the reference before it is asked for: help loads no distribution functions', () => {
+    const commands = files.filter((file) => /^spec\/cli\/(?!.*\.spec\.ts$|cli-under-test)/.test(file))
+    expect(commands.filter((file) => pathBetween(file, 'src/stats/tails.ts') !== undefined)).toEqual([])
+  })
+
   test('no file imports itself, however far around', () => {
     const cycles = files.flatMap((file) => cycleFrom(file))
     expect(cycles).toEqual([])
@@ -78,16 +83,21 @@ describe('directions', () => {
 
 /** A shortest chain of value imports that leads back to `start`. */
 function cycleFrom(start: string): string[] {
+  return pathBetween(start, start) ?? []
+}
+
+/** A shortest chain of value imports, if there is any. */
+function pathBetween(start: string, end: string): string[] | undefined {
   const queue = [[start]]
   const seen = new Set<string>()
   for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) {
     for (const { to } of imports.filter((i) => i.from === chain.at(-1) && !i.typeOnly)) {
-      if (to === start) return [[...chain, to].join(' -> ')]
+      if (to === end) return [[...chain, to].join(' -> ')]
       if (!seen.has(to)) queue.push([...chain, to])
       seen.add(to)
     }
   }
-  return []
+  return undefined
 }
 
 describe('names and documents', () => {
@@ -117,6 +127,15 @@ describe('names and documents', () => {
       ),
     )
     expect(documented.flatMap(undocumentedExports)).toEqual([])
+  })
+
+  test('every dependency has a line that says what it is for, and no line is left of one that is gone', () => {
+    const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+    const said = [...text.matchAll(/^\| `([^`]+)` +\| \S+ \S+/gm)].map(([, name]) => name)
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Readonly<Record<string, string>>>
+    expect(said).toEqual(Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }))
   })
 
   test('every member of the contract is documented, also of option types', () => {

@@ -57,6 +57,7 @@ describe('the commands', () => {
 })
 
 test('the law of a stranger, written with what the package exports, judges as is told', async () => {
+  mkdirSync(join(root, 'report'), { recursive: true })
   const folder = mkdtempSync(join(root, 'report', 'law-')) // inside the package, which may import itself by name
   const [law = ''] = blocks('js')
   const file = join(folder, 'law.mjs')

@@ -3,7 +3,7 @@ import { isOptional, type Condition, type Spec } from '../judge/spec.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { catalogue } from '../laws/index.ts'
 import { pathFromHere } from '../report/path-from-here.ts'
-import { answersOf, type Judged, type Resolution } from '../subjects/resolve.ts'
+import type { Judged, Resolution } from '../subjects/resolve.ts'
 
 /** What the command line chooses among them. */
 export interface Choice {
@@ -41,8 +41,9 @@ export async function plan(name: string, { judged, isForeign }: Resolution, opti
 
 /** What to say of a spec that is no law: most likely it judges answers of a sheet. */
 async function whyUnknown(wanted: string, isWanted: (spec: Spec) => boolean): Promise<string> {
+  const { answersOf } = await import('../subjects/resolve.ts')
+  const { sheetFile } = await import('../sheet/checks.ts')
   for (const sheet of ['key', 'submitted'] as const) {
-    const { sheetFile } = await import('../sheet/checks.ts')
     const file = sheetFile(sheet)
     if ((await answersOf(file)).some(({ specs }) => specs.some(isWanted)))
       return `${wanted} judges answers of a sheet, so it needs one: assay check ${pathFromHere(file)} --spec ${wanted}`

@@ -9,7 +9,7 @@ import { verdictOf, verdictWords, type Verdict, type VerdictWord } from '../judg
 import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
 import { harmlessJson, printable } from '../report/text.ts'
-import { resolve, type Judged, type Resolution } from '../subjects/resolve.ts'
+import type { Judged, Resolution } from '../subjects/resolve.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
 import { partLines, type Asked } from './part-lines.ts'
@@ -95,6 +95,8 @@ export async function check(name: string, options: CheckOptions, console: Consol
   const memoryMib = options.memory ?? (options.process === true ? MEMORY_MIB.process : MEMORY_MIB.module)
   let resolution: Resolution | undefined
   try {
+    // Loaded now: help must not wait for the reference
+    const { resolve } = await import('../subjects/resolve.ts')
     resolution = await resolve(name, {
       isCommand: options.process === true,
       limits: { budgetMs: options.budget * 1000, memoryMib, trusted: options.trusted === true },

@@ -9,13 +9,13 @@ import type { StrategyName } from '../../src/contract/training-step.ts'
 import { measure } from '../comparison/measure.ts'
 import type { Measured } from '../comparison/measured.ts'
 import { columns, comparisonPage, sameBits, tableRows } from '../comparison/page.ts'
+import type { Parts } from '../judge/subject.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { openOwnFolder } from '../report/own-folder.ts'
 import { harmlessJson, printable } from '../report/text.ts'
 import { findTorch, torchRanks, type TorchRanks } from '../subjects/torch-ranks.ts'
 import { trainApart } from '../subjects/apart.ts'
 import { firstBatches } from '../subjects/first-batches.ts'
-import reference from '../subjects/reference.ts'
 import { readConfig, ResourceMeter } from '../subjects/training.ts'
 import { ExitCode, readFolder, whenStopped, wholeNumber } from './exit.ts'
 
@@ -80,7 +80,9 @@ function readStrategies(list: string): readonly StrategyName[] {
 
 async function compare(options: CompareOptions): Promise<void> {
   const { ranks, strategies, rounds, engine, transport, peer } = options
-  const config = await configOf(options)
+  // Loaded now: help must not wait for it
+  const { default: reference } = await import('../subjects/reference.ts')
+  const config = await configOf(options, reference)
   const units = reference.unitsOf(config.model)
   const job = await jobOf(config, options)
   const torch = peer === undefined ? undefined : torchOf(job)
@@ -147,12 +149,15 @@ async function compare(options: CompareOptions): Promise<void> {
   if (new Set(runs.map(({ parameters }) => parameters)).size > 1) process.exitCode = ExitCode.gateFailed
 }
 
-async function configOf({ config: name, ranks, rows, accumulate, peer }: CompareOptions): Promise<TrainingConfig> {
+async function configOf(
+  { config: name, ranks, rows, accumulate, peer }: CompareOptions,
+  { sameBitsAsSingle }: Pick<Parts, 'sameBitsAsSingle'>,
+): Promise<TrainingConfig> {
   const config = await readConfig(name).catch((error: unknown) => {
     throw new UsageError(`--config: ${error instanceof Error ? error.message : String(error)}`)
   })
   const microBatches = accumulate ?? config.microBatches
-  if (!reference.sameBitsAsSingle(microBatches, ranks)) {
+  if (!sameBitsAsSingle(microBatches, ranks)) {
     throw new UsageError(
       `--accumulate: ${microBatches} micro-batches on ${ranks} ranks are summed in another order than on one, so that bits differ; choose ranks times a power of two`,
     )

@@ -20,8 +20,8 @@ import { printable } from '../report/text.ts'
 import { emptyCard, withItem } from '../report/running-card.ts'
 import { wantsColour } from '../report/appearance.ts'
 import { describeHead, describeItem, describeQuestion, describeSummary, type TerminalOptions } from '../report/terminal.ts'
-import reference from '../subjects/reference.ts'
 import { DEFAULT_SEED, ExitCode, oneOf, readFolder, readSeed, version, wholeNumber } from './exit.ts'
+import type { Subject } from '../judge/subject.ts'
 import { UsageError } from '../judge/usage-error.ts'
 
 interface GradeCommandOptions {
@@ -69,7 +69,9 @@ async function run(file: string, options: GradeCommandOptions): Promise<ExitCode
   const folder = openReportFolder(resolve(options.out))
   // The files of the folder are whole at every moment, and a handler of signals would wait for the end of what is computed: there is none.
   const terminal = terminalOptions(options)
-  const card = await gradeSheet(sheet, options, terminal, folder, () => performance.now() - started)
+  // Loaded now: help, and a sheet with mistakes, must not wait for it
+  const { default: reference } = await import('../subjects/reference.ts')
+  const card = await gradeSheet(sheet, reference, options, terminal, folder, () => performance.now() - started)
   const drawn = await drawFigures(await figuresOf(card, options.bench), reference, (question) => answersOf(sheet, question))
   const [page = ''] = folder.finish(card, reportPage(card, drawn, await truthsOf(card)), drawn)
   process.stdout.write(`${describeSummary(card, terminal)}The page: ${printable(page)}\n`)
@@ -103,6 +105,7 @@ function answersOf(sheet: Sheet, wanted: string): readonly Answer[] {
 
 async function gradeSheet(
   sheet: Sheet,
+  reference: Subject,
   { seed, budget }: GradeCommandOptions,
   terminal: TerminalOptions,
   folder: ReportFolder,

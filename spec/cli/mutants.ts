@@ -6,7 +6,6 @@ import { closest } from '../formula/nearest.ts'
 import { counted } from '../judge/counted.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { judgeByNamed, judgeMutant, judgeVariant, specOf, type MutantRow, type VariantRow } from '../judge/kill-matrix.ts'
-import reference from '../subjects/reference.ts'
 import { allMutants, allVariants } from '../laws/index.ts'
 import { DEFAULT_SEED, ExitCode, readSeed } from './exit.ts'
 
@@ -32,6 +31,7 @@ interface MutantsOptions {
 }
 
 async function printMatrix({ only, everySpec, seed }: MutantsOptions): Promise<ExitCode> {
+  const { default: reference } = await import('../subjects/reference.ts')
   const [mutants, variants] = await Promise.all([allMutants(), allVariants()])
   const ids = [...mutants, ...variants].map(({ id }) => id)
   if (only !== undefined && !ids.includes(only)) {
