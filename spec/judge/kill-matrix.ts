@@ -91,11 +91,12 @@ export async function judgeVariant(
   const concerned = checksOf(variant.parts, checks).filter(({ spec }) => !(anyWording && isOptional(spec)))
   for (const check of concerned) {
     const changed = { ...variant.parts, name: `variant:${variant.id}` }
-    const evidence = await observeCheck(check, reference, changed, { seed, only, anyWording })
-    const accepted =
-      check.spec.kind === 'ruling'
-        ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed, only))
-        : evidence.outcome === 'passed'
+    const isRuling = check.spec.kind === 'ruling'
+    // a ruling fails under the conditions in which it does not hold, and is to: only whether it fails is asked
+    const evidence = await observeCheck(check, reference, changed, { seed, only, anyWording, asFound: isRuling })
+    const accepted = isRuling
+      ? fingerprint(evidence) === fingerprint(await normal(check, reference, seed, only))
+      : evidence.outcome === 'passed'
     if (!accepted)
       refusedBy.push({ check: check.id, message: evidence.failure?.message ?? evidence.trueWhen ?? evidence.outcome })
   }

@@ -8,6 +8,7 @@ import { copiesOf, withFeatures } from '../copy/copied-columns.ts'
 /** The rows from last to first: every sum over rows runs the other way. */
 function upsideDown(data: DenseData): DenseData {
   const { rows, columns, features } = data
+  if (features.length !== rows * columns) return data // to be refused
   const reversed = new Float64Array(rows * columns)
   for (let i = 0; i < rows; i += 1) reversed.set(features.subarray(i * columns, (i + 1) * columns), (rows - 1 - i) * columns)
   return { ...data, features: reversed, labels: data.labels.toReversed() }
