@@ -2,15 +2,7 @@
 import { fitAdditive } from '../harness/additive-fit.ts'
 import { costsOver } from './costs.ts'
 import type { Sizes } from '../../src/contract/complexity.ts'
-import {
-  axes,
-  LEAST_GROWTH,
-  pointsOf,
-  readExponent,
-  readInteraction,
-  type Axis,
-  type Reading,
-} from '../harness/law.ts'
+import { axes, LEAST_GROWTH, pointsOf, readExponent, readInteraction, type Axis, type Reading } from '../harness/law.ts'
 import { cacheThatHolds, type Machine } from '../harness/machine.ts'
 import type { Sampling } from '../harness/measure.ts'
 import { problemOf, workingSetBytes } from './problem.ts'

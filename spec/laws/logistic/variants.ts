@@ -5,13 +5,14 @@ import type { DenseData } from '../../../src/contract/logistic.ts'
 import type { Variant } from '../../judge/mutant.ts'
 import { copiesOf, withFeatures } from '../copy/copied-columns.ts'
 
-/** The rows from last to first: every sum over rows runs the other way. */
+/** The rows from last to first: every sum over rows runs the other way. Data of other lengths stay as they are, to be refused. */
 function upsideDown(data: DenseData): DenseData {
-  const { rows, columns, features } = data
+  const { rows, columns, features, labels } = data
+  if (features.length !== rows * columns || labels.length !== rows) return data
   if (features.length !== rows * columns) return data // to be refused
   const reversed = new Float64Array(rows * columns)
   for (let i = 0; i < rows; i += 1) reversed.set(features.subarray(i * columns, (i + 1) * columns), (rows - 1 - i) * columns)
-  return { ...data, features: reversed, labels: data.labels.toReversed() }
+  return { ...data, features: reversed, labels: labels.toReversed() }
 }
 
 export default [
@@ -19,8 +20,7 @@ export default [
     id: 'logistic.rows-reversed',
     because: 'sums over rows may be taken in any order',
     parts: {
-      fitLogistic: (data, options) =>
-        data.labels.length === data.rows ? fitLogistic(upsideDown(data), options) : fitLogistic(data, options),
+      fitLogistic: (data, options) => fitLogistic(upsideDown(data), options),
       logisticObjective: (data, penalty, weights) => logisticObjective(upsideDown(data), penalty, weights),
       logisticGradient: (data, l2, weights) => logisticGradient(upsideDown(data), l2, weights),
     },
