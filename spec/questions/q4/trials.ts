@@ -7,14 +7,13 @@ import { watched } from '../../judge/every-part.ts'
 import type { Condition } from '../../judge/spec.ts'
 import type { Parts, Subject } from '../../judge/subject.ts'
 import { tracing } from '../../judge/trace.ts'
-import { runAhead, takenAhead } from './ahead.ts'
-import { runBatch } from './batch.ts'
 import { factors, isRun, levelsOf } from './regimes.ts'
+import { sharedBatch, shareTrials } from './shared-trials.ts'
+import { BATCH, MOST_TRIALS, trialOf } from './trial-of.ts'
 
 /** The parts that every comparison takes from the subject. */
 export type Laboratory = Pick<Parts, 'selectionTrial' | 'compareMethods'>
 
-const MOST = 160
 /** Of the intervals: one comparison in a thousand may be decided wrongly, and with margins as they are hardly any is. */
 const LEVEL = 0.999
 
@@ -31,16 +30,16 @@ export function lastBlockOf({ selectionTrial }: Laboratory): number {
 
 const batchOf = tracing(['selectionTrial'], ({ selectionTrial }, levels: string, block: number, batch: number) => {
   lastBlocks.set(selectionTrial, block)
-  const ahead = batch === 0 ? takenAhead(selectionTrial, levels, block) : undefined
-  return ahead ?? runBatch(selectionTrial, levels, block, batch)
+  const shared = sharedBatch(selectionTrial, levels, block, batch)
+  return shared ?? Array.from({ length: BATCH }, (_, i) => trialOf(selectionTrial, levels, block, batch * BATCH + i))
 })
 
-/** Begins with the trials that every ruling asks for under this seed, unless they have been run. */
+/** Begins to share with a thread the trials that rulings ask for under this seed, unless they have been run. */
 export function beginTrials(subject: Subject, seed: number): void {
   const { selectionTrial } = watched(subject, ['selectionTrial'])
   const [block = NaN] = fc.sample(blocks, { seed, numRuns: 1 })
   if (selectionTrial === undefined || lastBlocks.get(selectionTrial) === block || availableParallelism() === 1) return
-  runAhead(selectionTrial, subject.url, block, points(factors, isRun).map(levelsOf))
+  shareTrials(selectionTrial, subject.url, block, points(factors, isRun).map(levelsOf))
 }
 
 /** The first batches of a block in the regime of a condition. */
@@ -64,7 +63,7 @@ export function compareUntil(
   block: number,
   columns: Columns,
   decided: (comparison: Comparison) => boolean,
-  most = MOST,
+  most = MOST_TRIALS,
 ): Compared {
   for (let batches = 1; ; batches += 1) {
     const rows = trialsOf(subject, condition, block, batches).map(columns)
