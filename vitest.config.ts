@@ -26,6 +26,8 @@ export default defineConfig({
     testTimeout: 60_000,
     maxWorkers: 2,
     isolate: false,
+    // Functions of tests run too seldom to earn all that V8 compiles into them: with a third of it the suite takes 5 to 10 % less time.
+    execArgv: ['--max-inlined-bytecode-size-cumulative=300'],
     sequence: { sequencer: LongestFirst },
   },
 })
