@@ -76,7 +76,7 @@ export function checkCommand(console: Console = terminal): Command {
       'memory that each of its processes may use: 1024 by default, with --process 8192',
       wholeNumber('--memory', 64, 1_048_576),
     )
-    .option('--trusted', 'let a module write files and start processes')
+    .option('--trusted', 'let a module write files and start processes and threads')
     .option('--optional', 'also ask somebody else’s subject what it need not have: our wording, wasm, threads')
     .option('--verbose', 'print every spec, not only those that do not hold')
     .option('--json', 'print the evidence as JSON lines')

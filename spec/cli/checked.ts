@@ -35,6 +35,17 @@ export async function checked(name: string, options: Partial<CheckOptions> = {})
   return { exitCode, out, err, verdicts }
 }
 
+/** The same for the source of a program for Node that speaks the protocol itself. */
+export async function checkedProgram(source: string, options: Partial<CheckOptions> = {}): Promise<Checked> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-program-'))
+  try {
+    writeFileSync(join(folder, 'program.cjs'), source)
+    return await checked(`${process.execPath} ${join(folder, 'program.cjs')}`, { process: true, ...options })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** The same for the source of a module. */
 export async function checkedModule(source: string, options: Partial<CheckOptions> = {}, name = 'mine.mjs'): Promise<Checked> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-module-'))

@@ -36,6 +36,10 @@ const dtypeByName = new Map(Object.entries(byDtype).map(([dtype, type]) => [type
 const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
 const nameOf = (array: TypedArray): unknown => tag?.get?.call(array)
 
+/** Bytes of a file, and of all files of an answer: the gradients of GPT-2's largest take less in float32 by tensors. */
+const LARGEST_FILE = 2 ** 30
+const LARGEST_ANSWER = 2 ** 32
+
 /** The bytes of an array, as they go into a message. */
 export interface SentArray {
   readonly dtype: string
@@ -49,6 +53,7 @@ export class ArrayBytes {
   readonly #folder: string
   readonly #mark: string
   #files = 0
+  #taken = 0
 
   /** @param mark begins the names of the files that this side writes */
   constructor(folder: string, mark: string) {
@@ -83,9 +88,17 @@ export class ArrayBytes {
     return new type(own.buffer)
   }
 
+  /** From here on the arrays of another answer are read. */
+  beginAnswer(): void {
+    this.#taken = 0
+  }
+
   /** Reads a file of the folder, once: a plain file, under a plain name, of the size that was announced. */
   #take(name: string, size: number): Buffer {
     if (!/^[a-z0-9]+$/.test(name)) throw new ProtocolError(`a file named ${JSON.stringify(name.slice(0, 80))}`)
+    if (size > LARGEST_FILE) throw new ProtocolError(`a file of ${size} bytes; the largest has ${LARGEST_FILE}`)
+    this.#taken += size
+    if (this.#taken > LARGEST_ANSWER) throw new ProtocolError(`files of more than ${LARGEST_ANSWER} bytes in one answer`)
     const path = join(this.#folder, name)
     const file = openPlain(path, name)
     try {
@@ -105,9 +118,7 @@ function openPlain(path: string, name: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
-    throw new ProtocolError(`the file ${name} cannot be read (${String((error as NodeJS.ErrnoException).code)})`, {
-      cause: error,
-    })
+    throw new ProtocolError(`the file ${name} cannot be read (${String((error as NodeJS.ErrnoException).code)})`)
   }
 }
 

@@ -3,7 +3,7 @@
  * is over its budget, and wakes the judge.
  */
 import { parentPort } from 'node:worker_threads'
-import type { FromWorker, Line, ToWorker } from './bridge.ts'
+import { outOfTime, type FromWorker, type Line, type ToWorker } from './bridge.ts'
 import { GuardedProcess } from './guarded-process.ts'
 import { LONGEST_LINE } from './wire.ts'
 
@@ -19,6 +19,9 @@ parentPort?.on('message', ({ port, wakes }: Line) => {
       case 'line':
         watch(message.what, message.budgetMs, message.leftMs)
         running?.requests.write(`${message.line}\n`)
+        break
+      case 'go on':
+        watch(message.what, message.budgetMs, message.leftMs)
         break
       case 'stop':
         clearTimeout(timer)
@@ -38,7 +41,7 @@ parentPort?.on('message', ({ port, wakes }: Line) => {
     timer = setTimeout(() => {
       running?.kill({
         outcome: 'out of time',
-        message: `${what} was still running after ${Math.round(budgetMs)} ms: the process was killed`,
+        message: outOfTime(what, budgetMs),
       })
     }, leftMs)
   }

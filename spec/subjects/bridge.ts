@@ -8,6 +8,8 @@ export type ToWorker =
   | { readonly kind: 'start'; readonly launch: Launch; readonly budgetMs: number }
   /** `leftMs` of `budgetMs` are left for what the subject is asked. */
   | { readonly kind: 'line'; readonly line: string; readonly leftMs: number; readonly budgetMs: number; readonly what: string }
+  /** Nothing is asked; the time that is left goes on. */
+  | { readonly kind: 'go on'; readonly leftMs: number; readonly budgetMs: number; readonly what: string }
   | { readonly kind: 'stop' }
 
 export type FromWorker =
@@ -29,8 +31,15 @@ function keeper(): Worker {
   if (worker === undefined) {
     worker = new Worker(new URL('./bridge-worker.js', import.meta.url))
     worker.unref()
+    // By this signal Node opens its debugger, to whoever sent it.
+    process.on('SIGUSR1', () => undefined)
   }
   return worker
+}
+
+/** How a budget that is spent is told. */
+export function outOfTime(what: string, budgetMs: number): string {
+  return `${what} was still running after ${Math.round(budgetMs)} ms: the process was killed`
 }
 
 /** One line for all lives of a process. */
@@ -70,9 +79,21 @@ export class Bridge implements Link {
 
   /** @throws Lost if the process is gone or its budget is spent */
   send(line: string): void {
+    this.#tell({ kind: 'line', line, leftMs: this.#leftMs(), budgetMs: this.#budgetMs, what: this.#what })
+  }
+
+  /** @throws Lost if the process is gone or its budget is spent */
+  goOn(): void {
+    this.#tell({ kind: 'go on', leftMs: this.#leftMs(), budgetMs: this.#budgetMs, what: this.#what })
+  }
+
+  /** However many lines a subject sends, each of them takes of its budget. */
+  #leftMs(): number {
     if (this.#lost !== undefined) throw this.#lost
-    const leftMs = Math.max(1, this.#budgetMs - this.#spentMs)
-    this.#tell({ kind: 'line', line, leftMs, budgetMs: this.#budgetMs, what: this.#what })
+    const leftMs = this.#budgetMs - this.#spentMs
+    if (leftMs > 0) return leftMs
+    this.stop()
+    throw (this.#lost = new Lost('out of time', outOfTime(this.#what, this.#budgetMs)))
   }
 
   /** Blocks until the subject answers or ends. @throws Lost if it ended */

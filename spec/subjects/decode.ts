@@ -19,16 +19,29 @@ export interface DecodeContext {
   arrived(array: TypedArray, sent: number | undefined): TypedArray
 }
 
-/** @throws ProtocolError for a tagged value that is none */
+/** @throws ProtocolError for a tagged value that is none, and for whatever else cannot be read: nothing of it counts as a refusal */
 export function decode(wire: unknown, context: DecodeContext): unknown {
-  if (typeof wire !== 'object' || wire === null) return wire
-  if (Array.isArray(wire)) return wire.map((each) => decode(each, context))
-  return Object.hasOwn(wire, '$') ? decodeTagged(wire as { readonly $: unknown }, context) : decodeRecord(wire, context)
+  try {
+    return decodeAny(wire, context)
+  } catch (error) {
+    throw error instanceof ProtocolError ? error : new ProtocolError(`a value that cannot be read (${String(error)})`)
+  }
 }
 
-/** Own properties only, whatever their names: none of them is taken for the prototype. */
-function decodeRecord(wire: object, context: DecodeContext): object {
-  return Object.fromEntries(Object.entries(wire).map(([key, each]) => [key, decode(each, context)]))
+function decodeAny(wire: unknown, context: DecodeContext): unknown {
+  if (typeof wire !== 'object' || wire === null) return wire
+  if (Array.isArray(wire)) return wire.map((each) => decodeAny(each, context))
+  return Object.hasOwn(wire, '$')
+    ? decodeTagged(wire as { readonly $: unknown }, context)
+    : recordOf(Object.entries(wire).map(([key, each]) => [key, decodeAny(each, context)]))
+}
+
+/** What JavaScript calls by itself, to compare, to print or to wait: a function under such a name would answer for the value. */
+const CALLED_UNASKED = ['then', 'valueOf', 'toString', 'toJSON']
+
+/** Own properties only, whatever their names: none of them is taken for the prototype, and none answers for the record. */
+function recordOf(entries: readonly (readonly [string, unknown])[]): object {
+  return Object.fromEntries(entries.filter(([key, each]) => !(typeof each === 'function' && CALLED_UNASKED.includes(key))))
 }
 
 function decodeTagged(wire: { readonly [key: string]: unknown }, context: DecodeContext): unknown {
@@ -58,7 +71,7 @@ function decodeTagged(wire: { readonly [key: string]: unknown }, context: Decode
     case 'set':
       return new Set(decodeList(values, context))
     case 'record':
-      return Object.fromEntries(decodeEntries(wire['entries'], context).map(([key, each]) => [requireText(key, 'a key'), each]))
+      return recordOf(decodeEntries(wire['entries'], context).map(([key, each]) => [requireText(key, 'a key'), each]))
     case 'other':
       return new Other(requireText(wire['shown'], 'something that is shown').slice(0, 200))
     default:
@@ -93,7 +106,7 @@ function requireText(value: unknown, what: string): string {
 
 function decodeList(values: unknown, context: DecodeContext): readonly unknown[] {
   if (!Array.isArray(values)) throw new ProtocolError('a collection without values')
-  return values.map((each) => decode(each, context))
+  return values.map((each) => decodeAny(each, context))
 }
 
 function decodeEntries(entries: unknown, context: DecodeContext): (readonly [unknown, unknown])[] {
@@ -113,13 +126,13 @@ function functionFor(ref: number, { caller, standIns }: DecodeContext): object {
 }
 
 function objectFor(ref: number, wire: { readonly [key: string]: unknown }, context: DecodeContext): object {
-  const data = decode(wire['data'] ?? {}, context)
+  const data = decodeAny(wire['data'] ?? {}, context)
   const methods = decodeList(wire['methods'], context).map((each) => {
     const name = requireText(each, 'a method')
     const call = (...args: readonly unknown[]): unknown => context.caller.apply(ref, name, args)
     return [name, call] as const
   })
-  return context.standIns.add(Object.fromEntries([...Object.entries(Object(data) as object), ...methods]), ref)
+  return context.standIns.add(recordOf([...Object.entries(Object(data) as object), ...methods]), ref)
 }
 
 function iterableFor(ref: number, { caller, standIns }: DecodeContext): object {

@@ -137,7 +137,7 @@ function judgeSide(stop: () => void): Side {
         stop()
         return new Lost('threw', text)
       }
-      const hint = 'the fence of the judge; --trusted lets a module write files and start processes'
+      const hint = 'the fence of the judge; --trusted lets a module write files and start processes and threads'
       return code === 'ERR_ACCESS_DENIED' ? new Lost('stopped', `${text}: ${hint}`) : errorFromWire(wire)
     },
   }

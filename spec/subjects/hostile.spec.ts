@@ -1,6 +1,6 @@
 /** Modules that cheat or break: none gets a `holds` that it did not earn, each costs the specs concerned, and each is told why. */
 import { describe, expect, test } from 'vitest'
-import { checkedModule } from '../cli/checked.ts'
+import { checkedModule, checkedProgram } from '../cli/checked.ts'
 
 /** A part each, what it does, and what every spec about it must come to. */
 const careless = {
@@ -116,15 +116,63 @@ const reaching = `
         got.push(['walk', ask({ op: 'walk', ref })])
         for (const [, { ok, value }] of got) if (ok && value?.ref) ask({ op: 'apply', ref: value.ref, args: [] })
       }
-      throw new Error(JSON.stringify(got.map(([how, { ok }]) => how + ' ' + ok)))
+      console.log(JSON.stringify(got.map(([how, { ok }]) => how + ' ' + ok)))
+      return count({ m: 1, n: 1, k: 1 })
     },
   }`
 
 test('a callback of the judge can be called, and nothing else can be done with it', async () => {
-  const { verdicts } = await checkedModule(reaching, { spec: 'recover-cost.planted-law' })
+  const { verdicts, err } = await checkedModule(reaching, { spec: 'recover-cost.planted-law' })
   const refused = ['constructor', 'call', 'bind', 'apply', 'toString', '__proto__', 'walk'].map((how) => `${how} false`)
-  expect(verdicts).toMatchObject([
-    { verdict: { word: 'refuted', reason: expect.stringContaining(JSON.stringify(refused)) as unknown } },
-  ])
+  expect(err).toContain(JSON.stringify(refused))
+  expect(verdicts).toMatchObject([{ verdict: { word: 'refuted' } }])
   expect(Reflect.get(globalThis, 'reached')).toBe(undefined)
+})
+
+/** A program that speaks the protocol itself, with what it does when its `mle` is called. */
+function speaker(onCall: string): string {
+  return `
+    const { truncateSync, writeFileSync } = require('node:fs')
+    const file = require('node:path').join(process.env.ASSAY_FOLDER, 'p1')
+    const say = (line) => process.stdout.write(line + '\\n')
+    let rest = ''
+    process.stdin.setEncoding('utf8').on('data', (text) => {
+      const lines = (rest + text).split('\\n')
+      rest = lines.pop()
+      for (const line of lines) {
+        const { id, op } = JSON.parse(line)
+        const answer = (value) => say('{"id":' + id + ',"ok":true,"value":' + value + '}')
+        if (op === 'hello') answer('{"protocol":"assay-subject/1","name":"bare","parts":["mle"]}')
+        else if (op === 'call') { ${onCall} }
+      }
+    })`
+}
+
+test.each([
+  ['an answer nested beyond any stack', `answer('['.repeat(20000) + ']'.repeat(20000))`],
+  [
+    'a file longer than can be read',
+    `writeFileSync(file, ''); truncateSync(file, 5e9); answer('{"$":"array","dtype":"f64","shape":[625000000],"file":"p1"}')`,
+  ],
+  ['references that it lets go, and none named', `say('{"op":"release"}'); answer('0.5')`],
+  ['a value that is waited for', `answer('{"$":"object","ref":1,"methods":["then"],"data":{}}')`],
+  ['an object with a value', `answer('{"$":"object","ref":1,"methods":["valueOf"],"data":{}}')`],
+])('%s is no refusal, and no number', async (_what, onCall) => {
+  const { verdicts } = await checkedProgram(speaker(onCall), { spec: 'coin.rejects-impossible-counts', budget: 5 })
+  expect(verdicts).toMatchObject([{ verdict: { word: 'refuted' } }])
+})
+
+test.each([
+  ['without end', `setInterval(() => { for (let i = 0; i < 100; i += 1) say('{"op":"release","refs":[]}') })`],
+  ['once, and then says nothing', `say('{"op":"release","refs":[]}')`],
+])('a program that lets references go %s has its budget for that', async (_how, onCall) => {
+  const { verdicts } = await checkedProgram(speaker(onCall), { spec: 'mle.is-unbiased', budget: 1 })
+  const reason = expect.stringContaining('still running after 1000 ms') as unknown
+  expect(verdicts).toMatchObject([{ verdict: { word: 'undecided', reason } }])
+})
+
+test('a module starts no threads, in which the fence would not stand', async () => {
+  const worker = `import { Worker } from 'node:worker_threads'; new Worker('0', { eval: true, execArgv: [] }); export default { mle: (k, n) => k / n }`
+  for (const name of ['mine.mjs', 'mine.ts'])
+    await expect(checkedModule(worker, { spec: 'mle.is-unbiased' }, name)).rejects.toThrow(/fence of the judge; --trusted/)
 })

@@ -9,7 +9,7 @@ export interface Limits {
   readonly budgetMs: number
   /** Memory of its process, in MiB. */
   readonly memoryMib: number
-  /** Lets a module write files and start processes. Denied by default; a fence against accidents: it does not contain malicious code. */
+  /** Lets a module write files, and start processes and threads. Denied by default; a fence against accidents: it does not contain malicious code. */
   readonly trusted: boolean
 }
 
@@ -18,7 +18,14 @@ export function launchModule(path: string, folder: string, { memoryMib, trusted 
   const child = fileURLToPath(new URL('./module-child.js', import.meta.url))
   return {
     command: process.execPath,
-    args: [`--max-old-space-size=${memoryMib}`, ...(trusted ? [] : fence(folder)), ...stripFlags(path), child, path, folder],
+    args: [
+      `--max-old-space-size=${memoryMib}`,
+      ...(trusted ? [] : fence(folder)),
+      ...stripFlags(path, trusted),
+      child,
+      path,
+      folder,
+    ],
     env: environment({}),
     folder,
     memoryMib,
@@ -51,7 +58,6 @@ function fence(folder: string): string[] {
     permission,
     '--allow-fs-read=*',
     `--allow-fs-write=${folder}/*`,
-    '--allow-worker',
     '--allow-addons',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
@@ -59,8 +65,10 @@ function fence(folder: string): string[] {
 }
 
 /** Where TypeScript is about: Node strips types itself from 22.18 on; before that a loader does, which costs a thread. */
-function stripFlags(path: string): string[] {
+function stripFlags(path: string, trusted: boolean): string[] {
   if ('typescript' in process.features && process.features.typescript !== false) return []
   const isAbout = /\.[cm]?ts$/.test(path) || /\.[cm]?ts['"]/.test(readFileSync(path, 'utf8'))
-  return isAbout ? ['--import', new URL('./strip-types.js', import.meta.url).href] : []
+  if (!isAbout) return []
+  // The loader lives in a thread; `module-child` lets the module itself start none.
+  return [...(trusted ? [] : ['--allow-worker']), '--import', new URL('./strip-types.js', import.meta.url).href]
 }

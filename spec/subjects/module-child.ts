@@ -3,6 +3,8 @@
  * of the module and the folder for long arrays; requests come on descriptor 3, answers go to descriptor 4.
  */
 import { readSync, writeSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import workerThreads from 'node:worker_threads'
 import { loadModule, partNames } from './load-module.ts'
 import { Peer } from './peer.ts'
 import { Watch } from './watch.ts'
@@ -39,6 +41,14 @@ function send(line: string): void {
 // Told before Node ends because nothing is left that could wake it: a promise that nobody will settle.
 let waitingFor = 'a top-level await of the module never ends'
 process.once('beforeExit', () => send(JSON.stringify({ id: 0, ok: false, error: { type: 'Stuck', message: waitingFor } })))
+
+// A thread with flags of its own would stand outside the fence.
+if (process.permission !== undefined) {
+  workerThreads.Worker = function Worker() {
+    throw Object.assign(new Error('Access to threads has been restricted'), { code: 'ERR_ACCESS_DENIED' })
+  } as unknown as typeof workerThreads.Worker
+  syncBuiltinESMExports()
+}
 
 send('{"op":"up"}')
 try {

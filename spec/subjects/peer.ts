@@ -10,6 +10,8 @@ import { ProtocolError, type Reply, type Request, type Wire } from './wire.ts'
 /** A line to the other side, which blocks. */
 export interface Link {
   send(line: string): void
+  /** Nothing is sent, and another line is waited for: time goes on. @throws whatever says that there is none left */
+  goOn?(): void
   /** The next line. @throws whatever says why there is none */
   receive(): string
 }
@@ -165,7 +167,10 @@ export class Peer {
 
   /** Answers at once where it can; a promise is answered when it is settled. */
   #answer(request: Request): void | Promise<void> {
-    if (request.op === 'release') return this.#kept.release(request.refs)
+    if (request.op === 'release') {
+      this.#kept.release(request.refs)
+      return this.#link.goOn?.()
+    }
     const { id } = request
     const reply = ({ value, promise, changed, altered }: Answer): void =>
       this.#post({
@@ -244,6 +249,7 @@ export class Peer {
 
   #read(): Request | Reply {
     const line = this.#link.receive()
+    this.#context.arrays.beginAnswer()
     try {
       const message: unknown = JSON.parse(line)
       if (typeof message === 'object' && message !== null) return message as Request | Reply

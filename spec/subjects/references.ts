@@ -42,8 +42,9 @@ export class Kept {
     return (thing as Iterable<unknown>)[Symbol.iterator]()
   }
 
-  release(refs: readonly unknown[]): void {
-    for (const ref of refs) this.#byRef.delete(Number(ref))
+  release(refs: unknown): void {
+    if (!Array.isArray(refs)) throw new ProtocolError('a release without references')
+    for (const ref of refs as readonly unknown[]) this.#byRef.delete(Number(ref))
   }
 
   #require(ref: number): { readonly thing: object; readonly sentAs: SentAs } {

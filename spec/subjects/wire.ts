@@ -2,6 +2,7 @@
  * What crosses between the judge and a subject in another process (`assay-subject/1`): one JSON object a line, ASCII only, no code.
  * Either side asks and answers; while it waits for an answer it serves the other, so that callbacks nest like calls.
  */
+import { Lost } from '../judge/lost.ts'
 
 /** A value on the line. Plain JSON stands for itself; an object with the key `$` is one of `Tagged`. */
 export type Wire = null | boolean | number | string | readonly Wire[] | { readonly [key: string]: Wire }
@@ -77,12 +78,10 @@ export const FILE_FROM_BYTES = 2 ** 20
 /** The longest line that is read. */
 export const LONGEST_LINE = 2 ** 25
 
-/** The other side sent what is no message of the protocol. */
-export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError'
-
+/** The other side sent what is no message of the protocol. The judge takes it for no answer at all, and so for no refusal. */
+export class ProtocolError extends Lost {
   /** @param what it sent */
-  constructor(what: string, options?: ErrorOptions) {
-    super(`breaks the protocol ${PROTOCOL}: ${what}`, options)
+  constructor(what: string) {
+    super('threw', `breaks the protocol ${PROTOCOL}: ${what}`)
   }
 }
