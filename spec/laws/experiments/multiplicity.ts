@@ -165,14 +165,18 @@ const criticalValues = law({
 
 const loadingsAre = law({
   id: 'dunnett.loadings-are-shares-of-noise',
-  says: "the squared loading of a comparison is the control's share of the variance of the difference",
+  says: "the squared loading of a comparison is the control's share of the variance of the difference, arm by arm",
   cites: 'derived here: cov(p_i - q, p_j - q) = var(q)',
   needs: ['loadings'],
   holds: ({ loadings }, w) =>
-    fc.property(mixedArms(300), mixedArms(300), (a, c) => {
-      const variance = ({ successes, n }: typeof a): number => (successes * (n - successes)) / n ** 3
-      const [loading = NaN] = loadings([a], c)
-      w.close('square', loading ** 2, variance(c) / (variance(c) + variance(a)), 1e-11)
+    fc.property(fc.array(mixedArms(300), { minLength: 1, maxLength: 4 }), mixedArms(300), (arms, c) => {
+      const variance = ({ successes, n }: typeof c): number => (successes * (n - successes)) / n ** 3
+      w.close(
+        'squares',
+        loadings(arms, c).map((loading) => loading ** 2),
+        arms.map((a) => variance(c) / (variance(c) + variance(a))),
+        1e-11,
+      )
     }),
 })
 

@@ -1,6 +1,6 @@
 /** The objective and its gradient. */
 import fc from 'fast-check'
-import { eightRows, overlapping, strength, tenRows } from './logistic-data.ts'
+import { eightRows, overlapping, separable, strength, tenRows } from './logistic-data.ts'
 import { plainGradient, plainLogOdds, plainObjective } from './oracle.ts'
 import { law, once } from '../../judge/spec.ts'
 
@@ -8,6 +8,8 @@ const weight = fc.integer({ min: -32, max: 32 }).map((k) => k / 16)
 const weightsFor = (columns: number): fc.Arbitrary<Float64Array> =>
   fc.array(weight, { minLength: columns + 1, maxLength: columns + 1 }).map((w) => Float64Array.from(w))
 const point = overlapping.chain((data) => fc.tuple(fc.constant(data), weightsFor(data.columns)))
+/** Data whose first two rows are opposite, so that it shows when they change places. */
+const distinctRows = separable.chain((data) => fc.tuple(fc.constant(data), weightsFor(data.columns)))
 
 export default [
   law({
@@ -46,6 +48,22 @@ export default [
         )
       }),
     runs: 20,
+  }),
+  law({
+    id: 'logistic.probabilities-belong-to-their-rows',
+    says: 'the fitted probability of every row, in the order of the rows, is 1 / (1 + e^-z) at its log-odds z',
+    cites: 'definition',
+    needs: ['fittedProbabilities'],
+    holds: ({ fittedProbabilities }, w) =>
+      fc.property(distinctRows, ([data, weights]) =>
+        w.close(
+          'probabilities',
+          fittedProbabilities(data, weights),
+          Array.from(data.labels, (_, i) => 1 / (1 + Math.exp(-plainLogOdds(data, weights, i)))),
+          // p moves by at most a quarter of what z moves; |z| and its few terms stay below 64, so z is off by some 2^-44
+          1e-13,
+        ),
+      ),
   }),
   law({
     id: 'logistic.halved-weights-are-not-stationary',

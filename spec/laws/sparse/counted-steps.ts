@@ -25,6 +25,7 @@ export default [
           ['dense', countDenseStep(csrToDense(csr), labels, weights, options)],
         ] as const) {
           w.close(`${name}: loss`, step.loss, expected.loss, rounding(terms) * expected.loss)
+          w.equal(`${name}: number of weights`, step.weights.length, cols)
           for (let j = 0; j < cols; j += 1) {
             const [before, slope, scale] = [weights[j] ?? NaN, expected.gradient[j] ?? NaN, expected.scale[j] ?? NaN]
             const tolerance = rounding(terms) * (Math.abs(before) + learningRate * scale)

@@ -30,7 +30,7 @@ const broken: readonly (readonly [mention: string, csr: Csr])[] = [
 const specs: readonly Spec[] = [
   law({
     id: 'csr.duplicates-are-summed',
-    says: 'a matrix built from triplets holds at every place the sum of the values given for it, once, with columns rising in each row; kept verbatim it means the same cells',
+    says: 'a matrix built from triplets holds at every place the sum of the values given for it, once, with columns rising in each row, and its last row ends at the number of its entries; kept verbatim it means the same cells',
     cites: 'the contract; sums on a dyadic grid are exact in any order',
     needs: ['csrFromTriplets', 'csrVerbatim', 'csrToDense'],
     reaches: ['a place given twice'],
@@ -43,6 +43,9 @@ const specs: readonly Spec[] = [
         w.equal('cells kept verbatim', csrToDense(csrVerbatim(byRow, cols)).values, cells)
         const places = new Set(triplets.map(([i, column]) => i * cols + column))
         w.equal('entries', csr.indices.length, places.size)
+        w.equal('values', csr.data.length, places.size)
+        w.equal('ends of rows', csr.indptr.length, byRow.length + 1)
+        w.equal('end of the last row', csr.indptr.at(-1), places.size)
         for (let i = 0; i < csr.rows; i += 1) {
           const columns = csr.indices.subarray(csr.indptr[i], csr.indptr[i + 1])
           w.equal('columns rise', columns, columns.toSorted())

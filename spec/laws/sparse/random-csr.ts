@@ -12,7 +12,7 @@ const share = (values: ArrayLike<number>, is: (value: number) => boolean): numbe
 export default [
   law({
     id: 'csr.random-is-uniform',
-    says: 'values, columns and weights are uniform over their ranges, and as many labels are 0 as 1, within five standard errors',
+    says: 'values, columns and weights are uniform over their ranges, and as many labels are 0 as 1, within five standard errors; there are as many weights and labels as asked for',
     cites: 'the contract; derived here: the share of independent draws in each quarter of their range is 1/4',
     needs: ['randomCsr', 'randomLabels', 'randomWeights'],
     runs: 10,
@@ -22,6 +22,14 @@ export default [
         // One entry a row, so that columns are independent as well.
         const csr = randomCsr({ rows: n, cols: 64, nnzPerRow: 1, seed })
         const weights = randomWeights(n, seed, scale)
+        const labels = randomLabels(n, seed)
+        w.equal('number of weights', weights.length, n)
+        w.equal('number of labels', labels.length, n)
+        w.equal(
+          'labels',
+          labels.toSorted().filter((label, i, all) => label !== all[i - 1]),
+          [0, 1],
+        )
         w.require(
           `weights lie in [-${scale}, ${scale})`,
           weights.every((x) => x >= -scale && x < scale),
@@ -45,7 +53,7 @@ export default [
         }
         w.close(
           'labels that are 1',
-          share(randomLabels(n, seed), (label) => label === 1),
+          share(labels, (label) => label === 1),
           0.5,
           fiveErrors(0.5, n),
         )

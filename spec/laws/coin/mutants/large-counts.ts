@@ -24,8 +24,14 @@ export default [
   {
     id: 'coin.coverage-by-factorials',
     fault: 'binomial coefficients are quotients of factorials, which overflow from 171 trials on',
-    refutedBy: ['coverage.stays-near-the-level-at-any-count'],
+    refutedBy: ['coverage.counts-every-sample-at-any-count'],
     parts: { coverageOfEqualTailed: (p, n, level) => (n > 170 ? NaN : coverageOfEqualTailed(p, n, level)) },
+  },
+  {
+    id: 'coin.coverage-lacks-a-percent',
+    fault: 'from a thousand trials on a hundredth of the coverage is lost',
+    refutedBy: ['coverage.counts-every-sample-at-any-count'],
+    parts: { coverageOfEqualTailed: (p, n, level) => coverageOfEqualTailed(p, n, level) * (n < 1000 ? 1 : 0.99) },
   },
   {
     id: 'highest-density.equal-tails-on-mixed-shapes',

@@ -69,6 +69,12 @@ export default [
     parts: { loadings: (arms, control) => loadings(arms, control).map((loading) => loading ** 2) },
   },
   {
+    id: 'dunnett.loadings-are-reversed',
+    fault: 'the loadings come in the reverse order of the arms',
+    refutedBy: ['dunnett.loadings-are-shares-of-noise'],
+    parts: { loadings: (arms, control) => loadings(arms, control).toReversed() },
+  },
+  {
     id: 'dunnett.critical-value-is-one-sided',
     fault: 'the critical value is one-sided',
     refutedBy: ['dunnett.golden-critical-values'],

@@ -26,6 +26,17 @@ const doubled = ({ l1 = 0, l2 = 0 }: Penalty = {}): Penalty => ({ l1, l2: 2 * l2
 
 export default [
   {
+    id: 'logistic.probabilities-of-two-rows-swapped',
+    fault: 'the first two fitted probabilities change places',
+    refutedBy: ['logistic.probabilities-belong-to-their-rows'],
+    parts: {
+      fittedProbabilities(data, weights) {
+        const [first = NaN, second = first, ...rest] = fittedProbabilities(data, weights)
+        return Float64Array.of(second, first, ...rest).subarray(0, data.rows)
+      },
+    },
+  },
+  {
     id: 'logistic.start-is-ignored',
     fault: 'the start is ignored: every fit begins at zeros',
     refutedBy: ['copy.unpenalised-sum-is-kept', 'copy.unpenalised-on-ten-rows', 'copy.l1-split-is-the-solvers-choice'],

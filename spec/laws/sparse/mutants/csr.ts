@@ -5,6 +5,17 @@ import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
   {
+    id: 'csr.last-row-ends-too-late',
+    fault: 'a matrix from triplets ends its last row one entry too late',
+    refutedBy: ['csr.duplicates-are-summed'],
+    parts: {
+      csrFromTriplets(rows, cols, triplets) {
+        const csr = csrFromTriplets(rows, cols, triplets)
+        return { ...csr, indptr: csr.indptr.map((end, i) => (i === rows ? end + 1 : end)) }
+      },
+    },
+  },
+  {
     id: 'csr.leaves-entries-outside-out',
     fault: 'entries outside the matrix are left out',
     refutedBy: ['csr.refuses-entries-outside'],

@@ -27,6 +27,17 @@ const sparseSteps = (
 
 export default [
   {
+    id: 'operation-counts.dense-step-adds-a-weight',
+    fault: 'the dense step gives a weight more than there are columns',
+    refutedBy: ['operation-counts.steps-are-gradient-steps'],
+    parts: {
+      countDenseStep(matrix, labels, weights, options) {
+        const step = countDenseStep(matrix, labels, weights, options)
+        return { ...step, weights: Float64Array.of(...step.weights, 99) }
+      },
+    },
+  },
+  {
     id: 'operation-counts.step-goes-up',
     fault: 'the counted step over all cells goes up the gradient',
     refutedBy: ['operation-counts.steps-are-gradient-steps'],

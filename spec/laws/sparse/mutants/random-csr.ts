@@ -1,5 +1,5 @@
 /** Random matrices, labels and weights that are not as random as they should be. */
-import { randomCsr, randomWeights } from '../../../../src/numeric/random-csr.ts'
+import { randomCsr, randomLabels, randomWeights } from '../../../../src/numeric/random-csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
@@ -25,6 +25,24 @@ export default [
     fault: 'random labels are 1 in two of three rows',
     refutedBy: ['csr.random-is-uniform'],
     parts: { randomLabels: (rows) => Uint8Array.from({ length: rows }, (_, i) => Math.min(1, i % 3)) },
+  },
+  {
+    id: 'csr.random-labels-of-77',
+    fault: 'random labels are 77 where they should be 0',
+    refutedBy: ['csr.random-is-uniform'],
+    parts: { randomLabels: (rows, seed) => randomLabels(rows, seed).map((label) => (label === 1 ? 1 : 77)) },
+  },
+  {
+    id: 'csr.random-labels-one-too-many',
+    fault: 'random labels are one more than the rows',
+    refutedBy: ['csr.random-is-uniform'],
+    parts: { randomLabels: (rows, seed) => randomLabels(rows + 1, seed) },
+  },
+  {
+    id: 'csr.random-weights-too-many',
+    fault: 'random weights are a thousand more than the columns',
+    refutedBy: ['csr.random-is-uniform'],
+    parts: { randomWeights: (cols, seed, scale) => randomWeights(cols + 1000, seed, scale) },
   },
   {
     id: 'csr.random-words-not-shuffled',
