@@ -2,9 +2,9 @@
 
 /** All throw a RangeError that says the function, the rule and the value outside the ranges given. Relative errors are at most 1e-11, for the Beta distribution 1e-10 from shapes of 1e5 on. */
 export interface Tails {
-  /** P(Z <= z) of the standard normal, -37 < z. */
+  /** P(Z <= z) of the standard normal, any z but NaN; its relative error is meant for -37 < z. */
   normalCdf(z: number): number
-  /** P(Z >= z) of the standard normal, z < 37; not 1 - cdf, which is 0 from 8.3 on. */
+  /** P(Z >= z) of the standard normal, any z but NaN, with its relative error for z < 37; not 1 - cdf, which is 0 from 8.3 on. */
   normalUpperTail(z: number): number
   /** The z with P(Z <= z) = p, 0 < p < 1. */
   normalQuantile(p: number): number

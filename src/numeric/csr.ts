@@ -95,8 +95,12 @@ function stack(byRow: readonly (readonly Entry[])[], cols: number): Csr {
   }
 }
 
-/** The same entries stored as float32: each value is rounded once. */
+/**
+ * The same entries stored as float32: each value is rounded once.
+ * @throws RangeError as `validateCsr`
+ */
 export function csrFloat32(csr: Csr): Csr {
+  validateCsr(csr, 'csrFloat32')
   return { ...csr, data: Float32Array.from(csr.data) }
 }
 
@@ -122,8 +126,13 @@ export function transposeCsr({ rows, cols, indptr, indices, data }: Csr, into: (
   return transposed
 }
 
-/** All m * n cells; copies of an entry are summed. */
-export function csrToDense({ rows, cols, indptr, indices, data }: Csr): DenseMatrix {
+/**
+ * All m * n cells; copies of an entry are summed.
+ * @throws RangeError as `validateCsr`
+ */
+export function csrToDense(csr: Csr): DenseMatrix {
+  validateCsr(csr, 'csrToDense')
+  const { rows, cols, indptr, indices, data } = csr
   const values = new Float64Array(rows * cols)
   for (let i = 0; i < rows; i += 1) {
     for (let p = indptr[i] as number; p < (indptr[i + 1] as number); p += 1) {
@@ -145,7 +154,8 @@ export function csrFromDense({ rows, cols, values }: DenseMatrix): Csr {
   return stack(byRow, cols)
 }
 
-function requireSize(caller: string, name: string, size: number): number {
+/** @throws RangeError that names `caller`, unless `size` is a whole number that a 32-bit index can reach */
+export function requireSize(caller: string, name: string, size: number): number {
   if (!Number.isInteger(size) || size < 0 || size >= INDEX_LIMIT) {
     throw new RangeError(`${caller}: ${name} must be an integer in [0, 2^31), got ${size}`)
   }

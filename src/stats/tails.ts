@@ -23,13 +23,15 @@ export function normalDensity(z: number): number {
   return normal.pdf(z, 0, 1)
 }
 
-/** P(Z <= z) of the standard normal; relative error below 1e-12 for z > -37. `normalCdf(-Infinity)` is 0. */
+/** P(Z <= z) of the standard normal; relative error below 1e-12 for z > -37. `normalCdf(-Infinity)` is 0. @throws RangeError for NaN */
 export function normalCdf(z: number): number {
+  requireNumber('normalCdf', z)
   return Math.abs(z) <= CENTRE ? normal.cdf(z, 0, 1) : erfc(-z / Math.SQRT2) / 2
 }
 
-/** P(Z >= z) of the standard normal, not as 1 - cdf; relative error below 1e-12 for z < 37. */
+/** P(Z >= z) of the standard normal, not as 1 - cdf; relative error below 1e-12 for z < 37. @throws RangeError for NaN */
 export function normalUpperTail(z: number): number {
+  requireNumber('normalUpperTail', z)
   return normalCdf(-z)
 }
 
@@ -95,6 +97,10 @@ export function chiSquareUpperTail(x: number, df: number): number {
 /** ln of the Beta function B(a, b); a, b > 0, which whoever asks has checked. */
 export function logBeta(a: number, b: number): number {
   return betaln(a, b)
+}
+
+function requireNumber(name: string, z: number): void {
+  requireThat(!Number.isNaN(z), `${name}: z must be a number`, z)
 }
 
 function requireBeta(name: string, x: number, a: number, b: number): void {

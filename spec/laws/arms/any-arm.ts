@@ -16,6 +16,16 @@ export function mixedArms(largest: number): Arbitrary<Arm> {
     .chain((n) => fc.record({ successes: fc.integer({ min: 1, max: n - 1 }), n: fc.constant(n) }))
 }
 
+/** From a million to a billion trials in each of two arms, whose rates differ by at most three standard deviations of their difference. */
+export const largeArms: Arbitrary<readonly [arm: Arm, control: Arm]> = fc
+  .tuple(fc.constantFrom(1e6, 1e7, 1e9), fc.integer({ min: 1, max: 9 }), fc.integer({ min: -30, max: 30 }))
+  .map(([n, tenths, tenthsOfDeviation]) => {
+    const rate = tenths / 10
+    const control = { successes: rate * n, n }
+    const deviation = Math.sqrt(2 * n * rate * (1 - rate))
+    return [{ successes: control.successes + Math.round((tenthsOfDeviation / 10) * deviation), n }, control]
+  })
+
 /** Two to six mixed arms by name; any of them may serve as the control. */
 export const experiments: Arbitrary<{ readonly arms: Readonly<Record<string, Arm>>; readonly control: string }> = fc
   .array(mixedArms(400), { minLength: 2, maxLength: 6 })

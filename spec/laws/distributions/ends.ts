@@ -18,6 +18,19 @@ export default [
       }),
   }),
   law({
+    id: 'tails.normal-ends-and-refuses-nan',
+    says: 'the normal distribution function and its upper tail are 0 and 1 at the infinities, and NaN is a RangeError',
+    cites: 'definition; contract',
+    needs: ['normalCdf', 'normalUpperTail'],
+    holds: ({ normalCdf, normalUpperTail }, w) =>
+      table([-1, 1] as const, (sign) => {
+        w.equal('below', normalCdf(sign * Infinity), (1 + sign) / 2)
+        w.equal('above', normalUpperTail(sign * Infinity), (1 - sign) / 2)
+        w.throws('normalCdf', RangeError, 'NaN', () => normalCdf(NaN))
+        w.throws('normalUpperTail', RangeError, 'NaN', () => normalUpperTail(NaN))
+      }),
+  }),
+  law({
     id: 'tails.refuse-zero-shapes',
     says: 'a Beta distribution with a shape of 0, or asked outside [0, 1], and a chi-square distribution without degrees of freedom are RangeErrors',
     cites: 'contract: shapes and degrees of freedom are open at 0',

@@ -39,13 +39,13 @@ const specs: readonly Spec[] = [
         const cells = plainCells(byRow, cols)
         const triplets = byRow.flatMap((entries, i) => entries.map(([column, value]) => [i, column, value] as const))
         const csr = csrFromTriplets(byRow.length, cols, triplets.toReversed())
-        w.equal('cells from triplets', csrToDense(csr).values, cells)
-        w.equal('cells kept verbatim', csrToDense(csrVerbatim(byRow, cols)).values, cells)
         const places = new Set(triplets.map(([i, column]) => i * cols + column))
         w.equal('entries', csr.indices.length, places.size)
         w.equal('values', csr.data.length, places.size)
         w.equal('ends of rows', csr.indptr.length, byRow.length + 1)
         w.equal('end of the last row', csr.indptr.at(-1), places.size)
+        w.equal('cells from triplets', csrToDense(csr).values, cells)
+        w.equal('cells kept verbatim', csrToDense(csrVerbatim(byRow, cols)).values, cells)
         for (let i = 0; i < csr.rows; i += 1) {
           const columns = csr.indices.subarray(csr.indptr[i], csr.indptr[i + 1])
           w.equal('columns rise', columns, columns.toSorted())
@@ -91,6 +91,22 @@ const specs: readonly Spec[] = [
       validateCsr(good)
       validateCsr({ ...good, cols: 2 ** 31 - 1 })
       return table(broken, ([mention, csr]) => w.throws(mention, RangeError, mention, () => validateCsr(csr)))
+    },
+  }),
+  law({
+    id: 'csr.conversions-refuse',
+    says: 'a matrix that breaks a rule of the format is neither spread over its cells nor rounded, but refused, and no room is made for a size that is none',
+    cites: 'the contract: all parts throw a RangeError that says the value',
+    needs: ['csrToDense', 'csrFloat32', 'allocateCsr'],
+    holds: ({ csrToDense, csrFloat32, allocateCsr }, w) => {
+      w.equal('a good one', csrToDense(csrFloat32(good)).values, Float64Array.of(1, 0, 2, 0, 3, 0))
+      for (const size of [-1, 0.5, NaN])
+        for (const name of ['rows', 'cols', 'nnz'] as const)
+          w.throws(`${name} = ${size}`, RangeError, String(size), () => allocateCsr({ rows: 2, cols: 3, nnz: 1, [name]: size }))
+      return table(broken, ([mention, csr]) => {
+        w.throws(`cells: ${mention}`, RangeError, mention, () => csrToDense(csr))
+        w.throws(`float32: ${mention}`, RangeError, mention, () => csrFloat32(csr))
+      })
     },
   }),
   law({

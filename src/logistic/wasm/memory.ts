@@ -3,7 +3,7 @@
  * so that a matrix of 1 GB costs 1 GB; any other is copied in.
  */
 import type { Csr } from '../../contract/sparse.ts'
-import type { CsrShape } from '../../numeric/csr.ts'
+import { requireSize, type CsrShape } from '../../numeric/csr.ts'
 import { requireWebAssembly, type WasmMemory } from './webassembly.ts'
 
 const PAGE_BYTES = 65536
@@ -67,9 +67,10 @@ const homes = new WeakMap<Csr['data'], KernelMemory>()
 /**
  * Room for a matrix inside kernel memory, all zero: fill `indptr`, `indices` and `data` in place, then give it to `createKernel`,
  * which copies nothing. The arrays are views of shared memory; changing them while a kernel uses them is a race.
- * @throws RangeError if it does not fit into 4 GB (about 330 million float64 entries)
+ * @throws RangeError for a size that is no whole number in [0, 2^31), and if it does not fit into 4 GB (about 330 million float64 entries)
  */
 export function allocateCsr(shape: CsrShape): Csr {
+  for (const name of ['rows', 'cols', 'nnz'] as const) requireSize('allocateCsr', name, shape[name])
   const home = new KernelMemory()
   const csr = allocateIn(home, shape)
   home.hold()

@@ -164,6 +164,14 @@ export default [
     },
   },
   {
+    id: 'two-proportion.large-counts-lose-a-percent',
+    fault: 'from a million trials on a hundredth of p is lost',
+    refutedBy: ['two-proportion.p-is-the-two-sided-tail'],
+    parts: {
+      pValue: (procedure, arm, control) => pValue(procedure, arm, control) * (Math.max(arm.n, control.n) < 1e6 ? 1 : 0.99),
+    },
+  },
+  {
     id: 'exact-tests.mass-at-the-pooled-rate',
     fault: "Barnard's and Boschloo's mass is taken at the pooled rate, without the maximum",
     refutedBy: [

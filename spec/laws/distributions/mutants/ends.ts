@@ -1,8 +1,17 @@
 /** Wrong at the closed ends. */
-import { betaCdf } from '../../../../src/stats/tails.ts'
+import { betaCdf, normalCdf, normalUpperTail } from '../../../../src/stats/tails.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
+  {
+    id: 'tails.normal-of-nan-is-nan',
+    fault: 'the normal distribution function of NaN is NaN, and so is its upper tail',
+    refutedBy: ['tails.normal-ends-and-refuses-nan'],
+    parts: {
+      normalCdf: (z) => (Number.isNaN(z) ? NaN : normalCdf(z)),
+      normalUpperTail: (z) => (Number.isNaN(z) ? NaN : normalUpperTail(z)),
+    },
+  },
   {
     id: 'tails.beta-has-no-ends',
     fault: 'the Beta distribution function is not a number at 0 and 1',

@@ -1,5 +1,6 @@
 /** Wrong random matrices and conversions. */
-import { csrFromDense, csrFromTriplets, validateCsr } from '../../../../src/numeric/csr.ts'
+import { allocateCsr } from '../../../../src/logistic/wasm/memory.ts'
+import { csrFloat32, csrFromDense, csrFromTriplets, csrToDense, validateCsr } from '../../../../src/numeric/csr.ts'
 import { randomCsr } from '../../../../src/numeric/random-csr.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
@@ -52,6 +53,32 @@ export default [
     fault: 'negative cells are dropped as if they were zero',
     refutedBy: ['csr.round-trip'],
     parts: { csrFromDense: (matrix) => csrFromDense({ ...matrix, values: matrix.values.map((value) => Math.max(0, value)) }) },
+  },
+  {
+    id: 'csr.spreads-a-broken-matrix',
+    fault: 'a matrix whose row ends break a rule is spread over its cells as one without entries',
+    refutedBy: ['csr.conversions-refuse'],
+    parts: {
+      csrToDense(csr) {
+        const isBroken = csr.indptr.at(-1) !== csr.indices.length
+        return isBroken ? { rows: csr.rows, cols: csr.cols, values: new Float64Array(csr.rows * csr.cols) } : csrToDense(csr)
+      },
+    },
+  },
+  {
+    id: 'csr.rounds-a-broken-matrix',
+    fault: 'values are rounded to float32 whatever the row ends are',
+    refutedBy: ['csr.conversions-refuse'],
+    parts: {
+      csrFloat32: (csr) =>
+        csr.indptr.at(-1) === csr.indices.length ? csrFloat32(csr) : { ...csr, data: Float32Array.from(csr.data) },
+    },
+  },
+  {
+    id: 'csr.makes-room-for-no-size',
+    fault: 'a number of rows below 0 counts as 0',
+    refutedBy: ['csr.conversions-refuse'],
+    parts: { allocateCsr: (shape) => allocateCsr({ ...shape, rows: Math.max(0, shape.rows) }) },
   },
   {
     id: 'csr.random-columns-may-repeat',
