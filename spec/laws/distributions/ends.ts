@@ -26,8 +26,9 @@ export default [
       table([-1, 1] as const, (sign) => {
         w.equal('below', normalCdf(sign * Infinity), (1 + sign) / 2)
         w.equal('above', normalUpperTail(sign * Infinity), (1 - sign) / 2)
-        w.throws('normalCdf', RangeError, 'NaN', () => normalCdf(NaN))
-        w.throws('normalUpperTail', RangeError, 'NaN', () => normalUpperTail(NaN))
+        for (const mention of ['normalCdf', 'NaN']) w.throws('normalCdf', RangeError, mention, () => normalCdf(NaN))
+        for (const mention of ['normalUpperTail', 'NaN'])
+          w.throws('normalUpperTail', RangeError, mention, () => normalUpperTail(NaN))
       }),
   }),
   law({
