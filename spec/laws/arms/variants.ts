@@ -4,6 +4,7 @@ import {
   adjustPValues,
   betaUpperTail,
   compareWithControl,
+  normalCdf,
   normalQuantile,
   normalUpperTail,
   probabilityBetter,
@@ -83,7 +84,10 @@ export default [
     because:
       'jStat has the normal distribution function to 1e-16, absolute, where no tail is asked for; the Beta one by reflection',
     parts: {
-      normalCdf: (z) => (Math.abs(z) < 1 ? jstat.jStat.normal.cdf(z, 0, 1) : normalUpperTail(-z)),
+      normalCdf: (z) => {
+        if (Number.isNaN(z)) return normalCdf(z) // which refuses it
+        return Math.abs(z) < 1 ? jstat.jStat.normal.cdf(z, 0, 1) : normalUpperTail(-z)
+      },
       betaCdf: (x, a, b) => (x >= 0 && x <= 1 ? betaUpperTail(1 - x, b, a) : betaUpperTail(x, a, b)),
     },
   },
