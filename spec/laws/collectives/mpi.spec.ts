@@ -62,15 +62,14 @@ for (const [name, { implementation, ...rest }] of Object.entries(found)) {
   describe.runIf(judged)(`ranks under ${name}`, () => {
     const launch: Launch<MpiJob> = (job) => launchMpi({ ...job, implementation: implementation ?? 'openmpi' })
 
-    // These two wait more than they work: at the same time.
-    test.concurrent('end when they are told to from outside', async () => {
+    test('end when they are told to from outside', async () => {
       const signal = AbortSignal.timeout(700)
       const { failure } = await launch({ ranks: 2, program: program('astray'), data: { rank: 1, deed: 'spins' }, signal })
       expect(failure).toMatchObject({ rank: -1, operation: 'program' })
     })
 
     for (const { size, script } of longScripts([4])) {
-      test.concurrent('see of every collective what is defined, and count what they send', async () => {
+      test('see of every collective what is defined, and count what they send', async () => {
         const w = new Witness()
         const logs = scriptRunner(launch)(size, script)
         await seesWhatIsDefined(() => logs, w, size, script)

@@ -51,8 +51,6 @@ function openMpi({ ranks, hosts, agent, network }: MpiJob, shared: string, rank:
       ...mca('btl_sm_backing_directory', shared),
       ...mca('orte_tmpdir_base', shared),
       ...mca('orte_abort_on_non_zero_status', '1'),
-      // A rank that is told to end does so at once, or never: without this the launcher sleeps a second before it makes sure.
-      ...mca('odls_base_sigkill_timeout', '0'),
       ...rank,
     ],
     environment: { ...NO_MEMORY_HOOKS, OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' },
