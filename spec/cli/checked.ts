@@ -36,22 +36,26 @@ export async function checked(name: string, options: Partial<CheckOptions> = {})
 }
 
 /** The same for the source of a program for Node that speaks the protocol itself. */
-export async function checkedProgram(source: string, options: Partial<CheckOptions> = {}): Promise<Checked> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-program-'))
-  try {
-    writeFileSync(join(folder, 'program.cjs'), source)
-    return await checked(`${process.execPath} ${join(folder, 'program.cjs')}`, { process: true, ...options })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+export function checkedProgram(source: string, options: Partial<CheckOptions> = {}): Promise<Checked> {
+  return withCommand('program.cjs', source, (command) => checked(command, { process: true, ...options }))
 }
 
 /** The same for the source of a module. */
-export async function checkedModule(source: string, options: Partial<CheckOptions> = {}, name = 'mine.mjs'): Promise<Checked> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-module-'))
+export function checkedModule(source: string, options: Partial<CheckOptions> = {}, name = 'mine.mjs'): Promise<Checked> {
+  return withFile(name, source, (path) => checked(path, options))
+}
+
+/** The command that runs a program, while its source is in a file. */
+export function withCommand<T>(name: string, source: string, use: (command: string) => Promise<T>): Promise<T> {
+  return withFile(name, source, (path) => use(`${name.endsWith('.py') ? 'python3' : process.execPath} ${path}`))
+}
+
+async function withFile<T>(name: string, source: string, use: (path: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-subject-file-'))
   try {
-    writeFileSync(join(folder, name), source)
-    return await checked(join(folder, name), options)
+    const path = join(folder, name)
+    writeFileSync(path, source)
+    return await use(path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

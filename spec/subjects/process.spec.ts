@@ -1,27 +1,13 @@
 /** A subject in any language: a command that answers calls on its standard input. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { checked } from '../cli/checked.ts'
+import { checked, withCommand } from '../cli/checked.ts'
 import { SubjectError } from './resolve.ts'
 
 const python = fileURLToPath(new URL('../../../spec/subjects/python/', import.meta.url))
 const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0
-
-/** Runs `use` on a command for the source of a program. */
-async function withProgram<T>(name: string, source: string, use: (command: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-process-'))
-  try {
-    const path = join(folder, name)
-    writeFileSync(path, source)
-    return await use(`${name.endsWith('.py') ? 'python3' : process.execPath} ${path}`)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
 
 describe('a process that speaks the protocol without our code', () => {
   /** As little as it takes. */
@@ -40,7 +26,7 @@ describe('a process that speaks the protocol without our code', () => {
   const undefinedOr = `args[1] === 0 ? { $: 'undefined' } : args[0] / args[1]`
 
   test('holds where it is right', async () => {
-    const { verdicts, exitCode } = await withProgram('bare.mjs', bare(`{ id, ok: true, value: ${undefinedOr} }`), (command) =>
+    const { verdicts, exitCode } = await withCommand('bare.mjs', bare(`{ id, ok: true, value: ${undefinedOr} }`), (command) =>
       checked(command, { process: true, spec: 'mle' }),
     )
     expect(verdicts.length).toBeGreaterThan(4)
@@ -67,7 +53,7 @@ describe('a process that speaks the protocol without our code', () => {
       'a file named',
     ],
   ])('%s is refuted', async (_what, answer, word, mention) => {
-    const { verdicts } = await withProgram('bare.mjs', bare(answer), (command) =>
+    const { verdicts } = await withCommand('bare.mjs', bare(answer), (command) =>
       checked(command, { process: true, spec: 'mle.is-unbiased' }),
     )
     expect(verdicts).toMatchObject([{ verdict: { word, reason: expect.stringContaining(mention) as unknown } }])
@@ -83,7 +69,7 @@ describe('a process that speaks the protocol without our code', () => {
     ['is not there', undefined, 'exit code 127'],
   ])('a command that %s cannot be loaded, and is told why', async (_what, source, mention) => {
     const run = (command: string) => checked(command, { process: true })
-    const error = await (source === undefined ? run('no-such-command-here') : withProgram('other.mjs', source, run)).catch(
+    const error = await (source === undefined ? run('no-such-command-here') : withCommand('other.mjs', source, run)).catch(
       (thrown: unknown) => thrown,
     )
     expect(error).toBeInstanceOf(SubjectError)
@@ -125,7 +111,7 @@ assay_subject.serve("mine", mle=mle, adjustPValues=adjustPValues, csrToDense=csr
 `
   test('arrays, records, iterables and callbacks cross; an argument that is changed is seen', async () => {
     // Not all that these parts concern: laws of kernels take them for their oracles, too.
-    const verdicts = await withProgram('mine.py', program, async (command) => {
+    const verdicts = await withCommand('mine.py', program, async (command) => {
       const judged = []
       for (const spec of ['mle.is-unbiased', 'csr', 'recover-cost', 'multiplicity'])
         judged.push(...(await checked(command, { process: true, spec })).verdicts)
