@@ -16,7 +16,7 @@ import { compareWithControl } from './compare-arms.ts'
 export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
   const { counts = 'real', largest = 10_000 } = asked
   requireThat(Number.isInteger(largest) && largest >= 1, 'rangesOfN: largest must be an integer >= 1', largest)
-  if (counts === 'real') return realRange(asked, pattern, largest)
+  if (counts === 'real') return realRange({ ...asked, largest }, pattern)
   const ranges: { low: number; high: number }[] = []
   let open = false
   for (let n = 1; n <= largest; n += 1) {
@@ -35,32 +35,33 @@ export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decisio
 /** The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there. */
 export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
   const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
-  return Object.fromEntries(others.map((name) => [name, firstDecided(asked, name)]))
+  return Object.fromEntries(others.map((name) => [name, firstN(asked, (isDecided) => isDecided(name))]))
 }
 
-function firstDecided(asked: Rates, name: string): number {
-  let [undecided, decided] = [0, (asked.largest ?? 10_000) + 1]
-  while (decided - undecided > 1) {
-    const n = Math.floor((undecided + decided) / 2)
+/** The first n at which something is so that stays so, `largest + 1` if it never is, by bisection. */
+function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => boolean): number {
+  let [before, from] = [0, (asked.largest ?? 10_000) + 1]
+  while (from - before > 1) {
+    const n = Math.floor((before + from) / 2)
     const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
-    if (compared[name]?.decision === 'undecided') undecided = n
-    else decided = n
+    if (isSo((name) => compared[name]?.decision !== 'undecided')) from = n
+    else before = n
   }
-  return decided
+  return from
 }
 
-function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>, largest: number): Interval[] {
+/** From where all are decided that have to be, up to where one is that must not be. */
+function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
   const base = asked.rates[asked.control] ?? NaN
-  let [low, high] = [1, largest]
-  for (const [name, decision] of Object.entries(pattern)) {
-    const rate = asked.rates[name]
-    if (rate === undefined || name === asked.control) throw new RangeError(`rangesOfN: pattern must name arms, got ${name}`)
-    const start = firstDecided(asked, name)
-    if (decision === 'undecided') high = Math.min(high, start - 1)
-    else if (decision === (rate > base ? 'better' : 'worse')) low = Math.max(low, start)
-    else return []
-  }
-  return low <= high ? [{ low, high }] : []
+  const names = Object.keys(pattern)
+  const unknown = names.find((name) => asked.rates[name] === undefined || name === asked.control)
+  if (unknown !== undefined) throw new RangeError(`rangesOfN: pattern must name arms, got ${unknown}`)
+  const decided = names.filter((name) => pattern[name] !== 'undecided')
+  const open = names.filter((name) => pattern[name] === 'undecided')
+  const low = firstN(asked, (isDecided) => decided.every(isDecided))
+  const high = firstN(asked, (isDecided) => open.some(isDecided)) - 1
+  const isReversed = decided.some((name) => pattern[name] !== ((asked.rates[name] ?? NaN) > base ? 'better' : 'worse'))
+  return low <= high && !isReversed ? [{ low, high }] : []
 }
 
 /** The arms at n; undefined if a count would have to be rounded and must not be. */
