@@ -121,7 +121,10 @@ async function gradeSheet(
   const { planned } = card
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
-  const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  const onSpec = (item: string, spec: string): void => {
+    life.step(card.items.length, planned, `${item} ${spec}`)
+    folder.keep({ ...card, elapsedMs: elapsedMs() })
+  }
   // With a budget that was asked for, nothing is run that may not be needed.
   if (budget === undefined)
     for (const { question, items } of sheet.questions)
@@ -132,7 +135,6 @@ async function gradeSheet(
     if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
     process.stdout.write(describeItem(item, terminal))
     card = withItem(card, item, elapsedMs())
-    folder.keep(card)
   }
   life.clear()
   if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)
