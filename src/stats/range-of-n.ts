@@ -43,8 +43,13 @@ function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => bo
   let [before, from] = [0, (asked.largest ?? 10_000) + 1]
   while (from - before > 1) {
     const n = Math.floor((before + from) / 2)
-    const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
-    if (isSo((name) => compared[name]?.decision !== 'undecided')) from = n
+    // Only for what is asked about: of no arms something is so, or not, at any n.
+    let compared: ReturnType<typeof compareWithControl> | undefined
+    const isDecided = (name: string): boolean => {
+      compared ??= compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
+      return compared[name]?.decision !== 'undecided'
+    }
+    if (isSo(isDecided)) from = n
     else before = n
   }
   return from
