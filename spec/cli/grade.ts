@@ -118,6 +118,7 @@ async function gradeSheet(
   }
   const life = progress({ ...watched, now: () => performance.now() })
   let card = emptyCard(sheet, seed, version, new Date().toISOString())
+  let printed: string | undefined
   const { planned } = card
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
@@ -132,7 +133,8 @@ async function gradeSheet(
   const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
-    if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    if (printed !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    printed = item.question
     process.stdout.write(describeItem(item, terminal))
     card = withItem(card, item, elapsedMs())
   }

@@ -117,9 +117,9 @@ test('a folder without a name is refused', () => {
 
 test('a run that is killed loses no more than took 200 ms to judge: what is judged is kept when a spec begins, unless that just happened', () => {
   const folder = join(scratch, 'kept')
-  const { keep } = openReportFolder(folder)
+  const report = openReportFolder(folder)
   const kept = [0, 1, KEEP_MS - 1, KEEP_MS, KEEP_MS + 1, 2 * KEEP_MS].map((elapsedMs, i) => {
-    keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i), elapsedMs })
+    report.keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i), elapsedMs })
     return reportCard.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).items.length
   })
   expect(kept).toEqual([0, 0, 0, 3, 3, 5])

@@ -10,16 +10,27 @@ import { sheetFile } from './checks.ts'
 import type { ItemReport } from '../report/card.ts'
 import { reportCard } from '../report/card.ts'
 import { plainData } from '../report/plain-data.ts'
+import { emptyCard, withItem } from '../report/running-card.ts'
 import { seed } from '../judge/seed.ts'
 import reference from '../subjects/reference.ts'
 import { loadSheet, readSheet, type Sheet } from './answer-sheet.ts'
 import { grade } from './grade.ts'
 
-async function judged(sheet: Sheet): Promise<ItemReport[]> {
-  const items: ItemReport[] = []
-  for await (const item of grade(sheet, reference, { seed })) items.push(item)
-  return items
+async function judged(sheet: Sheet): Promise<readonly ItemReport[]> {
+  let card = emptyCard(sheet, seed, '', '')
+  for await (const item of grade(sheet, reference, { seed })) card = withItem(card, item, 0)
+  return card.items
 }
+
+test('questions that take long are judged last, and stand in the report where the sheet has them', async () => {
+  const text =
+    'assay: 1\nquestions: { q4: { items: { a: { text: t }, b: { text: t } } }, q5: { items: { a: { mle: k / n } } } }\n'
+  const sheet = readSheet(text, 'three.yaml', questions)
+  const inTurn: string[] = []
+  for await (const { id } of grade(sheet, reference, { seed })) inTurn.push(id)
+  expect(inTurn).toEqual(['Q5.a', 'Q4.a', 'Q4.b'])
+  expect((await judged(sheet)).map(({ id }) => id)).toEqual(['Q4.a', 'Q4.b', 'Q5.a'])
+})
 
 describe('the submitted assignment', async () => {
   const items = await judged(loadSheet(sheetFile('submitted'), questions))

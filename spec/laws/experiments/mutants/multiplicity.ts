@@ -4,7 +4,7 @@ import type { Mutant } from '../../../judge/mutant.ts'
 import { faultyAdjustment } from './faulty-comparison.ts'
 
 /** P(some |Z_i| >= z), with steps of an eighth and of half a width at most. */
-function coarseTail(z: number, shares: readonly number[]): number {
+function coarseTail(z: number, shares: readonly number[] = []): number {
   const widths = shares.map((share) => Math.sqrt(1 - share ** 2))
   const step = Math.min(1 / 8, ...shares.map((share, i) => (widths[i] ?? NaN) / share / 2))
   let sum = 0
@@ -81,7 +81,7 @@ export default [
     id: 'dunnett.steps-are-of-one-comparison',
     fault: 'Dunnett integrates with the steps that one comparison asks for, however many there are',
     refutedBy: ['dunnett.matches-frozen-values'],
-    parts: faultyAdjustment((correction, ps, shares = []) =>
+    parts: faultyAdjustment((correction, ps, shares) =>
       correction === 'Dunnett'
         ? ps.map((p) => coarseTail(-normalQuantile(p / 2), shares))
         : adjustPValues(correction, ps, shares),
