@@ -22,16 +22,6 @@ async function judged(sheet: Sheet): Promise<readonly ItemReport[]> {
   return card.items
 }
 
-test('questions that take long are judged last, and stand in the report where the sheet has them', async () => {
-  const text =
-    'assay: 1\nquestions: { q4: { items: { a: { text: t }, b: { text: t } } }, q5: { items: { a: { mle: k / n } } } }\n'
-  const sheet = readSheet(text, 'three.yaml', questions)
-  const inTurn: string[] = []
-  for await (const { id } of grade(sheet, reference, { seed })) inTurn.push(id)
-  expect(inTurn).toEqual(['Q5.a', 'Q4.a', 'Q4.b'])
-  expect((await judged(sheet)).map(({ id }) => id)).toEqual(['Q4.a', 'Q4.b', 'Q5.a'])
-})
-
 describe('the submitted assignment', async () => {
   const items = await judged(loadSheet(sheetFile('submitted'), questions))
   const item = (id: string): ItemReport => items.find((each) => each.id === id) ?? expect.fail(`no item ${id}`)
