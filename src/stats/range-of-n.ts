@@ -14,9 +14,9 @@ import { compareWithControl } from './compare-arms.ts'
  * @throws RangeError for rates outside [0, 1], an n below 1, and as `compareWithControl`
  */
 export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
-  const { counts = 'real', largest = 10_000 } = asked
-  requireThat(Number.isInteger(largest) && largest >= 1, 'rangesOfN: largest must be an integer >= 1', largest)
-  if (counts === 'real') return realRange({ ...asked, largest }, pattern)
+  const { counts = 'real' } = asked
+  const largest = largestOf('rangesOfN', asked)
+  if (counts === 'real') return realRange(asked, pattern)
   const ranges: { low: number; high: number }[] = []
   let open = false
   for (let n = 1; n <= largest; n += 1) {
@@ -32,15 +32,24 @@ export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decisio
   return ranges
 }
 
-/** The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there. */
+/**
+ * The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there.
+ * @throws RangeError as `rangesOfN`
+ */
 export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
+  largestOf('decidedFrom', asked)
   const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
   return Object.fromEntries(others.map((name) => [name, firstN(asked, (isDecided) => isDecided(name))]))
 }
 
+function largestOf(caller: string, { largest = 10_000 }: Rates): number {
+  requireThat(Number.isInteger(largest) && largest >= 1, `${caller}: largest must be an integer >= 1`, largest)
+  return largest
+}
+
 /** The first n at which something is so that stays so, `largest + 1` if it never is, by bisection. */
 function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => boolean): number {
-  let [before, from] = [0, (asked.largest ?? 10_000) + 1]
+  let [before, from] = [0, largestOf('rangesOfN', asked) + 1]
   while (from - before > 1) {
     const n = Math.floor((before + from) / 2)
     // Only for what is asked about: of no arms something is so, or not, at any n.
