@@ -91,7 +91,12 @@ function perComparison(correction: SingleStep, comparisons: number, alpha: numbe
     case 'Sidak':
       return -Math.expm1(Math.log1p(-alpha) / comparisons)
     case 'Dunnett':
-      return normalTwoSided(dunnettCritical(alpha, new Array<number>(comparisons).fill(Math.SQRT1_2)))
+      return normalTwoSided(
+        dunnettCritical(
+          alpha,
+          Array.from({ length: comparisons }, () => Math.SQRT1_2),
+        ),
+      )
     default:
       throw new RangeError(`familywiseErrorRate: correction must be of a single step, got ${String(correction)}`)
   }

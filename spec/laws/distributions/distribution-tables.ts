@@ -97,6 +97,6 @@ export const DUNNETT: readonly (readonly [z: number, loadings: readonly number[]
   [6, [0.7, 0.7], 3.945699632806548e-9],
   [0.2, [0.3, 0.9, 0.6], 0.9951116327099083],
   // Many comparisons that are alike turn over a narrower stretch of the shared part
-  [1.1, new Array<number>(20).fill(0.95), 0.5916270021234977],
-  [2, new Array<number>(200).fill(0.9), 0.38093357847224654],
+  [1.1, Array.from({ length: 20 }, () => 0.95), 0.5916270021234977],
+  [2, Array.from({ length: 200 }, () => 0.9), 0.3809335784722465],
 ]
