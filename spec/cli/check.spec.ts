@@ -4,7 +4,10 @@ import { basename, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { stripVTControlCharacters } from 'node:util'
 import { law, once } from '../judge/spec.ts'
+import type { Subject } from '../judge/subject.ts'
 import { UsageError } from '../judge/usage-error.ts'
+import reference from '../subjects/reference.ts'
+import { blamed } from './blame.ts'
 import { checked, checkedModule } from './checked.ts'
 import { partLines } from './part-lines.ts'
 import { assayHere, cli, inFolder } from './cli-under-test.ts'
@@ -38,7 +41,7 @@ test('what a module does not bring comes from the reference: a gradient and a de
       sum: () => 0,
     }`
   const { out, err, exitCode } = await checkedModule(source, { json: false, verbose: false })
-  expect(out).toMatch(/^logisticGradient +holds in logistic\.[^;]*$/m)
+  expect(out).toMatch(/^logisticGradient +refuted by logistic\.derivatives-refuse; holds in logistic\.[^;]*$/m)
   expect(out).toMatch(/^descend +refuted by descent\./m)
   expect(out).toMatch(/specs: [1-9]\d* holds, .* 0 not offered, .* [1-9]\d* refuted/)
   expect(err).toContain('exports an unknown part: sum')
@@ -62,6 +65,33 @@ test('other words for an error are right, and what --spec passes over is counted
   expect(exitCode).toBe(0)
 })
 
+test('a refuted spec speaks against the part that is wrong beside the parts of the reference, not against its neighbour', async () => {
+  const source = 'export default { mle: (k, n) => k / n, map: () => ({ kind: "point", p: 0.25 }) }'
+  const { out } = await checkedModule(source, { json: false, spec: 'coin.sides-are-alike' })
+  expect(out).toMatch(/^map +refuted by coin\.sides-are-alike$/m)
+  expect(out).toMatch(/^mle +holds in coin\.sides-are-alike$/m)
+})
+
+test('where parts are wrong together only, a refuted spec speaks against all of them', async () => {
+  let isTold = false
+  const subject: Subject = {
+    ...reference,
+    mle: () => Number((isTold = true)),
+    posteriorMean: () => (isTold ? 0 : 0.5),
+  }
+  const spec = law({
+    id: 'any.pair',
+    says: '',
+    cites: '',
+    needs: ['mle', 'posteriorMean'],
+    holds: ({ mle, posteriorMean }, w) => once(() => w.equal('mean', [mle(1, 1), posteriorMean(1, 2)][1], 0.5)),
+  })
+  const judged = { subject, specs: [spec], brings: ['mle', 'posteriorMean'] }
+  const begin = (): void => void (isTold = false)
+  const resolution = { judged: [judged], isForeign: false, unknownParts: [], begin, close: begin }
+  expect(await blamed(spec, judged, resolution, { seed: 1 })).toEqual(['mle', 'posteriorMean'])
+})
+
 test('a part that only what nobody need have would judge is judged by none', () => {
   const spec = law({ id: 'any.sentence', says: '', cites: '', needs: ['mle'], holds: () => once(() => undefined) })
   const [line] = partLines(['mle'], [], [{ spec, why: '--optional (wasm)' }], false)
@@ -80,8 +110,8 @@ test.each([
 })
 
 test('the reference, passed as a module, is undecided where the fence stops it, and holds elsewhere', async () => {
-  const reference = new URL('../subjects/reference.js', import.meta.url).href
-  const source = `import reference from '${reference}'; export default { ...reference }`
+  const file = new URL('../subjects/reference.js', import.meta.url).href
+  const source = `import reference from '${file}'; export default { ...reference }`
   const { verdicts } = await checkedModule(source, { spec: 'libsvm' })
   for (const { spec, verdict } of verdicts) expect(verdict.word, spec).toBe(spec === 'libsvm.files' ? 'undecided' : 'holds')
   expect(verdicts.find(({ spec }) => spec === 'libsvm.files')?.verdict.reason).toContain('--trusted')

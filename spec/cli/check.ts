@@ -10,6 +10,7 @@ import { standInsOf } from '../report/evidence-fields.ts'
 import { replayCommand } from '../report/replay.ts'
 import { harmlessJson, printable } from '../report/text.ts'
 import type { Judged, Resolution } from '../subjects/resolve.ts'
+import { blamed } from './blame.ts'
 import { leftOutOf, notAsked, plan, requireKnown } from './check-plan.ts'
 import { DEFAULT_SEED, ExitCode, readSeed, wholeNumber } from './exit.ts'
 import { partLines, type Asked } from './part-lines.ts'
@@ -117,6 +118,8 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   if (options.under !== undefined) requireKnown(options.under, planned)
   const leftOut = leftOutOf(resolution, options)
   const asked: Asked[] = []
+  const isSaid = options.json !== true && resolution.judged.length === 1 && name !== 'reference'
+  const brought = isSaid ? (resolution.judged[0]?.brings ?? []) : []
   for (const { judged, spec } of planned) {
     resolution.begin(spec)
     const evidence = await observe(spec, judged.subject, observing(judged, resolution, options)).catch((error: unknown) => {
@@ -124,7 +127,11 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
     })
     if (options.path !== undefined && evidence.runs === 0 && evidence.outcome === 'vacuous') throw noInputAt(options.path, spec)
     const verdict = verdictOf(evidence, judged.assumed, judged.supplied)
-    asked.push({ spec, word: verdict.word })
+    const blames =
+      verdict.word === 'refuted' && brought.length > 1
+        ? { blames: await blamed(spec, judged, resolution, observing(judged, resolution, options)) }
+        : {}
+    asked.push({ spec, word: verdict.word, ...blames })
     const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
     console.out(
       options.json === true
@@ -137,7 +144,6 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   if (options.json === true && nothing !== undefined) console.err(`${printable(name)} ${nothing}\n`)
   if (options.json !== true) {
     const verbose = options.verbose === true
-    const brought = resolution.judged.length === 1 && name !== 'reference' ? (resolution.judged[0]?.brings ?? []) : []
     for (const line of partLines(brought, asked, leftOut, verbose)) console.out(`${line}\n`)
     if (resolution.isForeign) console.out(notAsked(leftOut))
     const counts = verdictWords.map((word) => `${count(word)} ${word}`).join(', ')

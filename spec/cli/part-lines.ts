@@ -10,6 +10,8 @@ import { BY_CHOICE } from './check-plan.ts'
 export interface Asked {
   readonly spec: Spec
   readonly word: VerdictWord
+  /** Of a refuted one: the parts that it speaks against. */
+  readonly blames?: readonly string[]
 }
 
 /** Ids that a line names before it counts the rest. */
@@ -31,11 +33,12 @@ export function partLines(
     (part) => concern(asked, part).length === 0 && concern(leftOut, part).some(({ why }) => why === BY_CHOICE),
   )
   const judged = brings.filter((part) => !passedOver.includes(part))
+  /** What a spec says of a part: with the reference's other parts it holds where another part is to blame. */
+  const of = (part: string): Asked[] =>
+    concern(asked, part).map((each) => (each.blames?.includes(part) === false ? { ...each, word: 'holds' } : each))
   const width = Math.max(0, ...judged.map((part) => part.length))
   return [
-    ...judged.map(
-      (part) => `${printable(part).padEnd(width)}  ${verdictOn(concern(asked, part), concern(leftOut, part), verbose)}`,
-    ),
+    ...judged.map((part) => `${printable(part).padEnd(width)}  ${verdictOn(of(part), concern(leftOut, part), verbose)}`),
     ...(passedOver.length === 0
       ? []
       : [`${counted(passedOver.length, 'part')} ${BY_CHOICE}: ${printable(named(passedOver, verbose))}`]),
