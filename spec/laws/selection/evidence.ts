@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import type { Method, Regime, SelectionTrial } from '../../../src/contract/selection.ts'
 import { law } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
-import { seeds } from './any-regime.ts'
 import { slowPhi } from './oracle.ts'
-import { evidence, trialSeed } from './regimes.ts'
+import { evidence } from './regimes.ts'
+import { blocks, trialIn } from './trials.ts'
 
 interface Published {
   readonly regime: Regime
@@ -89,8 +89,8 @@ export default Object.entries(PUBLISHED).map(([name, published]) =>
     needs: ['selectionTrial'],
     runs: 1,
     holds: ({ selectionTrial }, w) =>
-      fc.property(seeds, (block) => {
-        const trials = Array.from({ length: published.trials }, (_, i) => selectionTrial(published.regime, trialSeed(block, i)))
+      fc.property(blocks, (block) => {
+        const trials = Array.from({ length: published.trials }, (_, i) => trialIn(selectionTrial, published.regime, block, i))
         for (const training of ['new', 'union'] as const) {
           const accuracies = ([0, 1, 2] as const).map((m) => meanOf(trials, (trial) => trial[training][m]))
           w.measured(`${training}: accuracies of methods 1, 2, 3`, accuracies)

@@ -1,5 +1,5 @@
 /** Other right ways to run the laboratory. */
-import { mersenne } from 'pure-rand/generator/mersenne'
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus'
 import type { Selection } from '../../../src/contract/selection.ts'
 import { accuracyBy } from '../../../src/selection/accuracy.ts'
 import { compareMethods } from '../../../src/selection/compare.ts'
@@ -10,13 +10,13 @@ import type { StreamOf } from '../../../src/selection/stream.ts'
 import { standardSteps, trialBy } from '../../../src/selection/trial.ts'
 import type { Variant } from '../../judge/mutant.ts'
 
-/** Mersenne's twister and the polar method of Marsaglia. */
-const twister: StreamOf = (seed, ...words) => {
+/** Vigna's xorshift128+ and the polar method of Marsaglia. */
+const shifted: StreamOf = (seed, ...words) => {
   const mixed = words.reduce(
     (state, word) => (Math.imul(state, 0x9e3779b1) ^ word) | 0,
     (seed % 1_000_003) * 2039 + Math.floor(seed / 1_000_003),
   )
-  const generator = mersenne(mixed)
+  const generator = xorshift128plus(mixed)
   return {
     real: () => realOf(generator),
     below: (bound) => Math.floor(realOf(generator) * bound),
@@ -116,12 +116,12 @@ export default [
   },
   {
     id: 'selection.another-generator',
-    because: 'Mersenne’s twister, Marsaglia’s polar method: other worlds, the same distribution',
+    because: 'Vigna’s xorshift128+, Marsaglia’s polar method: other worlds, the same distribution',
     under: { 'blind spot': 'none', labels: 'logistic', picks: 'many' },
     parts: (() => {
-      const drawStories = storiesBy(twister)
-      const accuracyOf = accuracyBy(twister)
-      const pickRandom = randomPicksBy(twister)
+      const drawStories = storiesBy(shifted)
+      const accuracyOf = accuracyBy(shifted)
+      const pickRandom = randomPicksBy(shifted)
       const selectionTrial = trialBy({ ...standardSteps, drawStories, pickRandom, accuracy: accuracyOf })
       return { drawStories, accuracyOf, pickRandom, selectionTrial }
     })(),

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import type { Comparison, SelectionTrial } from '../../../src/contract/selection.ts'
 import { ruling, type Condition } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
+import { blocks } from '../../laws/selection/trials.ts'
 import { remarkOnTheMap } from './map.ts'
 import type { Ranking, Relation } from './ranking.ts'
 import { factors, isRun, training } from './regimes.ts'
-import { blocks, compareUntil, isBeyond, type Laboratory } from './trials.ts'
+import { compareUntil, isBeyond, type Laboratory } from './trials.ts'
 
 declare module '../../judge/subject.ts' {
   interface AnswerParts {

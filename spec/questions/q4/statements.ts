@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import type { Comparison, PerMethod, PickedFacts, SelectionTrial } from '../../../src/contract/selection.ts'
 import { ruling, type Condition, type Conditions, type Ruling } from '../../judge/spec.ts'
 import type { Witness } from '../../judge/witness.ts'
+import { blocks } from '../../laws/selection/trials.ts'
 import { accuraciesOf, digits, rankingConditions } from './rank.ts'
 import { factors, isRun } from './regimes.ts'
-import { blocks, compareUntil, isBeyond, meanOf, trialsOf, type Laboratory } from './trials.ts'
+import { compareUntil, isBeyond, meanOf, trialsOf, type Laboratory } from './trials.ts'
 
 const needs = ['selectionTrial', 'compareMethods'] as const
 const cites = 'derived here by simulation, over 20 trials or more of one block'

@@ -1,6 +1,6 @@
 /** Trials come in batches of 20: fewer say nothing about methods 1 and 2. */
 import type { Selection, SelectionTrial } from '../../../src/contract/selection.ts'
-import { trialSeed } from '../../laws/selection/regimes.ts'
+import { trialIn } from '../../laws/selection/trials.ts'
 import { regimeAt } from './regimes.ts'
 
 export const BATCH = 20
@@ -9,5 +9,5 @@ export const MOST_TRIALS = 160
 
 /** A trial of a block in a regime, by its number. */
 export function trialOf(part: Selection['selectionTrial'], levels: string, block: number, trial: number): SelectionTrial {
-  return part(regimeAt(levels), trialSeed(block, trial))
+  return trialIn(part, regimeAt(levels), block, trial)
 }

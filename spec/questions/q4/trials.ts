@@ -7,6 +7,7 @@ import { watched } from '../../judge/every-part.ts'
 import type { Condition } from '../../judge/spec.ts'
 import type { Parts, Subject } from '../../judge/subject.ts'
 import { tracing } from '../../judge/trace.ts'
+import { blocks } from '../../laws/selection/trials.ts'
 import { factors, isRun, levelsOf } from './regimes.ts'
 import { sharedBatch, shareTrials } from './shared-trials.ts'
 import { BATCH, MOST_TRIALS, trialOf } from './trial-of.ts'
@@ -16,9 +17,6 @@ export type Laboratory = Pick<Parts, 'selectionTrial' | 'compareMethods'>
 
 /** Of the intervals: one comparison in a thousand may be decided wrongly, and with margins as they are hardly any is. */
 const LEVEL = 0.999
-
-/** A block of trials: a number that names their seeds, drawn once a run from its seed, and not shrunk. */
-export const blocks = fc.noBias(fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })))
 
 /** The block that was run last, by the part that ran it: a figure that is drawn after the verdicts shows their trials. */
 const lastBlocks = new WeakMap<Laboratory['selectionTrial'], number>()
