@@ -19,7 +19,8 @@ const files = ['src', 'spec', 'bench'].flatMap((folder) =>
     .filter((name) => /\.m?ts$/.test(name)),
 )
 
-const imports = files.flatMap((from) => importsOf(from))
+const importsBy = new Map(files.map((from) => [from, importsOf(from)]))
+const imports = [...importsBy.values()].flat()
 
 function importsOf(from: string): Import[] {
   const statement = /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'(\.[^']+)'/gm
@@ -91,7 +92,8 @@ function pathBetween(start: string, end: string): string[] | undefined {
   const queue = [[start]]
   const seen = new Set<string>()
   for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) {
-    for (const { to } of imports.filter((i) => i.from === chain.at(-1) && !i.typeOnly)) {
+    for (const { to, typeOnly } of importsBy.get(chain.at(-1) ?? '') ?? []) {
+      if (typeOnly) continue
       if (to === end) return [[...chain, to].join(' -> ')]
       if (!seen.has(to)) queue.push([...chain, to])
       seen.add(to)

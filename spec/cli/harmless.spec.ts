@@ -73,11 +73,20 @@ test.each([
   expect(exitCode).toBe(2)
 })
 
-test('what fails while assay loads ends with exit code 3, not with that of a gate', async () => {
-  await inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': 'import "./not-there.js"\n' }, (folder) => {
+test.each([
+  ['while assay loads', 'import "./not-there.js"', 'not-there.js'],
+  // no words: nothing that a command line could be given
+  [
+    'in assay',
+    `import { answerTo } from '${new URL('command-line.js', import.meta.url).href}'; await answerTo(null)`,
+    'cli/command-line.ts:',
+  ],
+])('what fails %s ends with exit code 3, not with that of a gate, and says where in the sources', async (_when, code, where) => {
+  await inFolder({ 'package.json': '{ "type": "module" }', 'command-line.js': `${code}\n` }, (folder) => {
     cpSync(cli, join(folder, 'main.js'))
     const { status, stderr } = spawnSync(process.execPath, [join(folder, 'main.js'), 'grade'], { encoding: 'utf8' })
     expect(stderr).toContain('internal error, please report it')
+    expect(stderr).toContain(where)
     expect(status).toBe(3)
   })
 })

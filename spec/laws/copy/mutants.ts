@@ -62,6 +62,7 @@ export default [
       'copy.eight-rows-counter-example',
       'copy.eight-rows-by-bisection',
     ],
+    under: { penalty: 'l2' },
     parts: {
       fitLogistic: onCopies((weights, copies, alone, options) => {
         if (hasL2(options)) write(weights, copies, () => (alone.at(-1) ?? NaN) / 2)
@@ -79,6 +80,7 @@ export default [
       'copy.separable-under-l2',
       'copy.elastic-net-splits-equally',
     ],
+    under: { penalty: 'l2' },
     parts: {
       fitLogistic: onCopies((weights, copies, alone) => {
         const sum = weights.subarray(copies.first).reduce((total, w) => total + w, 0)
@@ -97,6 +99,7 @@ export default [
       'copy.l2-on-ten-rows',
       'copy.l2-equals-one-column-times-root-two',
     ],
+    under: { penalty: 'l2' },
     parts: { fitLogistic: onCopies((weights, copies, alone) => weights.set(alone.subarray(0, copies.first))) },
   },
   {
@@ -112,6 +115,7 @@ export default [
       'copy.scaled-copies-on-ten-rows',
       'copy.l2-scaled-copy-counts-as-one-plus-c-squared',
     ],
+    under: { penalty: 'l1', solver: 'coordinate' },
     parts: {
       fitLogistic: onCopies((weights, copies) => {
         const mean = weights.subarray(copies.first).reduce((sum, w) => sum + w, 0) / copies.scales.length
@@ -123,6 +127,7 @@ export default [
     id: 'copy.scaled-copy-has-the-inverse-weight',
     fault: 'a copy scaled by c gets 1 / c of the weight of the original',
     refutedBy: ['q1.sum-between-w-and-2w', 'copy.scaled-copies-on-ten-rows', 'copy.affine-copies-on-ten-rows'],
+    under: { penalty: 'none', data: 'overlapping', start: 'apart' },
     parts: {
       fitLogistic: onCopies((weights, copies) =>
         write(weights, copies, (k) => (weights[copies.first] ?? NaN) / (copies.scales[k] ?? NaN)),
@@ -160,6 +165,7 @@ export default [
     id: 'copy.equal-halves-are-the-only-l1-optimum',
     fault: 'under l1 equal halves are declared the only optimum',
     refutedBy: ['q1.copy-smaller-when-redundant', 'copy.l1-split-is-the-solvers-choice'],
+    under: { penalty: 'l1', solver: 'coordinate' },
     parts: {
       fitLogistic: onCopies((weights, copies, alone, options) => {
         if (hasL1(options)) write(weights, copies, () => (alone.at(-1) ?? NaN) / 2)
@@ -170,6 +176,7 @@ export default [
     id: 'copy.l1-sum-exceeds-w',
     fault: 'under l1 the copies sum to more than w_n, as under l2',
     refutedBy: ['q1.predictions-unchanged', 'copy.l1-sum-is-kept', 'copy.l1-split-is-the-solvers-choice'],
+    under: { penalty: 'l1', solver: 'coordinate' },
     parts: {
       fitLogistic: onCopies((weights, copies, _alone, options) => {
         if (hasL1(options)) write(weights, copies, (k) => 1.1 * (weights[copies.first + k] ?? NaN))
@@ -187,6 +194,7 @@ export default [
       'copy.copy-is-what-it-says',
       'copy.unpenalised-sum-is-kept',
     ],
+    under: { penalty: 'l2' },
     parts: {
       appendCopy: (data, column, scale, shift) => {
         const wider = appendCopy(data, column, scale, shift)

@@ -42,6 +42,7 @@ export default [
       'compare-arms.overlapping-intervals-may-differ',
       'q2.decisions',
     ],
+    under: { correction: 'Holm' },
     parts: faultyZ((arm, control) => pooledZ(arm, control) * Math.sqrt(1 / arm.n + 1 / control.n)),
   },
   {
@@ -53,6 +54,7 @@ export default [
       'compare-arms.defaults-to-the-pooled-z',
       'q2.decisions',
     ],
+    under: { correction: 'Holm' },
     parts: faultyZ(
       (arm, control) => (pooledZ(arm, control) * (percent(arm) - percent(control))) / (rateOf(arm) - rateOf(control) || 1),
     ),
@@ -66,6 +68,7 @@ export default [
       'difference-interval.is-dual-to-its-test',
       'q2.decisions',
     ],
+    under: { correction: 'Bonferroni' },
     parts: {
       ...faultyTest('pooled z', (arm, control) => ({
         statistic: pooledZ(arm, control),

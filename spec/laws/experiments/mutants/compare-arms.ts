@@ -15,6 +15,7 @@ export default [
     id: 'compare-arms.needs-disjoint-intervals',
     fault: 'two arms differ only if their own intervals do not overlap',
     refutedBy: ['compare-arms.overlapping-intervals-may-differ', 'compare-arms.golden-decisions', 'q2.decisions'],
+    under: { correction: 'Holm' },
     parts: {
       compareWithControl: (experiment) => {
         const base = experiment.arms[experiment.control] ?? { successes: NaN, n: NaN }
@@ -65,6 +66,7 @@ export default [
       'compare-arms.overlapping-intervals-may-differ',
       'q2.decisions',
     ],
+    under: { correction: 'Holm' },
     parts: {
       compareWithControl: (experiment) =>
         Object.fromEntries(

@@ -48,6 +48,7 @@ export default [
       'q2.decisions',
       'q2.more-data-needed',
     ],
+    under: { correction: 'Holm' },
     parts: {
       rangesOfN: (asked, pattern) =>
         rangesOfN(asked, pattern).map(({ low, high }) => ({ low: perArm({ n: low, asked }), high: perArm({ n: high, asked }) })),
@@ -84,6 +85,7 @@ export default [
       'compare-arms.swapping-two-arms-reverses-the-decision',
       'q2.decisions',
     ],
+    under: { correction: 'Holm' },
     parts: {
       compareWithControl: (experiment) =>
         Object.fromEntries(
@@ -184,6 +186,7 @@ export default [
     id: 'compare-arms.never-decides',
     fault: 'the tests of a mail campaign never decide: every p is doubled twice',
     refutedBy: ['q2.decisions', 'compare-arms.golden-decisions'],
+    under: { correction: 'Holm' },
     parts: {
       compareWithControl: (experiment) =>
         Object.fromEntries(

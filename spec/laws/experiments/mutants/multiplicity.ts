@@ -28,6 +28,7 @@ export default [
       'compare-arms.golden-decisions',
       'q2.decisions',
     ],
+    under: { correction: 'Bonferroni' },
     parts: faultyAdjustment((correction, ps, shares) => {
       const pairs = (ps.length * (ps.length + 1)) / 2
       return correction === 'Bonferroni' ? ps.map((p) => Math.min(1, pairs * p)) : adjustPValues(correction, ps, shares)
