@@ -25,8 +25,10 @@ export function fitAdditive(points: readonly Sizes[], costsOf: CostsOf, seed: nu
   const costs = new Map(points.map((point) => [keyOf(point), costsOf(point)]))
   const rounds = Math.min(...[...costs.values()].map((each) => each.length))
   const all = Array.from({ length: rounds }, (_, round) => round)
-  const least = (point: Sizes, chosen: readonly number[]): number =>
-    Math.min(...chosen.map((round) => costs.get(keyOf(point))?.[round] ?? NaN))
+  const least = (point: Sizes, chosen: readonly number[]): number => {
+    const own = costs.get(keyOf(point)) ?? []
+    return chosen.reduce((smallest, round) => Math.min(smallest, own[round] ?? NaN), Infinity)
+  }
   const fit = (chosen: readonly Sizes[], some: readonly number[]): number[] =>
     leastSquares(
       chosen.map((point) => ({ sizes: sizesOf(point), cost: least(point, some) })).filter(({ cost }) => cost < Infinity),

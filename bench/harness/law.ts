@@ -90,7 +90,9 @@ function overBases(
     median(chosen.map((places) => figure(places.map(leastOf))).filter(Number.isFinite))
   const again = (draw: Draw): number => {
     const half = withoutReplacement(rounds, Math.ceil(rounds / 2), draw)
-    return some(withReplacement(rows, draw), (costs) => Math.min(...half.map((round) => costs[round] ?? NaN)))
+    return some(withReplacement(rows, draw), (costs) =>
+      half.reduce((least, round) => Math.min(least, costs[round] ?? NaN), Infinity),
+    )
   }
   return withInterval(
     some(rows, (costs) => Math.min(...costs)),

@@ -118,10 +118,14 @@ async function gradeSheet(
   }
   const life = progress({ ...watched, now: () => performance.now() })
   let card = emptyCard(sheet, seed, version, new Date().toISOString())
+  let printed: string | undefined
   const { planned } = card
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
-  const onSpec = (item: string, spec: string): void => life.step(card.items.length, planned, `${item} ${spec}`)
+  const onSpec = (item: string, spec: string): void => {
+    life.step(card.items.length, planned, `${item} ${spec}`)
+    folder.keep({ ...card, elapsedMs: elapsedMs() })
+  }
   // With a budget that was asked for, nothing is run that may not be needed.
   if (budget === undefined)
     for (const { question, items } of sheet.questions)
@@ -129,10 +133,10 @@ async function gradeSheet(
   const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
-    if (card.items.at(-1)?.question !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    if (printed !== item.question) process.stdout.write(headingOf(item, card, terminal))
+    printed = item.question
     process.stdout.write(describeItem(item, terminal))
     card = withItem(card, item, elapsedMs())
-    folder.keep(card)
   }
   life.clear()
   if (card.items.length !== planned) throw new Error(`grade: the sheet has ${planned} items, ${card.items.length} were judged`)

@@ -159,17 +159,14 @@ export async function finishRun(plan: TrainPlan, outcome: TrainingJobOutcome): P
   process.stdout.write(`GPT-2 ${name}, ${job.strategy}${where}\n${lines.join('\n')}\n`)
 }
 
-/** What each rank did in the last step, if it is known. All of the reference is loaded for it, which nobody waits for before the first step. */
+/** What each rank did in the last step, if it is known. What draws it is loaded now, which nobody waits for before the first step. */
 async function rankFiguresOf(
   { job: { config, strategy } }: TrainPlan,
   { reports }: TrainingJobOutcome,
 ): Promise<readonly Figure[]> {
   if (reports === undefined) return []
-  const [{ rankFigures }, { default: reference }] = await Promise.all([
-    import('../comparison/of-training.ts'),
-    import('../subjects/reference.ts'),
-  ])
-  return rankFigures({ strategy, model: config.model, microBatches: config.microBatches, reports }, reference)
+  const { rankFigures } = await import('../comparison/of-training.ts')
+  return rankFigures({ strategy, model: config.model, microBatches: config.microBatches, reports })
 }
 
 function factsOf(

@@ -1,5 +1,5 @@
 /** What the page draws is what was measured: every figure is read back from the SVG and compared with the raw spans, counters and shards. */
-import { parseHTML } from 'linkedom'
+import { parseHTML } from 'linkedom/worker'
 import { beforeAll, expect, test } from 'vitest'
 import type { Measured, MeasuredRun } from './measured.ts'
 import { comparisonPage } from './page.ts'

@@ -1,9 +1,9 @@
 /** The last step of one training run, as figures that comparisons have, too: what each rank did, what it keeps, what it sent. */
-import type { Contract } from '../../src/contract/index.ts'
 import type { Gpt2Config } from '../../src/contract/model.ts'
 import type { StrategyName } from '../../src/contract/training-step.ts'
 import type { RankReport } from '../../src/train/rank-report.ts'
 import type { Figure } from '../report/figure.ts'
+import { stepBytes, unitsOf } from '../subjects/training.ts'
 import type { Measured } from './measured.ts'
 import { gatheredWhen, shardMap } from './shard-map.ts'
 import { lastRuns, timeline } from './timeline.ts'
@@ -18,21 +18,16 @@ export interface RanksOfTraining {
   readonly reports: readonly RankReport[]
 }
 
-type Formulas = Pick<Contract, 'unitsOf' | 'stepBytes'>
-
 /** The figures of a run's last step; one rank alone has a timeline and its memory only. */
-export function rankFigures(training: RanksOfTraining, formulas: Formulas): Figure[] {
-  const measured = measuredTraining(training, formulas)
+export function rankFigures(training: RanksOfTraining): Figure[] {
+  const measured = measuredTraining(training)
   if (training.reports.length === 1) return [timeline(measured), memory(measured)]
   const maps = lastRuns(measured).map((run) => shardMap(measured, run))
   return [timeline(measured), memory(measured), ...maps, gatheredWhen(measured), bytesSent(measured)]
 }
 
 /** A run's last step as if it were a comparison of one strategy with nothing. */
-function measuredTraining(
-  { strategy, model, microBatches, reports }: RanksOfTraining,
-  { unitsOf, stepBytes }: Formulas,
-): Measured {
+function measuredTraining({ strategy, model, microBatches, reports }: RanksOfTraining): Measured {
   const units = unitsOf(model)
   const padded = units.reduce((sum, unit) => sum + unit.padded, 0)
   const kept = (units[0]?.padded ?? 0) + (units.length > 1 ? (units.at(-1)?.padded ?? 0) : 0)

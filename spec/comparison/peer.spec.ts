@@ -1,5 +1,5 @@
 /** A peer in the comparison: it must compute what ours compute, and the page shows its own figures. */
-import { parseHTML } from 'linkedom'
+import { parseHTML } from 'linkedom/worker'
 import { beforeAll, expect, test } from 'vitest'
 import type { StepRecord } from '../../src/contract/training-step.ts'
 import reference from '../subjects/reference.ts'

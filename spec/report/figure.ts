@@ -40,7 +40,7 @@ export async function drawFigures(
   subject: Subject,
   answersTo: (question: string) => readonly Answer[] = () => [],
 ): Promise<DrawnFigure[]> {
-  const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')])
+  const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom/worker')])
   // The parts as specs see them: what a spec has run is remembered of these (see `judge/trace.ts`), and is what is drawn.
   const parts = watched(subject, Object.keys(subject) as (keyof Subject)[])
   return figures.flatMap((figure) => {

@@ -11,7 +11,7 @@ import { anyCard } from './any-card.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { seed } from '../judge/seed.ts'
 import { reportCard } from './card.ts'
-import { cardJson, openReportFolder } from './files.ts'
+import { cardJson, KEEP_MS, openReportFolder } from './files.ts'
 import { plainData } from './plain-data.ts'
 import { sampleCard } from './sample-card.ts'
 
@@ -35,7 +35,8 @@ test('report.json is valid by the published schema, for every card, and says wha
       expect(back).toEqual(JSON.parse(JSON.stringify(plainData(card))))
       expect(back.items.map(({ text }) => text)).toEqual(card.items.map(({ text }) => text))
     }),
-    { seed, numRuns: 100, examples: [[sampleCard]] },
+    // A card has up to five items of up to five evidences, each with any of its fields: 40 say as much as the schema can.
+    { seed, numRuns: 40, examples: [[sampleCard]] },
   )
 })
 
@@ -115,13 +116,23 @@ test('a folder without a name is refused', () => {
   expect(() => openReportFolder('')).toThrow('--out: expected a folder, got an empty name')
 })
 
+test('a run that is killed loses no more than took 200 ms to judge: what is judged is kept when a spec begins, unless that just happened', () => {
+  const folder = join(scratch, 'kept')
+  const report = openReportFolder(folder)
+  const kept = [0, 1, KEEP_MS - 1, KEEP_MS, KEEP_MS + 1, 2 * KEEP_MS].map((elapsedMs, i) => {
+    report.keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i), elapsedMs })
+    return reportCard.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).items.length
+  })
+  expect(kept).toEqual([0, 0, 0, 3, 3, 5])
+})
+
 test('a run that is killed leaves a readable partial card, at whatever moment', async () => {
   const program = `
     const { openReportFolder } = await import(${JSON.stringify(new URL('files.js', import.meta.url).href)})
     const { sampleCard } = await import(${JSON.stringify(new URL('sample-card.js', import.meta.url).href)})
     const folder = openReportFolder(process.argv[1])
-    for (let i = 0; ; i = (i + 1) % 10) {
-      folder.keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i) })
+    for (let i = 0; ; i += 1) {
+      folder.keep({ ...sampleCard, complete: false, items: sampleCard.items.slice(0, i % 10), elapsedMs: 1000 * i })
       console.log('kept')
     }`
   for (const cards of [1, 2, 5, 13]) {

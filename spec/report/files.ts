@@ -9,11 +9,14 @@ import { harmlessJson } from './text.ts'
 
 /** Where the files of one run go. */
 export interface ReportFolder {
-  /** Writes `report.json` and `card.txt` of a run that goes on. Call it after every item. */
+  /** Writes `report.json` and `card.txt` of a run that goes on, unless it did so less than KEEP_MS before. Call it when a spec begins. */
   keep(card: ReportCard): void
   /** Writes every file. @returns their paths, the page first */
   finish(card: ReportCard, page: string, figures: readonly DrawnFigure[]): string[]
 }
+
+/** What took less to judge may be lost with a run that is killed: to write after every item takes as long as to judge it. */
+export const KEEP_MS = 200
 
 const LOG = { columns: 100, colour: false, verbose: true } as const
 /** Replaced with the first item, not deleted before. */
@@ -29,16 +32,21 @@ export function openReportFolder(folder: string): ReportFolder {
   clear((name) => !KEPT.includes(name))
   // A card grows by one item at a time: what was written of the others is not made again.
   const [json, text] = [oncePerItem(itemJson), oncePerItem((item) => describeItem(item, LOG))]
-  const keep = (card: ReportCard): string[] => [
+  const writeCard = (card: ReportCard): string[] => [
     write('report.json', cardJson(card, json)),
     write('card.txt', describeCard(card, LOG, text)),
   ]
+  let keptMs = -Infinity
   return {
-    keep,
+    keep(card) {
+      if (card.elapsedMs - keptMs < KEEP_MS) return
+      writeCard(card)
+      keptMs = card.elapsedMs
+    },
     finish(card, page, figures) {
       const paths = [
         write('report.html', page),
-        ...keep(card),
+        ...writeCard(card),
         write('junit.xml', junitXml(card)),
         ...figures.map((figure, i) => write(`figure-${nameOf(figure, figures.slice(0, i))}.svg`, svgDocument(figure))),
       ]

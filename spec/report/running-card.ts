@@ -22,12 +22,13 @@ export function emptyCard(sheet: Sheet, seed: number, assay: string, date: strin
   }
 }
 
-/** The card with one more item judged. */
+/** The card with one more item judged. Questions stand in the order of the sheet, whichever was judged first. */
 export function withItem(card: ReportCard, item: ItemReport, elapsedMs: number): ReportCard {
   const { word } = item.verdict
+  const place = ({ question }: ItemReport): number => card.questions.findIndex(({ id }) => id === question)
   return {
     ...card,
-    items: [...card.items, item],
+    items: [...card.items, item].toSorted((one, other) => place(one) - place(other)),
     counts: { ...card.counts, [word]: card.counts[word] + 1 },
     points: { earned: card.points.earned + item.points.earned, of: card.points.of + item.points.of },
     elapsedMs,

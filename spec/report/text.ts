@@ -1,5 +1,5 @@
 /** Text for a terminal or a log: made harmless, wrapped by words, shortened. Widths are in terminal columns. */
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 

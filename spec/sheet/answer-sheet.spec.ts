@@ -173,17 +173,27 @@ describe('what is wrong is told at once, each with its place', () => {
     )
   })
 
-  test('wherever a word of the submitted sheet is misspelt, the problem stands on its line and column', () => {
+  test('wherever words of the submitted sheet are misspelt, the problems stand on their lines and columns', () => {
     const keys = [...submitted.matchAll(/(?<=[{,] |^ +)(?:text|states|forward|loss|decisions|mle|map|items|copies)(?=:)/gmu)]
     expect(keys.length).toBeGreaterThan(50)
-    for (const { 0: key, index } of keys) {
-      const before = submitted.slice(0, index).split('\n')
-      const at = `${before.length}:${(before.at(-1) ?? '').length + 1} `
-      const found = problems(`${submitted.slice(0, index)}${key}x${submitted.slice(index + key.length)}`)
-      expect(
-        found.some((line) => line.startsWith(at) && line.includes(`| "${key}x" | did you mean ${key}?`)),
-        at,
-      ).toBe(true)
+    const [folders, others] = [keys.filter(([key]) => key === 'items'), keys.filter(([key]) => key !== 'items')]
+    // Every seventh word at once; but below a misspelt `items` nothing is read.
+    const together = Array.from({ length: 7 }, (_, first) => others.filter((__, i) => i % 7 === first))
+    for (const slips of [...folders.map((key) => [key]), ...together]) {
+      let text = ''
+      let end = 0
+      const places = slips.map(({ 0: key, index }) => {
+        text += submitted.slice(end, index)
+        const before = text.split('\n')
+        text += `${key}x`
+        end = index + key.length
+        return { key, at: `${before.length}:${(before.at(-1) ?? '').length + 1} ` }
+      })
+      const found = problems(text + submitted.slice(end))
+      for (const { key, at } of places) {
+        const told = found.find((line) => line.startsWith(at))
+        expect(told, at).toContain(`| "${key}x" | did you mean ${key}?`)
+      }
     }
   })
 })

@@ -8,7 +8,7 @@ export function usualBudget({ questions }: Sheet): number {
 }
 
 /** The system is asked this often, and not before each of a thousand conditions: some systems take long to answer. */
-const EVERY_MS = 10
+const EVERY_MS = 50
 
 /** From now on: tells, once the seconds are spent, why nothing more is judged. */
 export function processorBudget(seconds: number): () => string | undefined {

@@ -10,15 +10,16 @@ import { sheetFile } from './checks.ts'
 import type { ItemReport } from '../report/card.ts'
 import { reportCard } from '../report/card.ts'
 import { plainData } from '../report/plain-data.ts'
+import { emptyCard, withItem } from '../report/running-card.ts'
 import { seed } from '../judge/seed.ts'
 import reference from '../subjects/reference.ts'
 import { loadSheet, readSheet, type Sheet } from './answer-sheet.ts'
 import { grade } from './grade.ts'
 
-async function judged(sheet: Sheet): Promise<ItemReport[]> {
-  const items: ItemReport[] = []
-  for await (const item of grade(sheet, reference, { seed })) items.push(item)
-  return items
+async function judged(sheet: Sheet): Promise<readonly ItemReport[]> {
+  let card = emptyCard(sheet, seed, '', '')
+  for await (const item of grade(sheet, reference, { seed })) card = withItem(card, item, 0)
+  return card.items
 }
 
 describe('the submitted assignment', async () => {

@@ -14,9 +14,10 @@ export interface GradeOptions extends ObserveOptions {
   readonly onSpec?: (item: string, spec: string) => void
 }
 
-/** Judges every item of a sheet, in the order of the sheet; the items of one question come together. */
+/** Judges every item of a sheet, in the order of the sheet, but for questions that take long: they come last. The items of one question come together. */
 export async function* grade(sheet: Sheet, reference: Subject, options: GradeOptions): AsyncGenerator<ItemReport> {
-  for (const { question, items } of sheet.questions) yield* gradeQuestion(sheet, question, items, reference, options)
+  const longLast = sheet.questions.toSorted((one, other) => (one.question.takesSeconds ?? 0) - (other.question.takesSeconds ?? 0))
+  for (const { question, items } of longLast) yield* gradeQuestion(sheet, question, items, reference, options)
 }
 
 async function* gradeQuestion(

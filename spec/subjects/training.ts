@@ -1,6 +1,8 @@
-/** The reference's trainer, for the command that trains with it. */
+/** The reference's trainer, for the command that trains with it, which does not load the rest. */
 export { readHosts } from '../../src/collectives/mpi/hosts.ts'
+export { unitsOf } from '../../src/model/units.ts'
 export { sameBitsAsSingle } from '../../src/parallel/micro-batches.ts'
+export { stepBytes } from '../../src/parallel/step-bytes.ts'
 export { readText } from '../../src/text/corpus.ts'
 export { checkTraining, namedConfigs, readConfig } from '../../src/train/config.ts'
 export { checkpointsIn, readCheckpoint, removePartial } from '../../src/train/checkpoint-folder.ts'

@@ -24,7 +24,7 @@ import type {
   CountedLazyStep,
 } from '../contract/sparse.ts'
 import { validateCsr } from '../numeric/csr.ts'
-import { blockEnd, requireLength, signsOf } from './sparse-gradient.ts'
+import { blockEnd, requireLength, requirePenalty, signsOf } from './sparse-gradient.ts'
 
 class Tally implements OperationCounts {
   multiplyAdds = 0
@@ -63,6 +63,7 @@ class Tallies {
 /** One step with the sparse kernel and a pass over all n weights: Theta(nnz + m + n). */
 export function countSparseStep(csr: Csr, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep {
   const signs = checked('countSparseStep', csr, labels, weights)
+  requirePenalty('countSparseStep', options.l2 ?? 0)
   const tallies = new Tallies()
   const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)
   let loss = penalty
@@ -80,7 +81,9 @@ export function countSparseStep(csr: Csr, labels: Labels, weights: Float64Array,
 /** One step over all m * n cells. */
 export function countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep {
   const { rows, cols, values } = matrix
+  requireLength('countDenseStep', 'values', 'rows * cols', rows * cols, values.length)
   requireLength('countDenseStep', 'weights', 'cols', cols, weights.length)
+  requirePenalty('countDenseStep', options.l2 ?? 0)
   const signs = signsOf('countDenseStep', labels, rows)
   const tallies = new Tallies()
   const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)

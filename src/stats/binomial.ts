@@ -1,5 +1,5 @@
 /** Binomial and hypergeometric probabilities by recurrence from the mode: no factorials, no overflow, any n. */
-import { requireInside, requireThat } from './arguments.ts'
+import { requireThat } from './arguments.ts'
 
 /** Probabilities of the outcomes `from`, `from + 1`, ...; the outcomes left out have a joint mass below the `cut` it was made with. */
 export interface Window {
@@ -10,11 +10,11 @@ export interface Window {
 /**
  * Binomial(n, p). Walks from the mode while the outcome is more than `cut` times as likely as the mode, then normalises.
  * Beyond the walk the ratios fall, so the mass left out is below cut times the number of standard deviations walked.
- * @throws RangeError unless n is an integer >= 0 and 0 < p < 1
+ * @throws RangeError unless n is an integer >= 0 and 0 <= p <= 1
  */
 export function binomialWindow(n: number, p: number, cut = 1e-20): Window {
   requireThat(Number.isInteger(n) && n >= 0, 'binomialWindow: n must be an integer >= 0', n)
-  requireInside('binomialWindow', 'p', p)
+  requireThat(p >= 0 && p <= 1, 'binomialWindow: p must be inside [0, 1]', p)
   const odds = p / (1 - p)
   const mode = Math.min(n, Math.floor((n + 1) * p))
   return walk(mode, 0, n, (k) => ((n - k) / (k + 1)) * odds, cut)

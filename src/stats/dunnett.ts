@@ -15,14 +15,17 @@ export function loadings(arms: readonly Arm[], control: Arm): number[] {
 }
 
 const END = 12
+/** Of the steps: for the density itself the error is exp(-2 pi^2 / step^2), 1e-34. */
+const LONGEST = 1 / 2
 /** A loading this large leaves a comparison almost no noise of its own; larger ones count as this one. */
 const LARGEST = 0.9999
 
 /**
  * P(some |Z_i| >= z) where Z_i = loading_i U + sqrt(1 - loading_i^2) E_i with independent standard normal U, E_i.
  *
- * One integral over U by the trapezoidal rule, whose error falls like exp(-2 pi^2 (s / step)^2) for features of width s. The narrowest
- * feature has s = sqrt(1 - loading^2) / loading; half of it as step gives an error below 1e-13.
+ * One integral over U by the trapezoidal rule, whose error falls exponentially in s / step for features of width s. The narrowest one is
+ * that of one comparison, sqrt(1 - loading^2) / loading; in a product of m it is narrower, as the largest of m normals varies less. The
+ * steps below keep the relative error under 1e-12 for 1 to 1000 comparisons, measured against steps of a fortieth.
  * @throws RangeError unless z >= 0 and every loading is inside [0, 1]
  * @see Dunnett 1955
  */
@@ -41,7 +44,8 @@ export function dunnettTail(z: number, loadingOf: readonly number[]): number {
     }
     return -Math.expm1(logInside)
   }
-  const step = Math.min(1 / 8, ...capped.map((loading, i) => (widths[i] as number) / loading / 2))
+  const share = 0.8 / (1 + Math.log(Math.max(1, capped.length)))
+  const step = Math.min(LONGEST, ...capped.map((loading, i) => (share * (widths[i] as number)) / loading))
   let density = normalDensity(0)
   let sum = (density * missed(0)) / 2
   // what is below half a unit in the last place of the sum leaves it as it is

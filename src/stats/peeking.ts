@@ -6,7 +6,7 @@ import { pooledZ } from './two-proportion.ts'
 
 /** An A/A experiment that is tested after each of several equal parts and stopped at the first rejection. */
 export interface Peeking {
-  /** The rate of both arms, inside (0, 1). */
+  /** The rate of both arms, inside [0, 1]. */
   readonly rate: number
   /** Trials per arm at the last look. */
   readonly n: number
@@ -22,10 +22,11 @@ const CUT = 1e-14
 /**
  * P(some look rejects), although the arms are alike. The state is the joint distribution of both counts among the paths that go on;
  * between looks each count gains an independent binomial number.
- * @throws RangeError unless rate and alpha are inside (0, 1) and 1 <= looks <= n are integers
+ * @throws RangeError unless rate is inside [0, 1], alpha inside (0, 1) and 1 <= looks <= n are integers
  */
 export function peekingFalsePositiveRate({ rate, n, looks, alpha = 0.05 }: Peeking): number {
   requireThat(Number.isInteger(n) && Number.isInteger(looks) && looks >= 1 && looks <= n, 'peekingFalsePositiveRate: looks must be an integer in 1..n', looks) // prettier-ignore
+  requireThat(rate >= 0 && rate <= 1, 'peekingFalsePositiveRate: rate must be inside [0, 1]', rate)
   const critical = twoSidedCritical(alpha)
   let state: Joint = { from: 0, size: 1, mass: Float64Array.of(1) }
   let seen = 0

@@ -14,9 +14,9 @@ import { compareWithControl } from './compare-arms.ts'
  * @throws RangeError for rates outside [0, 1], an n below 1, and as `compareWithControl`
  */
 export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
-  const { counts = 'real', largest = 10_000 } = asked
-  requireThat(Number.isInteger(largest) && largest >= 1, 'rangesOfN: largest must be an integer >= 1', largest)
-  if (counts === 'real') return realRange(asked, pattern, largest)
+  const { counts = 'real' } = asked
+  const largest = largestOf('rangesOfN', asked)
+  if (counts === 'real') return realRange(asked, pattern)
   const ranges: { low: number; high: number }[] = []
   let open = false
   for (let n = 1; n <= largest; n += 1) {
@@ -32,35 +32,50 @@ export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decisio
   return ranges
 }
 
-/** The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there. */
+/**
+ * The n from which on an arm is decided, by name, with real counts: `largest + 1` if it is undecided up to there.
+ * @throws RangeError as `rangesOfN`
+ */
 export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
+  largestOf('decidedFrom', asked)
   const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
-  return Object.fromEntries(others.map((name) => [name, firstDecided(asked, name)]))
+  return Object.fromEntries(others.map((name) => [name, firstN(asked, (isDecided) => isDecided(name))]))
 }
 
-function firstDecided(asked: Rates, name: string): number {
-  let [undecided, decided] = [0, (asked.largest ?? 10_000) + 1]
-  while (decided - undecided > 1) {
-    const n = Math.floor((undecided + decided) / 2)
-    const compared = compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
-    if (compared[name]?.decision === 'undecided') undecided = n
-    else decided = n
+function largestOf(caller: string, { largest = 10_000 }: Rates): number {
+  requireThat(Number.isInteger(largest) && largest >= 1, `${caller}: largest must be an integer >= 1`, largest)
+  return largest
+}
+
+/** The first n at which something is so that stays so, `largest + 1` if it never is, by bisection. */
+function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => boolean): number {
+  let [before, from] = [0, largestOf('rangesOfN', asked) + 1]
+  while (from - before > 1) {
+    const n = Math.floor((before + from) / 2)
+    // Only for what is asked about: of no arms something is so, or not, at any n.
+    let compared: ReturnType<typeof compareWithControl> | undefined
+    const isDecided = (name: string): boolean => {
+      compared ??= compareWithControl({ ...asked, arms: armsAt({ ...asked, counts: 'real' }, n) ?? {} })
+      return compared[name]?.decision !== 'undecided'
+    }
+    if (isSo(isDecided)) from = n
+    else before = n
   }
-  return decided
+  return from
 }
 
-function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>, largest: number): Interval[] {
+/** From where all are decided that have to be, up to where one is that must not be. */
+function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
   const base = asked.rates[asked.control] ?? NaN
-  let [low, high] = [1, largest]
-  for (const [name, decision] of Object.entries(pattern)) {
-    const rate = asked.rates[name]
-    if (rate === undefined || name === asked.control) throw new RangeError(`rangesOfN: pattern must name arms, got ${name}`)
-    const start = firstDecided(asked, name)
-    if (decision === 'undecided') high = Math.min(high, start - 1)
-    else if (decision === (rate > base ? 'better' : 'worse')) low = Math.max(low, start)
-    else return []
-  }
-  return low <= high ? [{ low, high }] : []
+  const names = Object.keys(pattern)
+  const unknown = names.find((name) => asked.rates[name] === undefined || name === asked.control)
+  if (unknown !== undefined) throw new RangeError(`rangesOfN: pattern must name arms, got ${unknown}`)
+  const decided = names.filter((name) => pattern[name] !== 'undecided')
+  const open = names.filter((name) => pattern[name] === 'undecided')
+  const low = firstN(asked, (isDecided) => decided.every(isDecided))
+  const high = firstN(asked, (isDecided) => open.some(isDecided)) - 1
+  const isReversed = decided.some((name) => pattern[name] !== ((asked.rates[name] ?? NaN) > base ? 'better' : 'worse'))
+  return low <= high && !isReversed ? [{ low, high }] : []
 }
 
 /** The arms at n; undefined if a count would have to be rounded and must not be. */

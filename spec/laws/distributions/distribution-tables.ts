@@ -96,4 +96,7 @@ export const DUNNETT: readonly (readonly [z: number, loadings: readonly number[]
   [3.5, [0.5, 0.8, 0.95], 0.0013014412128879481],
   [6, [0.7, 0.7], 3.945699632806548e-9],
   [0.2, [0.3, 0.9, 0.6], 0.9951116327099083],
+  // Many comparisons that are alike turn over a narrower stretch of the shared part
+  [1.1, Array.from({ length: 20 }, () => 0.95), 0.5916270021234977],
+  [2, Array.from({ length: 200 }, () => 0.9), 0.3809335784722465],
 ]

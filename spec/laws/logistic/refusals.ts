@@ -59,6 +59,32 @@ export default [
       }),
   }),
   law({
+    id: 'logistic.derivatives-refuse',
+    says: 'gradient, fitted probabilities and largest curvature refuse labels other than 0 and 1, lengths that do not fit, values that are not finite, and negative strengths, by name',
+    cites: 'the contract of Logistic',
+    needs: ['logisticGradient', 'fittedProbabilities', 'largestCurvature'],
+    holds: ({ logisticGradient, fittedProbabilities, largestCurvature }, w) =>
+      once(() => {
+        const zero = new Float64Array(3)
+        const twos = { ...tenRows, labels: tenRows.labels.map(() => 2) }
+        const short = { ...tenRows, features: new Float64Array(3) }
+        const unknown = { ...tenRows, features: new Float64Array(20).fill(NaN) }
+        for (const [name, call] of Object.entries({
+          logisticGradient: (data: typeof tenRows) => logisticGradient(data, 0, zero),
+          fittedProbabilities: (data: typeof tenRows) => fittedProbabilities(data, zero),
+          largestCurvature: (data: typeof tenRows) => largestCurvature(data),
+        })) {
+          w.throws(`${name}, label 2`, RangeError, 'labels', () => call(twos))
+          for (const data of [short, unknown]) w.throws(`${name}, features`, RangeError, 'features', () => call(data))
+        }
+        for (const weights of [new Float64Array(2), Float64Array.of(0, NaN, 0)]) {
+          w.throws('weights', RangeError, 'weights', () => logisticGradient(tenRows, 0, weights))
+          w.throws('weights', RangeError, 'weights', () => fittedProbabilities(tenRows, weights))
+        }
+        w.throws('l2', RangeError, 'l2', () => logisticGradient(tenRows, -1, zero))
+      }),
+  }),
+  law({
     id: 'logistic.labels-alike-escape-along-the-intercept',
     says: 'if all labels are alike a penalty leaves the intercept alone to grow for ever, up for ones and down for zeros',
     cites: 'derived here: the intercept is not penalised, and every other weight is',

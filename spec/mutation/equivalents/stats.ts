@@ -29,9 +29,9 @@ export default [
   ]),
   ...because('an arm with the rate of the control is never decided: the range is empty either way', [
     'stats/range-of-n.ts',
-    "else if (decision === (rate > base ? 'better' : 'worse'))",
-    'rate > base',
-    'rate >= base',
+    "const isReversed = decided.some((name) => pattern[name] !== ((asked.rates[name] ?? NaN) > base ? 'better' : 'worse'));",
+    '(asked.rates[name] ?? NaN) > base',
+    '(asked.rates[name] ?? NaN) >= base',
   ]),
   ...because('one point more on the grid finds the same maximum, up to the 1e-6 that is granted', [
     'stats/unconditional.ts',

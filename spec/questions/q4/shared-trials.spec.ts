@@ -3,12 +3,16 @@ import type { Worker } from 'node:worker_threads'
 import { afterAll, expect, test } from 'vitest'
 import type { SelectionTrial } from '../../../src/contract/selection.ts'
 import { seed } from '../../judge/seed.ts'
+import { tracing } from '../../judge/trace.ts'
 import reference from '../../subjects/reference.ts'
+import { regimeAt } from './regimes.ts'
 import { sharedBatch, shareTrials } from './shared-trials.ts'
 import { BATCH, MOST_TRIALS, trialOf } from './trial-of.ts'
 
 const levels = 'few many weak clean none'
-const selectionTrial: typeof reference.selectionTrial = (regime, trial) => reference.selectionTrial(regime, trial)
+/** A trial by its seed, all in one regime: what the judge runs is not the point here, and each is run once. */
+const trialOfSeed = tracing(['selectionTrial'], (_, trial: number) => reference.selectionTrial(regimeAt(levels), trial))
+const selectionTrial: typeof reference.selectionTrial = (_, trial) => trialOfSeed(reference, trial)
 const threads: Worker[] = []
 afterAll(() => Promise.all(threads.map((thread) => thread.terminate())))
 
@@ -18,7 +22,11 @@ function counted(run = selectionTrial): { readonly part: typeof run; readonly ca
   return { part: (regime, trial) => (calls.push(trial), run(regime, trial)), calls }
 }
 
-function share(part: typeof reference.selectionTrial, url = reference.url): ReturnType<typeof shareTrials> {
+const module = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`
+/** As much of the reference as runs trials: the whole takes longer to load than they take to run. */
+const ofTrials = module(`export * as default from '${new URL('../../../src/selection/trial.js', import.meta.url).href}'`)
+
+function share(part: typeof reference.selectionTrial, url = ofTrials): ReturnType<typeof shareTrials> {
   const shared = shareTrials(part, url, seed, [levels])
   threads.push(shared.thread)
   return shared
@@ -42,7 +50,7 @@ test('the trials are those of the judge alone, in their order; for the block, th
 test('while the judge runs one trial, the thread runs others', () => {
   const { part, calls } = counted((regime, trial) => {
     Atomics.wait(done, 0, 0) // until the thread has run one
-    return reference.selectionTrial(regime, trial)
+    return selectionTrial(regime, trial)
   })
   const { done } = share(part)
   expect(sharedBatch(part, levels, seed, 0)).toEqual(expected(0))
@@ -55,7 +63,7 @@ test.each([
   ['cannot be loaded', 'throw new Error("no")'],
 ])('trials of a subject that %s are all run by the judge', async (_, text) => {
   const { part, calls } = counted()
-  const { thread } = share(part, `data:text/javascript,${encodeURIComponent(text)}`)
+  const { thread } = share(part, module(text))
   if (text.startsWith('throw')) await new Promise((resolve) => thread.once('exit', resolve))
   expect(sharedBatch(part, levels, seed, 0)).toEqual(expected(0))
   expect(calls.length).toBe(BATCH)

@@ -1,7 +1,22 @@
 /** Faults of adjustments for several comparisons. */
-import { adjustPValues, dunnettCritical, loadings } from '../../../../src/index.ts'
+import { adjustPValues, dunnettCritical, loadings, normalCdf, normalQuantile, normalUpperTail } from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 import { faultyAdjustment } from './faulty-comparison.ts'
+
+/** P(some |Z_i| >= z), with steps of an eighth and of half a width at most. */
+function coarseTail(z: number, shares: readonly number[] = []): number {
+  const widths = shares.map((share) => Math.sqrt(1 - share ** 2))
+  const step = Math.min(1 / 8, ...shares.map((share, i) => (widths[i] ?? NaN) / share / 2))
+  let sum = 0
+  for (let u = -8; u <= 8; u += step) {
+    const inside = shares.map((share, i) => {
+      const width = widths[i] ?? NaN
+      return normalCdf((z - share * u) / width) - normalUpperTail((z + share * u) / width)
+    })
+    sum += Math.exp((-u * u) / 2) * (1 - inside.reduce((product, each) => product * each, 1))
+  }
+  return (step * sum) / Math.sqrt(2 * Math.PI)
+}
 
 export default [
   {
@@ -61,6 +76,16 @@ export default [
     refutedBy: ['dunnett.lies-between-one-test-and-sidak', 'dunnett.matches-frozen-values'],
     parts: faultyAdjustment((correction, ps, shares) =>
       adjustPValues(correction, correction === 'Dunnett' ? ps.map((p) => p / 2) : ps, shares),
+    ),
+  },
+  {
+    id: 'dunnett.steps-are-of-one-comparison',
+    fault: 'Dunnett integrates with the steps that one comparison asks for, however many there are',
+    refutedBy: ['dunnett.matches-frozen-values'],
+    parts: faultyAdjustment((correction, ps, shares) =>
+      correction === 'Dunnett'
+        ? ps.map((p) => coarseTail(-normalQuantile(p / 2), shares))
+        : adjustPValues(correction, ps, shares),
     ),
   },
   {

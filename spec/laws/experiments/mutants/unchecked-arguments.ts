@@ -1,8 +1,34 @@
 /** Arguments that are out of range go through. */
-import { adjustPValues, compareWithControl, normalQuantile, pooledZ, wilsonInterval } from '../../../../src/index.ts'
+import {
+  adjustPValues,
+  compareWithControl,
+  familywiseErrorRate,
+  normalQuantile,
+  pooledZ,
+  rejectionProbability,
+  wilsonInterval,
+} from '../../../../src/index.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 
 export default [
+  {
+    id: 'exact-rates.nothing-is-certain',
+    fault: 'rates are kept off 0 and 1 by a thousandth',
+    refutedBy: ['exact-rates.of-certain-outcomes'],
+    parts: {
+      rejectionProbability: (procedure, arm, control, alpha) =>
+        rejectionProbability(procedure, { ...arm, rate: inner(arm.rate) }, { ...control, rate: inner(control.rate) }, alpha),
+    },
+  },
+  {
+    id: 'experiments.two-steps-pass-for-one',
+    fault: 'the error rate of a family under Holm is that under Bonferroni',
+    refutedBy: ['experiments.refuse-by-their-own-name'],
+    parts: {
+      familywiseErrorRate: (correction, ...rest) =>
+        familywiseErrorRate(['none', 'Sidak', 'Dunnett'].includes(correction) ? correction : 'Bonferroni', ...rest),
+    },
+  },
   {
     id: 'experiments.arguments-are-unchecked',
     fault: 'arguments are not checked: NaN comes out',
@@ -22,6 +48,10 @@ export default [
     },
   },
 ] satisfies Mutant[]
+
+function inner(rate: number): number {
+  return Math.min(0.999, Math.max(0.001, rate))
+}
 
 /** Catches the RangeErrors of a part and gives `instead`. */
 function unchecked<Args extends readonly unknown[], Result>(

@@ -1,7 +1,7 @@
 /** Faults of logistic regression: objective, solvers, standardisation, separability. */
 import { referenceFit as fitLogistic } from './reference-fit.ts'
 import { newton } from '../../../../src/logistic/newton.ts'
-import { fittedProbabilities, logisticGradient, logisticObjective } from '../../../../src/logistic/objective.ts'
+import { fittedProbabilities, logisticGradient, logisticObjective, smoothGradient } from '../../../../src/logistic/objective.ts'
 import { largestCurvature } from '../../../../src/logistic/proximal.ts'
 import { findSeparation } from '../../../../src/logistic/separability.ts'
 import { rawWeights, standardise } from '../../../../src/logistic/standardise.ts'
@@ -231,6 +231,12 @@ export default [
         return fitLogistic(data, { ...options, penalty: { l1, l2: l2 > 0 ? Math.max(l2, 1e-3) : 0 } })
       },
     },
+  },
+  {
+    id: 'logistic.gradient-takes-any-data',
+    fault: 'the gradient is taken of whatever it gets',
+    refutedBy: ['logistic.derivatives-refuse'],
+    parts: { logisticGradient: smoothGradient },
   },
   {
     id: 'logistic.labels-are-rounded',

@@ -27,6 +27,17 @@ const sparseSteps = (
 
 export default [
   {
+    id: 'operation-counts.any-penalty-is-counted',
+    fault: 'counted steps pay a penalty that is no penalty: negative, or no number',
+    refutedBy: ['operation-counts.refuse', 'dense-gradient.refuses'],
+    parts: {
+      countSparseStep: (csr, labels, weights, { learningRate, l2 = 0 }) =>
+        countSparseStep(csr, labels, weights, { learningRate, l2: l2 > 0 ? Math.min(l2, 1e9) : 0 }),
+      countDenseStep: (matrix, labels, weights, { learningRate, l2 = 0 }) =>
+        countDenseStep(matrix, labels, weights, { learningRate, l2: l2 > 0 ? Math.min(l2, 1e9) : 0 }),
+    },
+  },
+  {
     id: 'operation-counts.dense-step-adds-a-weight',
     fault: 'the dense step gives a weight more than there are columns',
     refutedBy: ['operation-counts.steps-are-gradient-steps'],
