@@ -17,28 +17,44 @@ export function coordinateDescent(
   stop: Stop,
 ): Solved {
   const units = columnUnits(data)
+  const columns = columnsOf(data)
   const weights = Float64Array.from(start)
   for (let steps = 0; ; steps += 1) {
     const off = stationarity(smoothGradient(data, l2, weights), l1, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
     const odds = logOdds(data, weights)
-    for (const j of order) visit(data, j === 0 ? 0 : l1, j === 0 ? 0 : l2, weights, odds, j)
+    for (const j of order) visit(columns[j]!, data.labels, j === 0 ? 0 : l1, j === 0 ? 0 : l2, weights, odds, j)
   }
 }
 
+/** The features, column by column, after a column of ones. */
+function columnsOf({ rows, columns, features }: DenseData): Float64Array[] {
+  const all = Array.from({ length: columns + 1 }, () => new Float64Array(rows).fill(1))
+  for (let i = 0, at = 0; i < rows; i += 1) for (let j = 1; j <= columns; j += 1, at += 1) all[j]![i] = features[at]!
+  return all
+}
+
 /** Minimises J in weight j alone, to rounding, and brings the log-odds up to date. */
-function visit(data: DenseData, l1: number, l2: number, weights: Float64Array, odds: Float64Array, j: number): void {
-  const { rows, columns, features, labels } = data
-  const column = Float64Array.from({ length: rows }, (_, i) => (j === 0 ? 1 : features[i * columns + j - 1]!))
-  let [low, high] = [-Infinity, Infinity] // the minimiser lies between
+function visit(
+  column: Float64Array,
+  labels: DenseData['labels'],
+  l1: number,
+  l2: number,
+  weights: Float64Array,
+  odds: Float64Array,
+  j: number,
+): void {
+  let low = -Infinity // the minimiser lies between
+  let high = Infinity
   for (let round = 0; round < 100; round += 1) {
     const w = weights[j] ?? NaN
     let slope = l2 * w
     let curvature = l2
     let size = l2 * Math.abs(w) + l1
-    for (let i = 0; i < rows; i += 1) {
-      const [x, z] = [column[i]!, odds[i]!]
-      const [p, q] = [sigmoid(z), sigmoid(-z)]
+    for (let i = 0; i < odds.length; i += 1) {
+      const x = column[i]!
+      const p = sigmoid(odds[i]!)
+      const q = sigmoid(-odds[i]!)
       const pull = (labels[i] === 1 ? -q : p) * x
       slope += pull
       size += Math.abs(pull)
@@ -53,7 +69,7 @@ function visit(data: DenseData, l1: number, l2: number, weights: Float64Array, o
     if (!(next > low && next < high)) next = Number.isFinite(low + high) ? (low + high) / 2 : w - Math.sign(uphill)
     if (next === w) return
     weights[j] = next
-    for (let i = 0; i < rows; i += 1) odds[i]! += (next - w) * column[i]!
+    for (let i = 0; i < odds.length; i += 1) odds[i]! += (next - w) * column[i]!
   }
 }
 

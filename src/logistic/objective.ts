@@ -31,9 +31,11 @@ export function softplus(z: number): number {
 
 /** z_i = w_0 + sum_j x_ij w_j: the log-odds of every row. */
 export function logOdds({ rows, columns, features }: DenseData, weights: Float64Array): Float64Array {
-  const odds = new Float64Array(rows).fill(weights[0] ?? NaN)
+  const odds = new Float64Array(rows)
   for (let i = 0, at = 0; i < rows; i += 1) {
-    for (let j = 1; j <= columns; j += 1, at += 1) odds[i]! += features[at]! * weights[j]!
+    let z = weights[0]!
+    for (let j = 1; j <= columns; j += 1, at += 1) z += features[at]! * weights[j]!
+    odds[i] = z
   }
   return odds
 }
@@ -64,7 +66,8 @@ export function logisticGradient(data: DenseData, l2: number, weights: Float64Ar
 /** The same, unchecked, for the solvers' inner loops. */
 export function smoothGradient(data: DenseData, l2: number, weights: Float64Array): Float64Array {
   const { columns, features, labels } = data
-  const gradient = weights.map((w, j) => (j === 0 ? 0 : l2 * w))
+  const gradient = new Float64Array(weights.length)
+  for (let j = 1; j < gradient.length; j += 1) gradient[j] = l2 * weights[j]!
   const odds = logOdds(data, weights)
   for (let i = 0, at = 0; i < odds.length; i += 1) {
     const residual = labels[i] === 1 ? -sigmoid(-odds[i]!) : sigmoid(odds[i]!) // sigma(z) - y, without cancellation
@@ -113,7 +116,8 @@ export function fittedProbabilities(data: DenseData, weights: Float64Array): Flo
 export function stationarity(gradient: Float64Array, l1: number, weights: Float64Array, units: Float64Array): number {
   let worst = 0
   for (let j = 0; j < gradient.length; j += 1) {
-    const [g, w] = [gradient[j]!, weights[j] ?? NaN]
+    const g = gradient[j]!
+    const w = weights[j] ?? NaN
     const size = j === 0 || l1 === 0 ? Math.abs(g) : w === 0 ? Math.max(0, Math.abs(g) - l1) : Math.abs(g + l1 * Math.sign(w))
     worst = Math.max(worst, size / (units[j] ?? NaN))
   }

@@ -21,15 +21,15 @@ export function largestCurvature(data: DenseData): number {
 export function proximalGradient(data: DenseData, l1: number, l2: number, start: Float64Array, stop: Stop): Solved {
   const step = 1 / (largestCurvature(data) + l2)
   const units = columnUnits(data)
-  let weights: Float64Array = Float64Array.from(start)
+  const weights = Float64Array.from(start)
   for (let steps = 0; ; steps += 1) {
     const gradient = smoothGradient(data, l2, weights)
     const off = stationarity(gradient, l1, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
-    weights = weights.map((w, j) => {
-      const moved = w - step * (gradient[j] ?? NaN)
-      return j === 0 ? moved : softThreshold(moved, step * l1)
-    })
+    for (let j = 0; j < weights.length; j += 1) {
+      const moved = weights[j]! - step * gradient[j]!
+      weights[j] = j === 0 ? moved : softThreshold(moved, step * l1)
+    }
   }
 }
 
