@@ -41,6 +41,7 @@ test('what a module does not bring comes from the reference: a gradient and a de
       sum: () => 0,
     }`
   const { out, err, exitCode } = await checkedModule(source, { json: false, verbose: false })
+  // It is right where it is defined, and refuses nothing
   expect(out).toMatch(/^logisticGradient +refuted by logistic\.derivatives-refuse; holds in logistic\.[^;]*$/m)
   expect(out).toMatch(/^descend +refuted by descent\./m)
   expect(out).toMatch(/specs: [1-9]\d* holds, .* 0 not offered, .* [1-9]\d* refuted/)

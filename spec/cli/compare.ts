@@ -13,7 +13,7 @@ import type { Parts } from '../judge/subject.ts'
 import { UsageError } from '../judge/usage-error.ts'
 import { openOwnFolder } from '../report/own-folder.ts'
 import { harmlessJson, printable } from '../report/text.ts'
-import { findTorch, torchRanks, type TorchRanks } from '../subjects/torch-ranks.ts'
+import { findTorch, torchRanks } from '../subjects/torch-ranks.ts'
 import { trainApart } from '../subjects/apart.ts'
 import { firstBatches } from '../subjects/first-batches.ts'
 import { readConfig, ResourceMeter } from '../subjects/training.ts'
@@ -80,12 +80,13 @@ function readStrategies(list: string): readonly StrategyName[] {
 
 async function compare(options: CompareOptions): Promise<void> {
   const { ranks, strategies, rounds, engine, transport, peer } = options
+  const torchVersion = peer === undefined ? undefined : versionOfTorch()
   // Loaded now: help must not wait for it
   const { default: reference } = await import('../subjects/reference.ts')
   const config = await configOf(options, reference)
   const units = reference.unitsOf(config.model)
   const job = await jobOf(config, options)
-  const torch = peer === undefined ? undefined : torchOf(job)
+  const torch = torchVersion === undefined ? undefined : { ...torchRanks(job), name: `PyTorch ${torchVersion}` }
   // A folder that cannot be written is found out before anything is measured
   const folder = openOwnFolder(options.out ?? join('comparison', nameOf(options.config)))
   folder.reserve('comparison.json', 'comparison.html')
@@ -186,11 +187,11 @@ async function jobOf(config: TrainingConfig, { ranks, transport, engine, steps }
   }
 }
 
-/** PyTorch on the job's weights and batches. @throws UsageError with the command that installs it */
-function torchOf(job: TrainingJob): TorchRanks & { readonly name: string } {
+/** @throws UsageError with the command that installs PyTorch where there is none */
+function versionOfTorch(): string {
   const found = findTorch()
   if ('because' in found) throw new UsageError(`--peer torch: ${found.because}; ${found.install}`)
-  return { ...torchRanks(job), name: `PyTorch ${found.version}` }
+  return found.version
 }
 
 function nameOf(config: string): string {

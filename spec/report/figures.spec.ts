@@ -14,12 +14,12 @@ const figures = questions.flatMap(({ figure }) => (figure === undefined ? [] : [
 // Task 3 has no reference: its figure is drawn of the loop that a sheet gives
 const submittedLoop = fileURLToPath(new URL('../../../spec/sheets/submitted-loop.py', import.meta.url))
 
-/** The reference, whose laboratory runs four trials a regime and gives them again: that of question 4 asks for twenty in each, which is seconds. */
+/** The reference, whose laboratory runs two trials a regime and gives them again: that of question 4 asks for twenty in each, which is seconds. */
 const shown = new Map<string, ReturnType<typeof reference.selectionTrial>>()
 const withFewTrials = {
   ...reference,
   selectionTrial(...[regime, of]: Parameters<typeof reference.selectionTrial>) {
-    const key = JSON.stringify([regime, of % 4])
+    const key = JSON.stringify([regime, of % 2])
     const trial = shown.get(key) ?? reference.selectionTrial(regime, of)
     shown.set(key, trial)
     return trial
