@@ -111,8 +111,10 @@ export default [
     because: 'real counts are asked one n after the other, up to the first n at which an arm is decided',
     parts: {
       decidedFrom: (asked) => {
+        const { largest = 10_000 } = asked
+        if (!Number.isInteger(largest) || largest < 1)
+          throw new RangeError(`decidedFrom: largest must be 1, 2, 3 or so, got ${largest}`)
         const first = (name: string): number => {
-          const largest = asked.largest ?? 10_000
           for (let n = 1; n <= largest; n += 1) {
             const arms = Object.fromEntries(Object.entries(asked.rates).map(([each, rate]) => [each, { successes: rate * n, n }]))
             if (compareWithControl({ ...asked, arms })[name]?.decision !== 'undecided') return n

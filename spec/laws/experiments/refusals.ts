@@ -21,7 +21,9 @@ export default [
       table([-0.25, 1.5, NaN], (outside) => {
         const refuses = (name: string, call: () => unknown): void => w.throws(`${name} of ${outside}`, RangeError, name, call)
         const fair = { rate: 0.5, n: 4 }
-        refuses('rates', () => decidedFrom({ rates: { A: 0.5, B: outside }, control: 'A', largest: 9 }))
+        w.throws('rate', RangeError, String(outside), () =>
+          decidedFrom({ rates: { A: 0.5, B: outside }, control: 'A', largest: 9 }),
+        )
         refuses('alpha', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 9, alpha: outside }))
         refuses('decidedFrom', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: outside }))
         w.throws('no control', RangeError, 'Z', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'Z', largest: 9 }))
