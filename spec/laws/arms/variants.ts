@@ -4,6 +4,7 @@ import {
   adjustPValues,
   betaUpperTail,
   compareWithControl,
+  decidedFrom,
   normalCdf,
   normalQuantile,
   normalUpperTail,
@@ -111,6 +112,7 @@ export default [
     because: 'real counts are asked one n after the other, up to the first n at which an arm is decided',
     parts: {
       decidedFrom: (asked) => {
+        decidedFrom(asked) // for its refusals
         const first = (name: string): number => {
           const largest = asked.largest ?? 10_000
           for (let n = 1; n <= largest; n += 1) {
