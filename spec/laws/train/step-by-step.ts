@@ -2,11 +2,28 @@
 import type { Contract } from '../../../src/contract/index.ts'
 import type { TrainingConfig, TrainingRecord, TrainingRequest } from '../../../src/contract/train.ts'
 import { asyncTable, law } from '../../judge/spec.ts'
+import { tracing } from '../../judge/trace.ts'
 import { SMALL, TEXT } from './tiny-runs.ts'
 
 const CONFIG: TrainingConfig = { ...SMALL, validationShare: 0, steps: 8 }
 /** Ten times too large for float16, and once more where the gradient has grown. */
 const WIDE: TrainingConfig['scaler'] = { initScale: 2 ** 28, growthInterval: 100 }
+
+/** Checkpoints after the first step and the fourth, and the step that each is followed by. */
+const stepsAfter = tracing(['runTraining'], async ({ runTraining }, precision: 'float32' | 'bfloat16' | 'float16') => {
+  const config = { ...CONFIG, precision }
+  const steps: { checkpoint: Uint8Array; record: TrainingRecord }[] = []
+  let goOn: Pick<TrainingRequest, 'from'> = {}
+  for (const until of [1, 4]) {
+    const { checkpoint } = await runTraining({ config, text: TEXT, ...goOn, until, engine: 'wasm' })
+    const next = await runTraining({ config, text: TEXT, from: checkpoint, until: until + 1, engine: 'wasm' })
+    const [record] = next.records
+    if (record === undefined) throw new Error('no record')
+    steps.push({ checkpoint, record })
+    goOn = { from: next.checkpoint }
+  }
+  return steps
+})
 
 type Weights = Readonly<Record<string, ArrayLike<number>>>
 
@@ -20,15 +37,9 @@ export default [
       asyncTable(['float32', 'bfloat16', 'float16'] as const, async (precision) => {
         const config = { ...CONFIG, precision }
         const names = subject.unitsOf(config.model).flatMap(({ parameters }) => parameters.map(({ name }) => name))
-        let goOn: Pick<TrainingRequest, 'from'> = {}
-        for (const until of [1, 4]) {
-          const { checkpoint } = await subject.runTraining({ config, text: TEXT, ...goOn, until, engine: 'wasm' })
-          const next = await subject.runTraining({ config, text: TEXT, from: checkpoint, until: until + 1, engine: 'wasm' })
-          goOn = { from: next.checkpoint }
+        for (const { checkpoint, record } of await stepsAfter(subject, precision)) {
           const { tensors } = subject.decodeCheckpoint(checkpoint)
           const weights = Object.fromEntries(names.map((name) => [name, tensors[name]?.values ?? []]))
-          const [record] = next.records
-          if (record === undefined) throw new Error('no record')
           const { loss, norm } = await ofTheModel(subject, config, record, weights)
           // at most 64 losses of 5.6, in float32
           w.close(`${precision}: loss of step ${record.step}`, record.loss, loss, 5.6 * 64 * 2 ** -24)

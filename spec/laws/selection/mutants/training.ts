@@ -2,7 +2,7 @@
 import type { LinearModel, Regime, Selection, Stories } from '../../../../src/contract/selection.ts'
 import { accuracyOf } from '../../../../src/selection/accuracy.ts'
 import { fitRidgeLogistic, scoreStories } from '../../../../src/selection/ridge-logistic.ts'
-import { drawStories } from '../../../../src/selection/stories.ts'
+import { drawStories, type Drawing } from '../../../../src/selection/stories.ts'
 import { selectionTrial, standardSteps, trialBy, type TrialSteps } from '../../../../src/selection/trial.ts'
 import type { Mutant } from '../../../judge/mutant.ts'
 import { usual } from './under.ts'
@@ -115,8 +115,8 @@ export default [
     ],
     under: usual,
     parts: (() => {
-      const draw: Selection['drawStories'] = (regime, part, seed, chunk) => {
-        const stories = drawStories(regime, part, seed, chunk)
+      const draw: Drawing = (regime, part, ...rest) => {
+        const stories = drawStories(regime, part, ...rest)
         return part === 'pool' ? { ...stories, labels: stories.truth } : stories
       }
       return { drawStories: draw, selectionTrial: by({ drawStories: draw }) }
