@@ -54,6 +54,6 @@ export const probabilities: Arbitrary<number> = fc.integer({ min: 0, max: 1024 }
 
 /** Credible levels: from 1/32 to 31/32, and two beyond at either end. */
 export const levels: Arbitrary<number> = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: 1, max: 31 }).map((step) => step / 32) },
-  { weight: 1, arbitrary: fc.constantFrom(1e-5, 1e-3, 0.999, 1 - 1e-5) },
+  fc.integer({ min: 1, max: 31 }).map((step) => step / 32),
+  fc.constantFrom(1e-5, 1e-3, 0.999, 1 - 1e-5),
 )
