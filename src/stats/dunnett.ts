@@ -11,7 +11,10 @@ import { varianceOfRate } from './two-proportion.ts'
 export function loadings(arms: readonly Arm[], control: Arm): number[] {
   for (const arm of [...arms, control]) requireArm('loadings', arm)
   const noise = varianceOfRate(control)
-  return arms.map((arm) => (noise === 0 ? Math.SQRT1_2 : Math.sqrt(noise / (noise + varianceOfRate(arm)))))
+  return arms.map((arm) => {
+    const own = varianceOfRate(arm)
+    return noise + own === 0 ? Math.SQRT1_2 : Math.sqrt(noise / (noise + own))
+  })
 }
 
 const END = 12
@@ -26,11 +29,11 @@ const LARGEST = 0.9999
  * One integral over U by the trapezoidal rule, whose error falls exponentially in s / step for features of width s. The narrowest one is
  * that of one comparison, sqrt(1 - loading^2) / loading; in a product of m it is narrower, as the largest of m normals varies less. The
  * steps below keep the relative error under 1e-12 for 1 to 1000 comparisons, measured against steps of a fortieth.
- * @throws RangeError unless z >= 0 and every loading is inside [0, 1]
+ * @param z at least 0
+ * @throws RangeError unless every loading is inside [0, 1]
  * @see Dunnett 1955
  */
 export function dunnettTail(z: number, loadingOf: readonly number[]): number {
-  requireThat(z >= 0, 'dunnettTail: z must be at least 0', z)
   for (const loading of loadingOf)
     requireThat(loading >= 0 && loading <= 1, 'dunnettTail: loadings must be inside [0, 1]', loading)
   const capped = loadingOf.map((loading) => Math.min(loading, LARGEST))
@@ -44,7 +47,7 @@ export function dunnettTail(z: number, loadingOf: readonly number[]): number {
     }
     return -Math.expm1(logInside)
   }
-  const share = 0.8 / (1 + Math.log(Math.max(1, capped.length)))
+  const share = 0.8 / (1 + Math.log(capped.length))
   const step = Math.min(LONGEST, ...capped.map((loading, i) => (share * (widths[i] as number)) / loading))
   let density = normalDensity(0)
   let sum = (density * missed(0)) / 2

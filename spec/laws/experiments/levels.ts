@@ -21,7 +21,7 @@ export default [
     cites: 'definition: alpha / m, and 1 - (1 - alpha)^(1 / m)',
     needs: ['familywiseErrorRate'],
     holds: ({ familywiseErrorRate }, w) =>
-      table([2, 5], (comparisons) => {
+      table([1, 2, 5], (comparisons) => {
         // at 40 trials the three levels, and that of Dunnett, mark different counts
         const rate = (correction: 'none' | 'Bonferroni' | 'Sidak', alpha: number): number =>
           familywiseErrorRate(correction, 0.375, 40, comparisons, alpha)

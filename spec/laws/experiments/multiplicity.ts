@@ -160,6 +160,7 @@ const criticalValues = law({
         5e-6,
       )
       w.close('one comparison', dunnettCritical(0.05, [Math.SQRT1_2]), 1.959963984540054, 1e-9)
+      w.close('a level of 9/10', dunnettCritical(0.9, [Math.SQRT1_2]), 0.12566134685507402, 1e-9)
     }),
 })
 
@@ -177,6 +178,22 @@ const loadingsAre = law({
         arms.map((a) => variance(c) / (variance(c) + variance(a))),
         1e-11,
       )
+    }),
+})
+
+const certainLoadings = law({
+  id: 'dunnett.loadings-of-certain-arms',
+  says: 'a control that does not vary shares no noise, an arm that does not vary has none but that of the control, and where neither varies the loading is that of arms alike',
+  cites: 'the contract; limits of sqrt(v0 / (v0 + v))',
+  needs: ['loadings'],
+  holds: ({ loadings }, w) =>
+    table([0, 40] as const, (certain) => {
+      const [still, varies] = [
+        { successes: certain, n: 40 },
+        { successes: 13, n: 40 },
+      ]
+      w.close('a control that does not vary', loadings([varies, still], still), [0, Math.SQRT1_2], 1e-15)
+      w.close('an arm that does not vary', loadings([still, varies], varies), [1, Math.SQRT1_2], 1e-15)
     }),
 })
 
@@ -204,6 +221,7 @@ export default [
   golden,
   dunnettTable,
   dunnettLimits,
+  certainLoadings,
   criticalValues,
   loadingsAre,
   argumentsChecked,

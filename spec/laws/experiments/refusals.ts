@@ -7,6 +7,7 @@ export default [
     says: 'rates outside [0, 1], sizes and numbers of comparisons that are no positive integers, levels outside (0, 1), unknown controls and corrections, and impossible counts are RangeErrors that name the part',
     cites: 'the contract',
     needs: [
+      'rangesOfN',
       'decidedFrom',
       'familywiseErrorRate',
       'patternProbability',
@@ -15,7 +16,15 @@ export default [
       'loadings',
     ],
     holds: (
-      { decidedFrom, familywiseErrorRate, patternProbability, rejectionProbability, peekingFalsePositiveRate, loadings },
+      {
+        rangesOfN,
+        decidedFrom,
+        familywiseErrorRate,
+        patternProbability,
+        rejectionProbability,
+        peekingFalsePositiveRate,
+        loadings,
+      },
       w,
     ) =>
       table([-0.25, 1.5, NaN], (outside) => {
@@ -26,6 +35,11 @@ export default [
         )
         refuses('alpha', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 9, alpha: outside }))
         refuses('decidedFrom', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: outside }))
+        for (const name of ['A', 'Z'])
+          w.throws('no arm', RangeError, name, () => rangesOfN({ rates: { A: 0.5, B: 0.1 }, control: 'A' }, { [name]: 'better' }))
+        w.throws('no size', RangeError, 'got 0', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 0 }))
+        w.throws('no trials', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 0, 2))
+        w.throws('no comparisons', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 4, 0))
         w.throws('no control', RangeError, 'Z', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'Z', largest: 9 }))
         refuses('familywiseErrorRate', () => familywiseErrorRate('none', outside, 4, 2))
         refuses('familywiseErrorRate', () => familywiseErrorRate('none', 0.5, outside, 2))

@@ -95,6 +95,14 @@ export default [
     parts: { loadings: (arms, control) => loadings(arms, control).map((loading) => loading ** 2) },
   },
   {
+    id: 'dunnett.certain-control-shares-noise',
+    fault: 'where the control does not vary, every loading is that of arms alike',
+    refutedBy: ['dunnett.loadings-of-certain-arms'],
+    parts: {
+      loadings: (arms, control) => (control.successes % control.n === 0 ? arms.map(() => Math.SQRT1_2) : loadings(arms, control)),
+    },
+  },
+  {
     id: 'dunnett.loadings-are-reversed',
     fault: 'the loadings come in the reverse order of the arms',
     refutedBy: ['dunnett.loadings-are-shares-of-noise'],
