@@ -80,7 +80,7 @@ export interface Experiments {
   adjustPValues(correction: Correction, pValues: readonly number[], loadings?: readonly number[]): readonly number[]
   /** sqrt(v0 / (v0 + v_i)) with v the estimated variances of the rates: the control's share in each comparison; sqrt(1/2) where both are 0. */
   loadings(arms: readonly Arm[], control: Arm): readonly number[]
-  /** The z that the largest of |Z_i|, correlated by `loadings`, exceeds with probability alpha. Error at most 1e-9. */
+  /** The z that the largest of |Z_i|, correlated by `loadings`, of which there is one or more, exceeds with probability alpha. Error at most 1e-9. */
   dunnettCritical(alpha: number, loadings: readonly number[]): number
 
   /** Every arm but the control, by name, in the order of `arms`. */

@@ -5,7 +5,7 @@ import { rateOf } from './arm.ts'
 import { requireInside, requireThat } from './arguments.ts'
 import { loadings } from './dunnett.ts'
 import { adjustPValues } from './multiplicity.ts'
-import { TESTS, type Test } from './p-value.ts'
+import { TESTS, type Test, testOf } from './p-value.ts'
 
 /**
  * Tests every other arm against the control, two-sided, and adjusts for the number of comparisons.
@@ -21,12 +21,13 @@ export function comparisonBy(
 ): (experiment: Experiment) => Readonly<Record<string, Comparison>> {
   return ({ arms, control, procedure = 'pooled z', correction = 'none', alpha = 0.05 }) => {
     requireInside('compareWithControl', 'alpha', alpha)
-    const base = arms[control]
+    const base = Object.hasOwn(arms, control) ? arms[control] : undefined
     const others = Object.entries(arms).filter(([name]) => name !== control)
     if (base === undefined)
       throw new RangeError(`compareWithControl: control must be one of ${Object.keys(arms).join(', ')}, got ${control}`)
     requireThat(others.length > 0, 'compareWithControl: at least one arm besides the control is needed', others.length)
-    const results = others.map(([, arm]) => tests[procedure](arm, base))
+    const test = testOf('compareWithControl', procedure, tests)
+    const results = others.map(([, arm]) => test(arm, base))
     const noise = correction === 'Dunnett' ? loadings(others.map(([, arm]) => arm), base) : [] // prettier-ignore
     const adjusted = adjust(correction, results.map(({ p }) => p), noise) // prettier-ignore
     const compared = others.map(([name, arm], i) => {

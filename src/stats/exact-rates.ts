@@ -4,7 +4,7 @@ import type { Decision, SingleStep, Truth } from '../contract/experiment.ts'
 import { requireInside, requireThat } from './arguments.ts'
 import { binomialWindow, type Window } from './binomial.ts'
 import { dunnettCritical } from './dunnett.ts'
-import { TESTS } from './p-value.ts'
+import { testOf } from './p-value.ts'
 import { normalTwoSided, twoSidedCritical } from './tails.ts'
 import { pooledZ } from './two-proportion.ts'
 
@@ -23,12 +23,13 @@ export function rejectionProbability(
   alpha = 0.05,
 ): number {
   requireInside('rejectionProbability', 'alpha', alpha)
+  const test = testOf('rejectionProbability', procedure)
   const arms = countsOf('rejectionProbability', arm.n, arm.rate)
   const controls = countsOf('rejectionProbability', control.n, control.rate)
   let rejected = 0
   for (const [j, controlMass] of controls.pmf.entries()) {
     for (const [i, mass] of arms.pmf.entries()) {
-      const p = TESTS[procedure]({ successes: arms.from + i, n: arm.n }, { successes: controls.from + j, n: control.n }).p
+      const p = test({ successes: arms.from + i, n: arm.n }, { successes: controls.from + j, n: control.n }).p
       if (p <= alpha) rejected += mass * controlMass
     }
   }
@@ -41,13 +42,16 @@ export function rejectionProbability(
  * @throws RangeError as `rejectionProbability`, and if the pattern leaves an arm out
  */
 export function patternProbability({ rates, control, n, alpha }: Truth, pattern: Readonly<Record<string, Decision>>): number {
-  const controlRate = rates[control]
+  requireInside('patternProbability', 'alpha', alpha)
+  const controlRate = Object.hasOwn(rates, control) ? rates[control] : undefined
   if (controlRate === undefined) throw new RangeError(`patternProbability: control must be an arm, got ${control}`)
   const critical = twoSidedCritical(alpha)
   const arms = Object.entries(rates).filter(([name]) => name !== control)
   const windows = arms.map(([name, rate]) => {
-    requireThat(pattern[name] !== undefined, `patternProbability: pattern must decide on ${name}`, pattern)
-    return { wanted: pattern[name], window: countsOf('patternProbability', n, rate) }
+    const wanted = Object.hasOwn(pattern, name) ? pattern[name] : undefined
+    const isDecision = wanted === 'better' || wanted === 'worse' || wanted === 'undecided'
+    requireThat(isDecision, `patternProbability: pattern must decide on ${name}`, pattern)
+    return { wanted, window: countsOf('patternProbability', n, rate) }
   })
   const controls = countsOf('patternProbability', n, controlRate)
   let total = 0
@@ -63,7 +67,7 @@ export function patternProbability({ rates, control, n, alpha }: Truth, pattern:
     }
     total += joint
   }
-  return total
+  return Math.min(1, total)
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Adjusted p-values for a family of comparisons: each is the smallest alpha at which the procedure rejects that comparison. */
 import type { Correction } from '../contract/experiment.ts'
 import { requireThat } from './arguments.ts'
-import { dunnettTail } from './dunnett.ts'
-import { normalQuantile } from './tails.ts'
+import { dunnettTail, requireLoadings } from './dunnett.ts'
+import { twoSidedCritical } from './tails.ts'
 
 /**
  * Adjusts two-sided p-values; the order of the family is kept, nothing is mutated.
@@ -35,7 +35,8 @@ export function adjustPValues(correction: Correction, pValues: readonly number[]
     }
     case 'Dunnett':
       requireThat(loadingOf.length === m, `adjustPValues: Dunnett needs ${m} loadings`, loadingOf.length)
-      return pValues.map((p) => (p === 0 || p === 1 ? p : dunnettTail(Math.abs(normalQuantile(p / 2)), loadingOf)))
+      requireLoadings('adjustPValues', loadingOf)
+      return sameOfEqual(pValues, (p) => (p === 0 || p === 1 ? p : Math.max(p, dunnettTail(twoSidedCritical(p), loadingOf))))
     default:
       throw new RangeError(`adjustPValues: unknown correction, got ${String(correction)}`)
   }
@@ -61,6 +62,12 @@ function stepUp(pValues: readonly number[], factor: (rank: number) => number): n
     adjusted[i] = smallest
   }
   return adjusted
+}
+
+/** Computed once for equal values. */
+function sameOfEqual(values: readonly number[], of: (value: number) => number): number[] {
+  const known = new Map([...new Set(values)].map((value) => [value, of(value)]))
+  return values.map((value) => known.get(value) as number)
 }
 
 function ascending(pValues: readonly number[]): number[] {

@@ -1,6 +1,7 @@
 /** Every procedure as a two-sided p-value with the statistic that it reports. */
 import type { Arm, Procedure } from '../contract/two-proportion.ts'
 import { rateOf } from './arm.ts'
+import { requireThat } from './arguments.ts'
 import { bayesP, probabilityBetter } from './bayes-ab.ts'
 import { fisherP, midP } from './fisher.ts'
 import { newcombeP } from './intervals.ts'
@@ -57,5 +58,11 @@ export const TESTS: Readonly<Record<Procedure, Test>> = {
 
 /** Two-sided p-value of the arm against the control. */
 export function pValue(procedure: Procedure, arm: Arm, control: Arm): number {
-  return TESTS[procedure](arm, control).p
+  return testOf('pValue', procedure)(arm, control).p
+}
+
+/** @throws RangeError that names `caller` for a procedure that there is not */
+export function testOf(caller: string, procedure: Procedure, tests: Readonly<Record<Procedure, Test>> = TESTS): Test {
+  requireThat(Object.hasOwn(tests, procedure), `${caller}: procedure must be one of ${Object.keys(tests).join(', ')}`, procedure)
+  return tests[procedure]
 }

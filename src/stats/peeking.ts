@@ -1,5 +1,5 @@
 /** What looking early does to a test: every path of counts, look by look, with the paths that stopped taken out. */
-import { requireThat } from './arguments.ts'
+import { requireInside, requireThat } from './arguments.ts'
 import { binomialWindow, type Window } from './binomial.ts'
 import { twoSidedCritical } from './tails.ts'
 import { pooledZ } from './two-proportion.ts'
@@ -26,6 +26,7 @@ const CUT = 1e-14
  */
 export function peekingFalsePositiveRate({ rate, n, looks, alpha = 0.05 }: Peeking): number {
   requireThat(Number.isInteger(n) && Number.isInteger(looks) && looks >= 1 && looks <= n, 'peekingFalsePositiveRate: looks must be an integer in 1..n', looks) // prettier-ignore
+  requireInside('peekingFalsePositiveRate', 'alpha', alpha)
   requireThat(rate >= 0 && rate <= 1, 'peekingFalsePositiveRate: rate must be inside [0, 1]', rate)
   const critical = twoSidedCritical(alpha)
   let state: Joint = { from: 0, size: 1, mass: Float64Array.of(1) }

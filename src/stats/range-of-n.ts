@@ -14,8 +14,13 @@ import { compareWithControl } from './compare-arms.ts'
  * @throws RangeError for rates outside [0, 1], an n below 1, and as `compareWithControl`
  */
 export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
-  const { counts = 'real' } = asked
-  const largest = largestOf('rangesOfN', asked)
+  requireRates('rangesOfN', asked)
+  const { counts = 'real', largest = 10_000 } = asked
+  for (const [name, decision] of Object.entries(pattern)) {
+    const isArm = Object.hasOwn(asked.rates, name) && name !== asked.control
+    requireThat(isArm, 'rangesOfN: pattern must name arms', name)
+    requireThat(DECISIONS.includes(decision), 'rangesOfN: pattern must be of better, worse and undecided', decision)
+  }
   if (counts === 'real') return realRange(asked, pattern)
   const ranges: { low: number; high: number }[] = []
   let open = false
@@ -37,19 +42,28 @@ export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decisio
  * @throws RangeError as `rangesOfN`
  */
 export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
-  largestOf('decidedFrom', asked)
+  requireRates('decidedFrom', asked)
   const others = Object.keys(asked.rates).filter((name) => name !== asked.control)
   return Object.fromEntries(others.map((name) => [name, firstN(asked, (isDecided) => isDecided(name))]))
 }
 
-function largestOf(caller: string, { largest = 10_000 }: Rates): number {
+const DECISIONS: readonly Decision[] = ['better', 'worse', 'undecided']
+const COUNTS: readonly Rates['counts'][] = ['real', 'rounded', 'whole']
+
+/** Refuses what is refused at any n, so that it is whatever is asked. */
+function requireRates(caller: string, asked: Rates): void {
+  const { rates, counts = 'real', largest = 10_000 } = asked
   requireThat(Number.isInteger(largest) && largest >= 1, `${caller}: largest must be an integer >= 1`, largest)
-  return largest
+  requireThat(COUNTS.includes(counts), `${caller}: counts must be real, rounded or whole`, counts)
+  for (const rate of Object.values(rates)) requireThat(rate >= 0 && rate <= 1, `${caller}: rates must be inside [0, 1]`, rate)
+  // Whole numbers, which every test takes.
+  const arms = Object.fromEntries(Object.keys(rates).map((name) => [name, { successes: 0, n: 1 }]))
+  compareWithControl({ ...asked, arms })
 }
 
 /** The first n at which something is so that stays so, `largest + 1` if it never is, by bisection. */
 function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => boolean): number {
-  let [before, from] = [0, largestOf('rangesOfN', asked) + 1]
+  let [before, from] = [0, (asked.largest ?? 10_000) + 1]
   while (from - before > 1) {
     const n = Math.floor((before + from) / 2)
     // Only for what is asked about: of no arms something is so, or not, at any n.
@@ -68,8 +82,6 @@ function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => bo
 function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
   const base = asked.rates[asked.control] ?? NaN
   const names = Object.keys(pattern)
-  const unknown = names.find((name) => asked.rates[name] === undefined || name === asked.control)
-  if (unknown !== undefined) throw new RangeError(`rangesOfN: pattern must name arms, got ${unknown}`)
   const decided = names.filter((name) => pattern[name] !== 'undecided')
   const open = names.filter((name) => pattern[name] === 'undecided')
   const low = firstN(asked, (isDecided) => decided.every(isDecided))
@@ -80,15 +92,13 @@ function realRange(asked: Rates, pattern: Readonly<Record<string, Decision>>): I
 
 /** The arms at n; undefined if a count would have to be rounded and must not be. */
 function armsAt({ rates, counts = 'real' }: Rates, n: number): Readonly<Record<string, Arm>> | undefined {
-  const arms: Record<string, Arm> = {}
-  for (const [name, rate] of Object.entries(rates)) {
-    requireThat(rate >= 0 && rate <= 1, 'rangesOfN: rates must be inside [0, 1]', rate)
+  const all = Object.entries(rates).map(([name, rate]) => {
     const successes = counts === 'real' ? rate * n : nearest(rate * n)
-    // a decimal rate times an integer is off by at most one rounding: 1e-9 tells it from a fraction of at least 1e-4
-    if (counts === 'whole' && Math.abs(successes - rate * n) > 1e-9) return undefined
-    arms[name] = { successes, n }
-  }
-  return arms
+    return [name, { successes, n }, Math.abs(successes - rate * n)] as const
+  })
+  // A decimal rate is off by one rounding, its product with n by another.
+  if (counts === 'whole' && all.some(([, { successes }, off]) => off > successes * 2 ** -51)) return undefined
+  return Object.fromEntries(all)
 }
 
 /** The nearest integer, halves to the even one. */

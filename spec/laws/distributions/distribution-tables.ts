@@ -99,4 +99,5 @@ export const DUNNETT: readonly (readonly [z: number, loadings: readonly number[]
   // Many comparisons that are alike turn over a narrower stretch of the shared part
   [1.1, Array.from({ length: 20 }, () => 0.95), 0.5916270021234977],
   [2, Array.from({ length: 200 }, () => 0.9), 0.3809335784722465],
+  [3, Array.from({ length: 300 }, () => 0.7), 0.2099512102514328],
 ]

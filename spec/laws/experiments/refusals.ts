@@ -7,6 +7,8 @@ export default [
     says: 'rates outside [0, 1], sizes and numbers of comparisons that are no positive integers, levels outside (0, 1), unknown controls and corrections, and impossible counts are RangeErrors that name the part',
     cites: 'the contract',
     needs: [
+      'adjustPValues',
+      'dunnettCritical',
       'rangesOfN',
       'decidedFrom',
       'familywiseErrorRate',
@@ -17,6 +19,8 @@ export default [
     ],
     holds: (
       {
+        adjustPValues,
+        dunnettCritical,
         rangesOfN,
         decidedFrom,
         familywiseErrorRate,
@@ -37,6 +41,27 @@ export default [
         refuses('decidedFrom', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: outside }))
         for (const name of ['A', 'Z'])
           w.throws('no arm', RangeError, name, () => rangesOfN({ rates: { A: 0.5, B: 0.1 }, control: 'A' }, { [name]: 'better' }))
+        const rates = { A: 0.5, B: 0.1 }
+        for (const counts of ['real', 'rounded', 'whole'] as const) {
+          w.throws('no arm', RangeError, 'Z', () => rangesOfN({ rates, control: 'A', counts, largest: 9 }, { Z: 'undecided' }))
+          w.throws('no rate', RangeError, String(outside), () =>
+            rangesOfN({ rates: { A: 0.5, B: outside }, control: 'A', counts, largest: 9 }, {}),
+          )
+        }
+        w.throws('no level', RangeError, 'alpha', () => rangesOfN({ rates, control: 'A', alpha: outside }, {}))
+        w.throws('no control', RangeError, 'Z', () => rangesOfN({ rates, control: 'Z' }, {}))
+        w.throws('counts', RangeError, 'floor', () => rangesOfN({ rates, control: 'A', counts: 'floor' as 'real' }, {}))
+        w.throws('decision', RangeError, 'equal', () => rangesOfN({ rates, control: 'A' }, { B: 'equal' as 'better' }))
+        const unknown = 'constructor' as 'Yates'
+        w.throws('test', RangeError, unknown, () => rejectionProbability(unknown, fair, fair))
+        w.throws('test', RangeError, unknown, () => rangesOfN({ rates, control: 'A', procedure: unknown }, {}))
+        w.throws('no loadings', RangeError, 'dunnettCritical', () => dunnettCritical(0.05, []))
+        for (const level of [0, 1]) {
+          const flat = { rates: { A: 0.5, B: 0.5 }, control: 'A', n: 4, alpha: level }
+          w.throws('level', RangeError, 'patternProbability', () => patternProbability(flat, { B: 'better' }))
+          w.throws('level', RangeError, 'peeking', () => peekingFalsePositiveRate({ rate: 0.5, n: 4, looks: 2, alpha: level }))
+        }
+        w.throws('loading', RangeError, 'got 5', () => adjustPValues('Dunnett', [0], [5]))
         w.throws('no size', RangeError, 'got 0', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 0 }))
         w.throws('no trials', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 0, 2))
         w.throws('no comparisons', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 4, 0))
