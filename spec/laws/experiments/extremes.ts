@@ -87,6 +87,22 @@ export default [
       }),
   }),
   law({
+    id: 'experiments.probabilities-are-probabilities',
+    says: 'no probability is below 0 or above 1, also where a level of 1e-15 rejects next to nothing',
+    cites: 'definition',
+    needs: ['patternProbability', 'familywiseErrorRate'],
+    holds: ({ patternProbability, familywiseErrorRate }, w) =>
+      table([10, 50, 100, 200, 300], (n) => {
+        for (const rate of [0.1, 0.3, 0.5]) {
+          const truth = { rates: { c: rate, a: rate, b: rate }, control: 'c', n, alpha: 1e-15 }
+          const none = patternProbability(truth, { a: 'undecided', b: 'undecided' })
+          w.require(`nothing is decided, ${rate}`, none >= 0 && none <= 1, none)
+          const some = familywiseErrorRate('Bonferroni', rate, n, 5, 1e-15)
+          w.require(`something is, ${rate}`, some >= 0 && some <= 1, some)
+        }
+      }),
+  }),
+  law({
     id: 'rejection.of-larger-arms',
     says: 'arms of 61 to 90 are counted by the test that is named, as small ones are',
     cites: 'definition; every table visited',

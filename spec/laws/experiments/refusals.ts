@@ -55,6 +55,7 @@ export default [
         const unknown = 'constructor' as 'Yates'
         w.throws('test', RangeError, unknown, () => rejectionProbability(unknown, fair, fair))
         w.throws('test', RangeError, unknown, () => rangesOfN({ rates, control: 'A', procedure: unknown }, {}))
+        w.throws('loading', RangeError, 'dunnettCritical', () => dunnettCritical(0.05, [0.5, outside]))
         w.throws('no loadings', RangeError, 'dunnettCritical', () => dunnettCritical(0.05, []))
         for (const level of [0, 1]) {
           const flat = { rates: { A: 0.5, B: 0.5 }, control: 'A', n: 4, alpha: level }
