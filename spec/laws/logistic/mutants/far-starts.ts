@@ -13,9 +13,9 @@ function atStart(data: DenseData, { start, penalty }: FitOptions): readonly [slo
 /** The fit with another outcome where it starts on a slope of hardly any curvature. */
 const onFlatStart =
   (solver: FitOptions['solver'], outcome: (start: Float64Array, slope: number, curvature: number) => Fit): typeof fitLogistic =>
-  (data: DenseData, options: FitOptions = {}): Fit => {
+  (data, options) => {
     const fit = fitLogistic(data, options)
-    if (options.solver !== solver || options.start === undefined || fit.kind === 'no finite optimum') return fit
+    if (options?.start === undefined || options.solver !== solver || fit.kind === 'no finite optimum') return fit
     const [slope, curvature] = atStart(data, options)
     return curvature < 1e-6 ? outcome(options.start, slope, curvature) : fit
   }
