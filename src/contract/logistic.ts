@@ -32,10 +32,10 @@ export interface FitOptions {
   readonly penalty?: Penalty
   /**
    * `newton` (no l1; steps of least norm), `gradient` (proximal gradient descent) or `coordinate` (each weight in turn, minimised exactly).
-   * Left out: any that can take the penalty.
+   * Left out: any that can take the penalty. Of none does a step raise J, but for rounding, wherever it starts.
    */
   readonly solver?: 'newton' | 'gradient' | 'coordinate'
-  /** Zeros by default. Decides which optimum is found where there are many. */
+  /** Finite; zeros by default. Decides which optimum is found where there are many; may be far, where every row is all but certain. */
   readonly start?: Float64Array
   /** For `coordinate`: the order in which a sweep visits the weights, a permutation of 0..columns; ascending by default. */
   readonly order?: readonly number[]

@@ -14,6 +14,9 @@ export function fitLogistic(data: DenseData, options: FitOptions = {}): Fit {
   checkWeights('fitLogistic', data, start)
   const { l1, l2 } = checkPenalty('fitLogistic', options.penalty ?? {})
   const { solver = l1 > 0 ? 'gradient' : 'newton', order = Array.from(start.keys()) } = options
+  if (!(solver === 'newton' || solver === 'gradient' || solver === 'coordinate')) {
+    throw new RangeError(`fitLogistic: solver must be newton, gradient or coordinate, got ${String(solver)}`)
+  }
   if (solver === 'newton' && l1 > 0) throw new RangeError(`fitLogistic: the newton solver takes no l1, got ${l1}`)
   if (order.length !== start.length || new Set(order).size !== start.length || !order.every((j) => start[j] !== undefined)) {
     throw new RangeError(`fitLogistic: order must be a permutation of 0..${data.columns}, got ${order.join(', ')}`)

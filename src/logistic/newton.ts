@@ -1,7 +1,7 @@
 /** Newton's method with a pseudo-inverse, for no penalty or l2: exact also where columns repeat each other. */
 import type { DenseData } from '../contract/logistic.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
-import { columnUnits, logisticObjective, smoothGradient, smoothHessian, stationarity } from './objective.ts'
+import { boundingHessian, columnUnits, logisticObjective, smoothGradient, smoothHessian, stationarity } from './objective.ts'
 
 /** What a solver leaves: the last weights, how many steps it took, and how far from stationary they are. */
 export interface Solved {
@@ -22,29 +22,42 @@ export interface Stop {
  */
 const FLAT = 1e-12
 
+/** Halvings of a Newton step after which its model is known to be of another place. */
+const FAR = 2 ** -10
+
 /**
  * Damped Newton steps, solved with every column in its own unit. Steps have no component along flat directions, where the gradient is
  * zero too: so what the start says there stays, exactly as under gradient descent, and from zeros the limit is the optimum of least norm.
+ * Where log-odds are so large that their curvature says nothing of the slope, the step goes to the minimum of a parabola above J instead.
  */
 export function newton(data: DenseData, l2: number, start: Float64Array, stop: Stop, flat = FLAT): Solved {
   const units = columnUnits(data)
+  const at = (weights: Float64Array): number =>
+    weights.every(Number.isFinite) ? logisticObjective(data, { l2 }, weights) : Infinity
   let weights: Float64Array = Float64Array.from(start)
-  let value = logisticObjective(data, { l2 }, weights)
+  let value = at(weights)
   for (let steps = 0; ; steps += 1) {
     const gradient = smoothGradient(data, l2, weights)
     const off = stationarity(gradient, 0, weights, units)
     if (off <= stop.tolerance || steps === stop.maxSteps) return { weights, steps, stationarity: off }
+    const slack = 1e-14 * (1 + value) // admits the last steps, whose gain is below the rounding of J
     const direction = pseudoSolve(smoothHessian(data, l2, weights), gradient, units, flat)
     const slope = dot(gradient, direction)
     let length = 1
     let next = moved(weights, direction, length)
-    let nextValue = logisticObjective(data, { l2 }, next)
-    // Armijo's rule; the slack admits the last steps, whose gain is below the rounding of J
-    while (!(nextValue <= value - 1e-4 * length * slope + 1e-14 * (1 + value)) && length > 1e-10) {
+    let nextValue = at(next)
+    // Armijo's rule
+    while (!(nextValue <= value - 1e-4 * length * slope + slack) && length > 1e-10) {
       length /= 2
       next = moved(weights, direction, length)
-      nextValue = logisticObjective(data, { l2 }, next)
+      nextValue = at(next)
     }
+    if (!(nextValue < value - slack) || length < FAR) {
+      const below = moved(weights, pseudoSolve(boundingHessian(data, l2, weights), gradient, units, flat), 1)
+      const belowValue = at(below)
+      if (belowValue < Math.min(nextValue, value) - slack) [next, nextValue] = [below, belowValue]
+    }
+    if (!(nextValue <= value + slack)) return { weights, steps, stationarity: off } // nothing lowers J
     weights = next
     value = nextValue
   }

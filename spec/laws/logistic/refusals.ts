@@ -5,7 +5,7 @@ import { law, once, table } from '../../judge/spec.ts'
 export default [
   law({
     id: 'logistic.refuses-what-is-outside-the-rules',
-    says: 'labels other than 0 and 1, lengths that do not fit, values that are not finite, negative strengths and missing columns are refused with a RangeError that names the rule',
+    says: 'labels other than 0 and 1, lengths that do not fit, values that are not finite, negative strengths, unknown solvers and missing columns are refused with a RangeError that names the rule',
     cites: 'the contract of Logistic',
     needs: ['fitLogistic', 'logisticObjective', 'descend', 'appendCopy', 'standardise', 'findSeparation'],
     holds: ({ fitLogistic, logisticObjective, descend, appendCopy, standardise, findSeparation }, w) =>
@@ -28,6 +28,8 @@ export default [
         w.throws('start NaN', RangeError, 'weights', () => fitLogistic(alike, { start: Float64Array.of(0, NaN, 0) }))
         w.throws('l2 negative', RangeError, 'l2', () => fitLogistic(tenRows, { penalty: { l2: -1 } }))
         w.throws('newton with l1', RangeError, 'l1', () => fitLogistic(tenRows, { penalty: { l1: 1 }, solver: 'newton' }))
+        for (const solver of ['Newton', 'lbfgs', '', 'toString'])
+          w.throws(`solver ${solver}`, RangeError, 'solver', () => fitLogistic(tenRows, { solver: solver as 'newton' }))
         w.throws('order with a gap', RangeError, 'order', () => fitLogistic(tenRows, { solver: 'coordinate', order: [0, 1, 1] }))
         w.throws('l1 NaN', RangeError, 'l1', () => logisticObjective(tenRows, { l1: NaN }, new Float64Array(3)))
         for (const step of [0, Infinity]) w.throws('step', RangeError, 'step', () => descend(tenRows, { step, steps: 1 }))

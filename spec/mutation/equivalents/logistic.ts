@@ -2,11 +2,11 @@
 import { because, type Equivalent } from './because.ts'
 
 export default [
-  ...because('the interval that holds the minimum has shrunk to neighbours before the hundredth round', [
+  ...because('the interval that holds the minimum has shrunk to neighbours before the last round', [
     'logistic/coordinate-descent.ts',
-    'for (let round = 0; round < 100; round += 1) {',
-    'round < 100',
-    'round <= 100',
+    'for (let round = 0; round < ROUNDS; round += 1) {',
+    'round < ROUNDS',
+    'round <= ROUNDS',
   ]),
   ...because('of two equal numbers either is the larger one', [
     'logistic/separability.ts',
@@ -14,9 +14,9 @@ export default [
     '-x > most',
     '-x >= most',
   ]),
-  ...because('a round more than a hundred, which are never all needed', [
+  ...because('a round more than two thousand, which are never all needed', [
     'logistic/coordinate-descent.ts',
-    'for (let round = 0; round < 100; round += 1) {',
+    'for (let round = 0; round < ROUNDS; round += 1) {',
     '0',
     '(-1)',
   ]),
