@@ -117,7 +117,7 @@ export interface OperationCounts {
 
 /** How long a step is, and what it penalises. */
 export interface StepOptions {
-  /** eta; of a lazy step eta * l2 < 1. */
+  /** eta, any finite number; 0 moves nothing and costs the same. Of a lazy step eta * l2 < 1. */
   readonly learningRate: number
   /** L2 penalty, 0 by default; its n-term is paid all the same. */
   readonly l2?: number

@@ -63,7 +63,7 @@ class Tallies {
 /** One step with the sparse kernel and a pass over all n weights: Theta(nnz + m + n). */
 export function countSparseStep(csr: Csr, labels: Labels, weights: Float64Array, options: StepOptions): CountedStep {
   const signs = checked('countSparseStep', csr, labels, weights)
-  requirePenalty('countSparseStep', options.l2 ?? 0)
+  requireStep('countSparseStep', options)
   const tallies = new Tallies()
   const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)
   let loss = penalty
@@ -83,7 +83,7 @@ export function countDenseStep(matrix: DenseMatrix, labels: Labels, weights: Flo
   const { rows, cols, values } = matrix
   requireLength('countDenseStep', 'values', 'rows * cols', rows * cols, values.length)
   requireLength('countDenseStep', 'weights', 'cols', cols, weights.length)
-  requirePenalty('countDenseStep', options.l2 ?? 0)
+  requireStep('countDenseStep', options)
   const signs = signsOf('countDenseStep', labels, rows)
   const tallies = new Tallies()
   const { gradient, loss: penalty } = startFromPenalty(weights, options.l2 ?? 0, tallies.update)
@@ -121,6 +121,7 @@ export function scaledWeights(weights: Float64Array): ScaledWeights {
 export function countLazyStep(csr: Csr, labels: Labels, state: ScaledWeights, options: StepOptions): CountedLazyStep {
   const { scale, v } = state
   const signs = checked('countLazyStep', csr, labels, v)
+  requireStep('countLazyStep', options)
   const { learningRate, l2 = 0 } = options
   const shrink = 1 - learningRate * l2
   if (!(shrink > 0)) throw new RangeError(`countLazyStep: 1 - learningRate * l2 must be positive, got ${shrink}`)
@@ -244,6 +245,11 @@ function countUpdate(weights: Float64Array, gradient: Float64Array, learningRate
     tally.add(1, 2, 1)
   }
   return updated
+}
+
+function requireStep(caller: string, { learningRate, l2 = 0 }: StepOptions): void {
+  requirePenalty(caller, l2)
+  if (!Number.isFinite(learningRate)) throw new RangeError(`${caller}: learningRate must be finite, got ${learningRate}`)
 }
 
 function checked(caller: string, csr: Csr, labels: Labels, weights: Float64Array): Float64Array {

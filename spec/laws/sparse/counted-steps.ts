@@ -34,4 +34,35 @@ export default [
         }
       }),
   }),
+  law({
+    id: 'operation-counts.same-at-every-rate',
+    says: 'a step costs the same whatever its learning rate, 0 and negative ones included, and one of rate 0 leaves the weights as they are',
+    cites: 'the contract of StepOptions: the update writes every weight of which it is said, by whatever it changes them',
+    needs: ['csrVerbatim', 'csrToDense', 'countDenseStep', 'countSparseStep', 'countLazyStep', 'scaledWeights'],
+    runs: 40,
+    holds: ({ csrVerbatim, csrToDense, countDenseStep, countSparseStep, countLazyStep, scaledWeights }, w) =>
+      fc.property(
+        sparseProblem,
+        fc.constantFrom(0, -1, 2 ** -60, -1e-300),
+        ({ byRow, cols, labels, weights, l2 }, learningRate) => {
+          const csr = csrVerbatim(byRow, cols)
+          const steps = (rate: number) => {
+            const options = { learningRate: rate, l2 }
+            const lazy = countLazyStep(csr, labels, scaledWeights(weights), options)
+            return {
+              sparse: countSparseStep(csr, labels, weights, options),
+              dense: countDenseStep(csrToDense(csr), labels, weights, options),
+              lazy: { ...lazy, weights: lazy.weights.v.map((v) => lazy.weights.scale * v) },
+            }
+          }
+          const usual = steps(0.125)
+          for (const [name, { counts, phases, weights: after }] of Object.entries(steps(learningRate))) {
+            const { counts: expected, phases: byPhase } = usual[name as keyof typeof usual]
+            w.equal(`${name}: counts at a rate of ${learningRate}`, counts, expected)
+            w.equal(`${name}: phases at a rate of ${learningRate}`, phases, byPhase)
+            if (learningRate === 0) w.close(`${name}: weights`, after, weights, 0)
+          }
+        },
+      ),
+  }),
 ]

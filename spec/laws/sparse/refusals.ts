@@ -46,4 +46,23 @@ export default [
           w.throws('l2', RangeError, `got ${l2}`, () => countSparseStep(csr, [1, 0], weights, step(l2)))
       }),
   }),
+  law({
+    id: 'operation-counts.refuse-rates',
+    says: 'every counted step refuses a learning rate that is not finite, and the lazy one a penalty that is negative or not finite, by name',
+    cites: 'the contract of StepOptions',
+    needs: ['csrVerbatim', 'csrToDense', 'countSparseStep', 'countDenseStep', 'countLazyStep', 'scaledWeights'],
+    holds: ({ csrVerbatim, csrToDense, countSparseStep, countDenseStep, countLazyStep, scaledWeights }, w) =>
+      once(() => {
+        const csr = csrVerbatim([[[0, 1]], []], 2)
+        const [labels, weights] = [[1, 0], Float64Array.of(1, -1)]
+        for (const learningRate of [NaN, Infinity, -Infinity]) {
+          const refused = (name: string, call: () => unknown): void => w.throws(name, RangeError, 'learningRate', call)
+          refused('countSparseStep', () => countSparseStep(csr, labels, weights, { learningRate }))
+          refused('countDenseStep', () => countDenseStep(csrToDense(csr), labels, weights, { learningRate }))
+          refused('countLazyStep', () => countLazyStep(csr, labels, scaledWeights(weights), { learningRate }))
+        }
+        for (const l2 of [-1, NaN, Infinity])
+          w.throws('l2', RangeError, 'l2', () => countLazyStep(csr, labels, scaledWeights(weights), { learningRate: 0.5, l2 }))
+      }),
+  }),
 ]

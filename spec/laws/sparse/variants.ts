@@ -69,6 +69,7 @@ export default [
     because: 'the counts are a closed form, and loss and weights come from the gradient',
     parts: {
       countSparseStep(csr, labels, weights, { learningRate, l2 }) {
+        if (!Number.isFinite(learningRate)) throw new RangeError(`countSparseStep: learningRate ${learningRate} is not finite`)
         const [m, n, nnz] = [csr.rows, csr.cols, csr.indices.length]
         const { loss, gradient } = sparseLossAndGradient(csr, labels, weights, l2)
         return {
