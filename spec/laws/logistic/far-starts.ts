@@ -95,4 +95,24 @@ export default [
         },
       ),
   }),
+  law({
+    id: 'logistic.column-of-zeros-weighs-nothing',
+    says: 'under l1 and under l2 every solver, from any weight, leaves a column of zeros the weight 0, and the others what they are without that column',
+    cites: 'derived here: such a weight occurs in J in its penalty alone',
+    needs: ['fitLogistic'],
+    holds: ({ fitLogistic }, w) =>
+      table([-7, 0.5, 800], (weight) => {
+        const features = tenRows.features.map((x, at) => (at % 2 === 0 ? x : 0))
+        const alone = { ...tenRows, columns: 1, features: features.filter((_, at) => at % 2 === 0) }
+        for (const penalty of penalties.slice(1)) {
+          for (const solver of solvers) {
+            if (solver === 'newton' && 'l1' in penalty) continue
+            const expected = converged('alone', fitLogistic(alone, { penalty, solver }), w)
+            const fit = fitLogistic({ ...tenRows, features }, { penalty, solver, start: Float64Array.of(0, 0, weight) })
+            // 1e-11 of gradient, over l2 or over a curvature above 1
+            w.close(`${solver} under ${JSON.stringify(penalty)}`, converged(solver, fit, w), [...expected, 0], 1e-10)
+          }
+        }
+      }),
+  }),
 ]

@@ -54,6 +54,20 @@ export default [
     },
   },
   {
+    id: 'logistic.coordinate-skips-columns-of-zeros',
+    fault: 'coordinate descent leaves the weight of a column of zeros as it is: it finds no curvature there',
+    refutedBy: ['logistic.column-of-zeros-weighs-nothing'],
+    parts: {
+      fitLogistic(data, options) {
+        const fit = fitLogistic(data, options)
+        if (options?.solver !== 'coordinate' || options.start === undefined || fit.kind !== 'converged') return fit
+        const isEmpty = (j: number): boolean => data.features.every((x, at) => at % data.columns !== j - 1 || x === 0)
+        const { start } = options
+        return { ...fit, weights: fit.weights.map((weight, j) => (j > 0 && isEmpty(j) ? (start[j] ?? NaN) : weight)) }
+      },
+    },
+  },
+  {
     id: 'logistic.any-other-solver-is-coordinate',
     fault: 'a solver of an unknown name is coordinate descent',
     refutedBy: ['logistic.refuses-what-is-outside-the-rules'],
