@@ -104,6 +104,12 @@ export default [
       'Math.abs(z) <= critical',
     ],
   ),
+  ...because('a sum that rounds to more than 1 is compared with others up to 1e-10 only', [
+    'stats/exact-rates.ts',
+    'return Math.min(1, total);',
+    '1',
+    '(2)',
+  ]),
   ...because('a z of 0 is below every critical value, and is undecided by then', [
     'stats/exact-rates.ts',
     "return Math.abs(z) < critical ? 'undecided' : z > 0 ? 'better' : 'worse';",

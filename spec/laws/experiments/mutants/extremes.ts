@@ -4,7 +4,6 @@ import {
   decidedFrom,
   dunnettCritical,
   familywiseErrorRate,
-  patternProbability,
   rangesOfN,
   rejectionProbability,
 } from '../../../../src/index.ts'
@@ -50,12 +49,6 @@ export default [
           ? 1 - (1 - familywiseErrorRate('none', rate, n, 1, alpha)) ** comparisons
           : familywiseErrorRate(correction, rate, n, comparisons, alpha),
     },
-  },
-  {
-    id: 'pattern.sums-beyond-one',
-    fault: 'what is certain has a probability of a little more than 1',
-    refutedBy: ['experiments.probabilities-are-probabilities'],
-    parts: { patternProbability: (truth, pattern) => patternProbability(truth, pattern) * (1 + 1e-14) },
   },
   {
     id: 'rejection.large-arms-take-mid-p',
