@@ -122,15 +122,14 @@ async function judge(name: string, resolution: Resolution, options: CheckOptions
   const brought = isSaid ? (resolution.judged[0]?.brings ?? []) : []
   for (const { judged, spec } of planned) {
     resolution.begin(spec)
-    const evidence = await observe(spec, judged.subject, observing(judged, resolution, options)).catch((error: unknown) => {
+    const observed = observing(judged, resolution, options)
+    const evidence = await observe(spec, judged.subject, observed).catch((error: unknown) => {
       throw options.path !== undefined && isWrongPath(error) ? noInputAt(options.path, spec) : error
     })
     if (options.path !== undefined && evidence.runs === 0 && evidence.outcome === 'vacuous') throw noInputAt(options.path, spec)
     const verdict = verdictOf(evidence, judged.assumed, judged.supplied)
     const blames =
-      verdict.word === 'refuted' && brought.length > 1
-        ? { blames: await blamed(spec, judged, resolution, observing(judged, resolution, options)) }
-        : {}
+      verdict.word === 'refuted' && brought.length > 1 ? { blames: await blamed(spec, judged, resolution, observed) } : {}
     asked.push({ spec, word: verdict.word, ...blames })
     const replay = replayCommand(name, evidence, verdict, judged.item, flagsOf(options))
     console.out(

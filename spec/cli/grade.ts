@@ -118,7 +118,6 @@ async function gradeSheet(
   }
   const life = progress({ ...watched, now: () => performance.now() })
   let card = emptyCard(sheet, seed, version, new Date().toISOString())
-  let printed: string | undefined
   const { planned } = card
   folder.keep(card) // a folder that cannot be written is found out before anything is judged
   process.stdout.write(describeHead(card, terminal))
@@ -133,8 +132,7 @@ async function gradeSheet(
   const spent = processorBudget(budget ?? usualBudget(sheet))
   for await (const item of grade(sheet, reference, { seed, onSpec, spent })) {
     life.clear()
-    if (printed !== item.question) process.stdout.write(headingOf(item, card, terminal))
-    printed = item.question
+    if (!card.items.some(({ question }) => question === item.question)) process.stdout.write(headingOf(item, card, terminal))
     process.stdout.write(describeItem(item, terminal))
     card = withItem(card, item, elapsedMs())
   }

@@ -1,4 +1,5 @@
 /** Checks of what callers pass: a wrong argument is a RangeError that says the function, the rule and the value. */
+import type { Decision } from '../contract/experiment.ts'
 import type { Arm } from '../contract/two-proportion.ts'
 
 /** @throws RangeError that says `rule` and the value, unless `condition` holds */
@@ -21,4 +22,9 @@ export function requireArm(name: string, arm: Arm): void {
 export function requireCounts(name: string, arm: Arm): void {
   requireArm(name, arm)
   requireThat(Number.isInteger(arm.n) && Number.isInteger(arm.successes), `${name}: counts must be integers`, arm)
+}
+
+/** Whether this is a word for a decision. */
+export function isDecision(word: unknown): word is Decision {
+  return word === 'better' || word === 'worse' || word === 'undecided'
 }

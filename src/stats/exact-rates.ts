@@ -1,7 +1,7 @@
 /** How often a design decides what, by enumerating every count that can occur: no simulation. */
 import type { Arm, Procedure } from '../contract/two-proportion.ts'
 import type { Decision, SingleStep, Truth } from '../contract/experiment.ts'
-import { requireInside, requireThat } from './arguments.ts'
+import { isDecision, requireInside, requireThat } from './arguments.ts'
 import { binomialWindow, type Window } from './binomial.ts'
 import { dunnettCritical } from './dunnett.ts'
 import { testOf } from './p-value.ts'
@@ -49,8 +49,7 @@ export function patternProbability({ rates, control, n, alpha }: Truth, pattern:
   const arms = Object.entries(rates).filter(([name]) => name !== control)
   const windows = arms.map(([name, rate]) => {
     const wanted = Object.hasOwn(pattern, name) ? pattern[name] : undefined
-    const isDecision = wanted === 'better' || wanted === 'worse' || wanted === 'undecided'
-    requireThat(isDecision, `patternProbability: pattern must decide on ${name}`, pattern)
+    requireThat(isDecision(wanted), `patternProbability: pattern must decide on ${name}`, pattern)
     return { wanted, window: countsOf('patternProbability', n, rate) }
   })
   const controls = countsOf('patternProbability', n, controlRate)

@@ -2,8 +2,11 @@
 import type { Arm } from '../contract/two-proportion.ts'
 import type { Decision, Rates } from '../contract/experiment.ts'
 import type { Interval } from '../contract/beta-bernoulli.ts'
-import { requireThat } from './arguments.ts'
+import { isDecision, requireThat } from './arguments.ts'
 import { compareWithControl } from './compare-arms.ts'
+
+/** The largest n that is asked where none is said. */
+const LARGEST = 10_000
 
 /**
  * The sample sizes, as ranges of consecutive n that were asked, at which exactly `pattern` is decided.
@@ -15,11 +18,11 @@ import { compareWithControl } from './compare-arms.ts'
  */
 export function rangesOfN(asked: Rates, pattern: Readonly<Record<string, Decision>>): Interval[] {
   requireRates('rangesOfN', asked)
-  const { counts = 'real', largest = 10_000 } = asked
+  const { counts = 'real', largest = LARGEST } = asked
   for (const [name, decision] of Object.entries(pattern)) {
     const isArm = Object.hasOwn(asked.rates, name) && name !== asked.control
     requireThat(isArm, 'rangesOfN: pattern must name arms', name)
-    requireThat(DECISIONS.includes(decision), 'rangesOfN: pattern must be of better, worse and undecided', decision)
+    requireThat(isDecision(decision), 'rangesOfN: pattern must be of better, worse and undecided', decision)
   }
   if (counts === 'real') return realRange(asked, pattern)
   const ranges: { low: number; high: number }[] = []
@@ -47,12 +50,11 @@ export function decidedFrom(asked: Rates): Readonly<Record<string, number>> {
   return Object.fromEntries(others.map((name) => [name, firstN(asked, (isDecided) => isDecided(name))]))
 }
 
-const DECISIONS: readonly Decision[] = ['better', 'worse', 'undecided']
 const COUNTS: readonly Rates['counts'][] = ['real', 'rounded', 'whole']
 
 /** Refuses what is refused at any n, so that it is whatever is asked. */
 function requireRates(caller: string, asked: Rates): void {
-  const { rates, counts = 'real', largest = 10_000 } = asked
+  const { rates, counts = 'real', largest = LARGEST } = asked
   requireThat(Number.isInteger(largest) && largest >= 1, `${caller}: largest must be an integer >= 1`, largest)
   requireThat(COUNTS.includes(counts), `${caller}: counts must be real, rounded or whole`, counts)
   for (const rate of Object.values(rates)) requireThat(rate >= 0 && rate <= 1, `${caller}: rates must be inside [0, 1]`, rate)
@@ -63,7 +65,7 @@ function requireRates(caller: string, asked: Rates): void {
 
 /** The first n at which something is so that stays so, `largest + 1` if it never is, by bisection. */
 function firstN(asked: Rates, isSo: (isDecided: (name: string) => boolean) => boolean): number {
-  let [before, from] = [0, (asked.largest ?? 10_000) + 1]
+  let [before, from] = [0, (asked.largest ?? LARGEST) + 1]
   while (from - before > 1) {
     const n = Math.floor((before + from) / 2)
     // Only for what is asked about: of no arms something is so, or not, at any n.

@@ -88,6 +88,11 @@ export const CHI_SQUARE: readonly (readonly [x: number, df: number, upper: numbe
   [1100, 1000, 0.014614408126295194],
 ]
 
+/** The loadings of comparisons that are alike. */
+export function alike(count: number, loading: number): number[] {
+  return Array.from({ length: count }, () => loading)
+}
+
 /** P(some |Z_i| >= z) for normal Z_i correlated by the product of their loadings: `quad` of the conditional probability given the shared part. */
 export const DUNNETT: readonly (readonly [z: number, loadings: readonly number[], tail: number])[] = [
   [2.4, [0.7, 0.7, 0.7, 0.7], 0.05604020032191107],
@@ -97,7 +102,7 @@ export const DUNNETT: readonly (readonly [z: number, loadings: readonly number[]
   [6, [0.7, 0.7], 3.945699632806548e-9],
   [0.2, [0.3, 0.9, 0.6], 0.9951116327099083],
   // Many comparisons that are alike turn over a narrower stretch of the shared part
-  [1.1, Array.from({ length: 20 }, () => 0.95), 0.5916270021234977],
-  [2, Array.from({ length: 200 }, () => 0.9), 0.3809335784722465],
-  [3, Array.from({ length: 300 }, () => 0.7), 0.2099512102514328],
+  [1.1, alike(20, 0.95), 0.5916270021234977],
+  [2, alike(200, 0.9), 0.3809335784722465],
+  [3, alike(300, 0.7), 0.2099512102514328],
 ]

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { alphas, experiments } from '../arms/any-arm.ts'
 import { PROCEDURES } from '../arms/procedures.ts'
+import { CORRECTIONS } from './corrections.ts'
 import { ARMS, CONTROL, DECISIONS, GOLDEN } from './email-templates.ts'
 import { law, once, table } from '../../judge/spec.ts'
 
@@ -88,7 +89,7 @@ const goldenDecisions = law({
   holds: ({ compareWithControl }, w) =>
     table(PROCEDURES, (procedure) => {
       const continuity = procedure === 'Yates' || procedure === 'Fisher'
-      for (const correction of ['none', 'Bonferroni', 'Sidak', 'Holm', 'Hochberg', 'BH', 'BY', 'Dunnett'] as const) {
+      for (const correction of CORRECTIONS) {
         const compared = compareWithControl({ arms: ARMS, control: CONTROL, procedure, correction })
         const stepwise = correction === 'Holm' || correction === 'Hochberg'
         const isWorse = correction === 'none' || correction === 'BH' || (stepwise && !continuity)

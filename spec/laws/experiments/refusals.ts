@@ -34,14 +34,14 @@ export default [
       table([-0.25, 1.5, NaN], (outside) => {
         const refuses = (name: string, call: () => unknown): void => w.throws(`${name} of ${outside}`, RangeError, name, call)
         const fair = { rate: 0.5, n: 4 }
+        const rates = { A: 0.5, B: 0.1 }
         w.throws('rate', RangeError, String(outside), () =>
           decidedFrom({ rates: { A: 0.5, B: outside }, control: 'A', largest: 9 }),
         )
-        refuses('alpha', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 9, alpha: outside }))
-        refuses('decidedFrom', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: outside }))
+        refuses('alpha', () => decidedFrom({ rates, control: 'A', largest: 9, alpha: outside }))
+        refuses('decidedFrom', () => decidedFrom({ rates, control: 'A', largest: outside }))
         for (const name of ['A', 'Z'])
-          w.throws('no arm', RangeError, name, () => rangesOfN({ rates: { A: 0.5, B: 0.1 }, control: 'A' }, { [name]: 'better' }))
-        const rates = { A: 0.5, B: 0.1 }
+          w.throws('no arm', RangeError, name, () => rangesOfN({ rates, control: 'A' }, { [name]: 'better' }))
         for (const counts of ['real', 'rounded', 'whole'] as const) {
           w.throws('no arm', RangeError, 'Z', () => rangesOfN({ rates, control: 'A', counts, largest: 9 }, { Z: 'undecided' }))
           w.throws('no rate', RangeError, String(outside), () =>
@@ -63,10 +63,10 @@ export default [
           w.throws('level', RangeError, 'peeking', () => peekingFalsePositiveRate({ rate: 0.5, n: 4, looks: 2, alpha: level }))
         }
         w.throws('loading', RangeError, 'got 5', () => adjustPValues('Dunnett', [0], [5]))
-        w.throws('no size', RangeError, 'got 0', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'A', largest: 0 }))
+        w.throws('no size', RangeError, 'got 0', () => decidedFrom({ rates, control: 'A', largest: 0 }))
         w.throws('no trials', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 0, 2))
         w.throws('no comparisons', RangeError, 'familywiseErrorRate', () => familywiseErrorRate('none', 0.5, 4, 0))
-        w.throws('no control', RangeError, 'Z', () => decidedFrom({ rates: { A: 0.5, B: 0.1 }, control: 'Z', largest: 9 }))
+        w.throws('no control', RangeError, 'Z', () => decidedFrom({ rates, control: 'Z', largest: 9 }))
         refuses('familywiseErrorRate', () => familywiseErrorRate('none', outside, 4, 2))
         refuses('familywiseErrorRate', () => familywiseErrorRate('none', 0.5, outside, 2))
         refuses('familywiseErrorRate', () => familywiseErrorRate('Sidak', 0.5, 4, outside))

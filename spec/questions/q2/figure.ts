@@ -6,7 +6,8 @@ import { plainTick, type Figure } from '../../report/figure.ts'
 import type { Answer } from '../question.ts'
 import { designOf, levelOf } from './design.ts'
 import { LARGEST, sizesThatDecide } from './sizes.ts'
-import { CORRECTIONS, MAILS, OPTIONS, TEMPLATES } from './templates.ts'
+import { CORRECTIONS } from '../../laws/experiments/corrections.ts'
+import { MAILS, OPTIONS, TEMPLATES } from './templates.ts'
 
 interface Design {
   readonly procedure: Procedure

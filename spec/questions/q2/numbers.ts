@@ -3,7 +3,8 @@ import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
 import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import { PROCEDURES } from '../../laws/arms/procedures.ts'
 import type { Numbers } from '../truth.ts'
-import { CONTROL, CORRECTIONS, MAILS, OPTIONS, RATES, TEMPLATES, templatesAt } from './templates.ts'
+import { CORRECTIONS } from '../../laws/experiments/corrections.ts'
+import { CONTROL, MAILS, OPTIONS, RATES, TEMPLATES, templatesAt } from './templates.ts'
 
 export const numbers: Numbers = (reference) => {
   const { compareWithControl, rangesOfN, nPerArm, powerOfPooledZ, pValue, wilsonInterval, differenceInterval } = reference

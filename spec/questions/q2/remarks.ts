@@ -2,7 +2,7 @@
 import type { Correction, Decisions } from '../../../src/contract/experiment.ts'
 import type { Procedure } from '../../../src/contract/two-proportion.ts'
 import type { Witness } from '../../judge/witness.ts'
-import { CORRECTIONS } from './templates.ts'
+import { CORRECTIONS } from '../../laws/experiments/corrections.ts'
 import { PROCEDURES } from '../../laws/arms/procedures.ts'
 
 type Found = Readonly<Record<string, { readonly decision: Decisions[string] } | undefined>>

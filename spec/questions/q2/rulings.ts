@@ -6,7 +6,8 @@ import { tracing } from '../../judge/trace.ts'
 import { levelOf, type StatedDesign } from './design.ts'
 import { remarkOnDesign, remarkOnLost } from './remarks.ts'
 import { LARGEST, sizesThatDecide } from './sizes.ts'
-import { CONTROL, CORRECTIONS, MAILS, RATES, templatesAt } from './templates.ts'
+import { CORRECTIONS } from '../../laws/experiments/corrections.ts'
+import { CONTROL, MAILS, RATES, templatesAt } from './templates.ts'
 import { PROCEDURES, SMOOTH } from '../../laws/arms/procedures.ts'
 
 declare module '../../judge/subject.ts' {

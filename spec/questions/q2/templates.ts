@@ -1,5 +1,5 @@
 /** The experiment of question 2, what may be said about it, and the ways in which it may be read. */
-import type { Correction, Decision, Decisions } from '../../../src/contract/experiment.ts'
+import type { Decision, Decisions } from '../../../src/contract/experiment.ts'
 import type { Arm } from '../../../src/contract/two-proportion.ts'
 
 /** Click-through rates by template. A is the control. */
@@ -11,17 +11,6 @@ export const DECISIONS = ['better', 'worse', 'undecided'] as const satisfies rea
 
 /** Mails per template, as the question has it. */
 export const MAILS = 1000
-
-export const CORRECTIONS = [
-  'none',
-  'Bonferroni',
-  'Sidak',
-  'Holm',
-  'Hochberg',
-  'BH',
-  'BY',
-  'Dunnett',
-] as const satisfies readonly Correction[]
 
 /** What each option says about every template. */
 export const OPTIONS = {

@@ -33,7 +33,7 @@ export default [
   },
   {
     id: 'dunnett.shared-noise-ends-at-12',
-    fault: 'tiny p-values under Dunnett lose what the shared noise adds: half of p is left',
+    fault: 'tiny p-values under Dunnett lose what the shared noise adds, and more: a third is left',
     refutedBy: ['compare-arms.adjusted-p-is-at-least-p'],
     parts: faultyAdjustment((correction, ps, shares) =>
       adjustPValues(correction, ps, shares).map((p) => (correction === 'Dunnett' && p < 1e-60 ? p / 3 : p)),
